@@ -1,0 +1,56 @@
+"""The public page: everything that a plugin author or a caller from Python needs, in one import.
+
+from pipeline import load, run
+
+plan = load("configs/default.yaml")     # checked; raises ConfigError with every complaint
+record = run(plan)                      # what the command does, and what it counted
+document = plan.process("Some text.")   # one text, for notebooks and services
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from pipeline.document import Annotation, Document, Span
+from pipeline.errors import PipelineError
+from pipeline.hooks import hookimpl
+from pipeline.offsets import Edit
+from pipeline.part import Part, Results
+from pipeline.stage import Chunk, Drop, InputFile, InputPath, Sink, Source, Stage, Unreadable
+
+if TYPE_CHECKING:
+    from pipeline.plan import Plan, load
+    from pipeline.runner import Record, run
+
+__all__ = [
+    "Annotation",
+    "Chunk",
+    "Document",
+    "Drop",
+    "Edit",
+    "InputFile",
+    "InputPath",
+    "Part",
+    "PipelineError",
+    "Plan",
+    "Record",
+    "Results",
+    "Sink",
+    "Source",
+    "Span",
+    "Stage",
+    "Unreadable",
+    "hookimpl",
+    "load",
+    "run",
+]
+
+LATER = {"Plan": "plan", "load": "plan", "Record": "runner", "run": "runner"}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401  # one door for two functions and two classes
+    """Import what runs a plan when it is asked for: a plugin's import does not pay for it."""
+    if name not in LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{LATER[name]}"), name)

@@ -1,0 +1,74 @@
+"""What a user can put right: one tree of exceptions, and the complaints that a configuration earns.
+
+PipelineError          printed without a traceback; anything else is a defect of ours and keeps its own
+├── ConfigError        a mistake in the configuration or on the command line (exit 2), with all its complaints
+├── RunError           a run that could not be carried out (exit 1)
+└── StageError         a stage broke its contract; the document in hand goes to quarantine
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+class PipelineError(Exception):
+    """A failure that the person at the keyboard can put right; its message says how."""
+
+
+class RunError(PipelineError):
+    """A run that could not be carried out."""
+
+
+class StageError(PipelineError):
+    """A stage that did not keep its contract."""
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """A place in a configuration: `line` and `column` count from 1, in code points; line 0 is "no line" (`--set …`)."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """One fault of a configuration: where, what was found and expected, and what to type instead."""
+
+    place: Place | None
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.place}: " if self.place else ""
+        return f"{where}{self.message}" + (f" {self.hint}" if self.hint else "")
+
+
+class ConfigError(PipelineError):
+    """A configuration that cannot be used, with every complaint about it.
+
+    `complaints` stand in the order of their places.
+    """
+
+    def __init__(self, complaints: Sequence[Complaint]) -> None:
+        self.complaints = tuple(sorted(complaints, key=lambda complaint: complaint.place or Place("", 0, 0)))
+        super().__init__("\n".join(map(str, self.complaints)))
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return `Did you mean 'quotes'?` for the nearest of the `known` words, or the empty string.
+
+    >>> did_you_mean("quote", ["clean", "quotes"])
+    "Did you mean 'quotes'?"
+    """
+    nearest = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"Did you mean {nearest[0]!r}?" if nearest else ""

@@ -1,0 +1,179 @@
+"""Edits of a text, and the map that leads every place of the edited text back to where it came from.
+
+All offsets are code points; all spans are half-open. An `OffsetMap` leads from a *new* text to an *old* one; the maps
+of successive edits compose into one, from the latest text to the raw text.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from itertools import pairwise
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+
+class Edit(msgspec.Struct, frozen=True):
+    """Replace `text[start:end]` by `replacement`; an empty replacement deletes, an empty span inserts."""
+
+    start: int
+    end: int
+    replacement: str = ""
+
+
+class Change(msgspec.Struct, frozen=True, array_like=True):
+    """What one edit did: `old[old_start:old_end]` became `new[new_start:new_end]`."""
+
+    old_start: int
+    old_end: int
+    new_start: int
+    new_end: int
+
+
+class OffsetMap(msgspec.Struct, frozen=True):
+    """The changes between an old and a new text, in order and disjoint; all that lies between them is the same."""
+
+    changes: tuple[Change, ...] = ()
+
+    def to_old(self, start: int, end: int) -> tuple[int, int]:
+        """Return the old span that became `new[start:end]`.
+
+        An end that falls inside a replacement widens to the whole of what was replaced; text deleted at either edge of
+        the span is left outside. O(log n) in the number of changes.
+        """
+        old_start = self._start_to_old(start)
+        return old_start, max(old_start, self._end_to_old(end))
+
+    def to_new(self, start: int, end: int) -> tuple[int, int]:
+        """Return the new span that `old[start:end]` became: empty where all of it was deleted."""
+        new_start = self._start_to_new(start)
+        return new_start, max(new_start, self._end_to_new(end))
+
+    def then(self, later: OffsetMap) -> OffsetMap:
+        """Return the one map that equals this one followed by `later`, in time linear in their changes.
+
+        All that no edit touched leads to the same places; what was inserted right beside a change may count with it.
+        """
+        if not self.changes or not later.changes:
+            return self if self.changes else later
+        return OffsetMap(tuple(_composed(self.changes, later.changes)))
+
+    def _start_to_old(self, position: int) -> int:
+        at = bisect_right(self.changes, position, key=_new_start) - 1
+        if at < 0:
+            return position
+        change = self.changes[at]
+        if position < change.new_end:
+            return change.old_start
+        return position - change.new_end + change.old_end
+
+    def _end_to_old(self, position: int) -> int:
+        at = bisect_left(self.changes, position, key=_new_start) - 1
+        if at < 0:
+            return position
+        change = self.changes[at]
+        if position < change.new_end:
+            return change.old_end
+        return position - change.new_end + change.old_end
+
+    def _start_to_new(self, position: int) -> int:
+        at = bisect_right(self.changes, position, key=_old_start) - 1
+        if at < 0:
+            return position
+        change = self.changes[at]
+        if position < change.old_end:
+            return change.new_start
+        return position - change.old_end + change.new_end
+
+    def _end_to_new(self, position: int) -> int:
+        at = bisect_left(self.changes, position, key=_old_start) - 1
+        if at < 0:
+            return position
+        change = self.changes[at]
+        if position < change.old_end:
+            return change.new_end
+        return position - change.old_end + change.new_end
+
+
+_new_start = attrgetter("new_start")
+_old_start = attrgetter("old_start")
+
+
+def apply(text: str, edits: Iterable[Edit]) -> tuple[str, OffsetMap]:
+    """Return the edited text and the map from it back to `text`. Edits that change nothing are left out.
+
+    Raises ValueError for an edit outside the text and for two edits that overlap: which of them was meant is unknown.
+    """
+    ordered = sorted(edits, key=attrgetter("start", "end"))
+    _check(ordered, len(text))
+    effective = [edit for edit in ordered if text[edit.start : edit.end] != edit.replacement]
+    pieces: list[str] = []
+    changes: list[Change] = []
+    position = length = 0
+    for edit in effective:
+        pieces += (text[position : edit.start], edit.replacement)
+        length += edit.start - position
+        changes.append(Change(edit.start, edit.end, length, length + len(edit.replacement)))
+        length += len(edit.replacement)
+        position = edit.end
+    pieces.append(text[position:])
+    return "".join(pieces), OffsetMap(tuple(changes))
+
+
+def _check(ordered: Sequence[Edit], length: int) -> None:
+    for edit in ordered:
+        if not 0 <= edit.start <= edit.end <= length:
+            raise ValueError(f"{edit} lies outside the text of {length} characters")
+    for before, after in pairwise(ordered):
+        if after.start < before.end or (before.start, before.end) == (after.start, after.end):
+            raise ValueError(f"{before} and {after} overlap: make one edit of them")
+
+
+def _composed(first: Sequence[Change], second: Sequence[Change]) -> Iterator[Change]:
+    """Compose old → middle (`first`) with middle → new (`second`).
+
+    Changes that overlap in the middle text merge into one. `old_shift` is what a middle position outside all changes
+    lacks to the old one, `new_shift` to the new one.
+    """
+    earlier, later = list(reversed(first)), list(reversed(second))
+    old_shift = new_shift = 0
+    while earlier or later:
+        group_earlier, group_later, start, end = _overlapping(earlier, later)
+        old_start, new_start = start + old_shift, start + new_shift
+        if group_earlier:
+            old_shift = group_earlier[-1].old_end - group_earlier[-1].new_end
+        if group_later:
+            new_shift = group_later[-1].new_end - group_later[-1].old_end
+        yield Change(old_start, end + old_shift, new_start, end + new_shift)
+
+
+def _overlapping(earlier: list[Change], later: list[Change]) -> tuple[list[Change], list[Change], int, int]:
+    """Pop the next changes of both (reversed) lists that overlap in the middle text, with the span they cover there."""
+    group_earlier: list[Change] = []
+    group_later: list[Change] = []
+    start = end = -1
+    while True:
+        from_earlier = _is_next(earlier, later)
+        source = earlier if from_earlier else later
+        if not source:
+            break
+        a, b = (
+            (source[-1].new_start, source[-1].new_end) if from_earlier else (source[-1].old_start, source[-1].old_end)
+        )
+        grouped = bool(group_earlier or group_later)
+        if grouped and not (a < end or (a == b == start == end)):
+            break
+        (group_earlier if from_earlier else group_later).append(source.pop())
+        start, end = (min(start, a), max(end, b)) if grouped else (a, b)
+    return group_earlier, group_later, start, end
+
+
+def _is_next(earlier: list[Change], later: list[Change]) -> bool:
+    """Tell whether the next change in the middle text is one of `earlier`."""
+    if not earlier or not later:
+        return bool(earlier)
+    return (earlier[-1].new_start, earlier[-1].new_end) <= (later[-1].old_start, later[-1].old_end)

@@ -1,0 +1,113 @@
+"""A part: what a finished chunk gave, one file of JSON lines, a record a document and a summary as the last line.
+
+    {"id": …, "source": …, "text": …, "metadata": {…}, "entities": […], …}      one line a document
+    {"part": 1, "read": 32, "dropped": 1, "quarantined": […], "tally": {…}}     the last line
+
+Records are those of the export (`Document.record`), so that an export in JSON lines copies bytes. The summary comes
+last because a part is streamed: a chunk may be far larger than memory.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING, Any
+
+import msgspec
+
+from pipeline.errors import RunError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+FORMAT = 1
+TAIL = 65_536
+"""Bytes read at a time, from the end, in search of the summary."""
+
+
+class Summary(msgspec.Struct, frozen=True):
+    """What happened to the documents of a chunk: read = exported + dropped + quarantined.
+
+    part: the format's version.
+    quarantined: the names of the files in `quarantine/`.
+    tally: per stage (by its name in the plan), what the stage counted.
+    """
+
+    part: int
+    read: int
+    exported: int
+    dropped: int
+    quarantined: tuple[str, ...]
+    tally: dict[str, dict[str, int]]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A committed part."""
+
+    path: Path
+
+    def lines(self) -> Iterator[bytes]:
+        """Yield each record as a line of JSON, with its line end."""
+        with self.path.open("rb") as file:
+            previous = file.readline()
+            for line in file:
+                yield previous
+                previous = line
+
+    def records(self) -> Iterator[dict[str, Any]]:
+        """Yield each record as plain data."""
+        return map(msgspec.json.Decoder(dict[str, Any]).decode, self.lines())
+
+    def summary(self) -> Summary:
+        """Return the last line. Raises RunError where it is no summary: the file was damaged or is not a part."""
+        try:
+            return msgspec.json.decode(self._last_line(), type=Summary)
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            raise RunError(f"{self.path} is damaged ({error}): delete it and run again") from error
+
+    def _last_line(self) -> bytes:
+        last = b""
+        with self.path.open("rb") as file:
+            start = file.seek(0, os.SEEK_END)
+            while start and b"\n" not in last.rstrip(b"\n"):
+                end, start = start, max(0, start - TAIL)
+                file.seek(start)
+                last = file.read(end - start) + last
+        return last.rstrip(b"\n").rpartition(b"\n")[2]
+
+
+@dataclass(frozen=True)
+class Results:
+    """What a sink gets: the parts of this run in the order of the input, and where to write.
+
+    folder: the run folder.
+    layers: the names of the layers that the plan provides, in the order of the stages.
+    """
+
+    folder: Path
+    parts: Sequence[Part]
+    layers: Sequence[str]
+
+    @contextmanager
+    def create(self, name: str) -> Iterator[IO[bytes]]:
+        """Open the file `name` of the run folder for writing; it appears, whole, only when the block ends well."""
+        with atomic_file(self.folder / name) as file:
+            yield file
+
+
+@contextmanager
+def atomic_file(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file beside `path` for writing, and give it that name when the block ends well; else remove it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)

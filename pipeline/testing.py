@@ -1,0 +1,137 @@
+"""The test kit for plugins: documents from marked-up text, layers shown as marked-up text, and the contract of a stage.
+
+document = annotated("“[No way|quote],” said [Kerry|speaker].")
+assert show(document, "marks") == "“[No way|quote],” said [Kerry|speaker]."
+check_stage(Questions(), [document])
+"""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.document import Annotation, Document
+from pipeline.language import Parser, find_model
+from pipeline.stage import Drop
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from pipeline.stage import Stage
+
+
+class Mark(Annotation, frozen=True):
+    """A stretch of a test's text with the label that stands behind the bar."""
+
+    label: str
+
+
+def annotated(
+    marked: str, *, layer: str = "marks", make: Callable[[int, int, str], Annotation] = Mark, **metadata: str
+) -> Document:
+    """Return the document of `marked` with `[text|label]` taken out and kept as annotations of `layer`.
+
+    Marks may nest. `make` is called with start, end and label. Raises ValueError for a bracket without its partner.
+    """
+    text, opened, found = "", list[int](), list[Annotation]()
+    at = 0
+    while at < len(marked):
+        if marked[at] == "[":
+            opened.append(len(text))
+        elif marked[at] == "|" and opened:
+            end = marked.find("]", at)
+            if end < 0:
+                break
+            found.append(make(opened.pop(), len(text), marked[at + 1 : end]))
+            at = end
+        elif marked[at] == "]":
+            raise ValueError(f"a `]` closes no mark in {marked!r}")
+        else:
+            text += marked[at]
+        at += 1
+    if opened:
+        raise ValueError(f"a mark is not closed in {marked!r}")
+    return Document.from_raw(text, metadata=metadata).with_layer(layer, found)
+
+
+def show(document: Document, layer: str, label: Callable[..., object] = lambda annotation: annotation.label) -> str:
+    """Return the text with the annotations of `layer` as `[text|label]`; `label` takes an annotation."""
+    marks: list[tuple[int, int, int, int, str]] = []
+    for number, one in enumerate(document.layers[layer]):
+        length = one.end - one.start
+        # At one place the inner marks close first and the outer ones open first; of equal ones the first is inside.
+        marks += [(one.start, 1, -length, -number, "["), (one.end, 0, length, number, f"|{label(one)}]")]
+    shown, position = "", 0
+    for place, _, _, _, mark in sorted(marks):
+        shown += document.text[position:place] + mark
+        position = place
+    return shown + document.text[position:]
+
+
+@cache
+def parser(needs: frozenset[str], model: str = "en_core_web_sm") -> Parser:
+    """Return a parser for `needs`, loaded once in a test session."""
+    return Parser(find_model(model, Path()), needs)
+
+
+def parsed(document: Document, needs: AbstractSet[str], model: str = "en_core_web_sm") -> Document:
+    """Return the document with a parse that gives `needs`."""
+    return parser(frozenset(needs), model).parse([document])[0] if needs else document
+
+
+def apply(stage: Stage, document: Document) -> Document | Drop:
+    """Return what `stage` makes of a document, parsed as the stage asks."""
+    with stage.open() as process:
+        return stage.process_batch([parsed(document, stage.needs_parse)], process)[0]
+
+
+def check_stage(stage: Stage, documents: Iterable[Document]) -> None:
+    """Raise AssertionError, saying what is wrong, unless `stage` keeps the contract on `documents` and on an empty one.
+
+    Input unchanged, two runs equal, only the layers of `provides` touched (and of the declared types), text edited only
+    where `edits_text` says so, a batch equal to one by one, and the stage survives pickling.
+    """
+    assert _pickled(stage) == stage, "the stage does not come back equal from pickle"
+    empty = replace(Document.from_raw(""), layers=dict.fromkeys(stage.requires, ()))
+    inputs = [parsed(document, stage.needs_parse) for document in (*documents, empty)]
+    before = [pickle.dumps(document) for document in inputs]
+    with stage.open() as process:
+        together = list(stage.process_batch(inputs, process))
+        one_by_one = [stage.process_batch([document], process)[0] for document in inputs]
+    assert together == one_by_one, "a batch gives something else than its documents one by one"
+    assert [pickle.dumps(document) for document in inputs] == before, "the stage changed its input"
+    for document, result in zip(inputs, together, strict=True):
+        _check_result(stage, document, result)
+
+
+def _pickled(stage: Stage) -> object:
+    try:
+        return pickle.loads(pickle.dumps(stage))  # noqa: S301  # pickled in this very line
+    except (pickle.PicklingError, AttributeError, TypeError) as error:
+        raise AssertionError(f"the stage does not pickle ({error}): write its class at the top of a module") from error
+
+
+def _check_result(stage: Stage, document: Document, result: Document | Drop) -> None:
+    if isinstance(result, Drop):
+        return
+    assert isinstance(result, Document), f"process returned {type(result).__name__}: return the document or a Drop"
+    ours, theirs = (document.id, document.source, document.raw), (result.id, result.source, result.raw)
+    assert ours == theirs, "the stage returned another document than it was given"
+    assert stage.edits_text or result.text == document.text, "the stage edits the text without edits_text = True"
+    _check_layers(stage, document, result)
+    for layer, kind in stage.provides.items():
+        assert layer in result.layers, f"the stage provides {layer!r} and did not set it"
+        wrong: Sequence[Annotation] = [one for one in result.layers[layer] if not isinstance(one, kind)]
+        assert not wrong, f"layer {layer!r} holds {wrong[0]!r}, which is no {kind.__name__}"
+
+
+def _check_layers(stage: Stage, document: Document, result: Document) -> None:
+    names = {*document.layers, *result.layers} - set(stage.provides)
+    if stage.edits_text:  # an edit moves every layer
+        names -= {*document.layers} & {*result.layers}
+    touched = sorted(name for name in names if document.layers.get(name) != result.layers.get(name))
+    assert not touched, f"the stage changed the layers {touched}, which it does not provide"

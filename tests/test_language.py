@@ -1,0 +1,80 @@
+"""The shared parse: which components run, where sentences start, and what is said when a model does not do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.document import Document
+from pipeline.language import ModelError, Parser, find_model
+from pipeline.testing import parsed, parser
+
+
+@pytest.mark.parametrize(
+    ("needs", "components"),
+    [
+        ({"entities"}, ["ner"]),
+        ({"sentences"}, ["tok2vec", "parser"]),
+        ({"dependencies"}, ["tok2vec", "parser"]),
+        ({"tags"}, ["tok2vec", "tagger", "attribute_ruler"]),
+        ({"lemmas"}, ["tok2vec", "tagger", "attribute_ruler", "lemmatizer"]),
+        ({"entities", "dependencies"}, ["tok2vec", "parser", "ner"]),
+    ],
+)
+def test_only_the_components_that_are_needed_run(needs: set[str], components: list[str]) -> None:
+    assert parser(frozenset(needs)).components == components
+
+
+def test_a_line_break_starts_a_sentence() -> None:
+    """A heading without a full stop does not run into the paragraph below it."""
+    document = parsed(Document.from_raw("Talks end without result\n\nThe ministers left."), {"sentences"})
+    assert [sentence.text.strip() for sentence in document.parse.sents] == [
+        "Talks end without result",
+        "The ministers left.",
+    ]
+
+
+def test_offsets_of_the_parse_are_those_of_the_text() -> None:
+    text = "  Zoë 😀 said:\n“No.”\t Ana left. "
+    document = parsed(Document.from_raw(text), {"entities"})
+    assert [text[token.idx : token.idx + len(token)] for token in document.parse] == [t.text for t in document.parse]
+
+
+def test_a_batch_gives_what_its_documents_give_alone() -> None:
+    texts = ["Ana Reis met Bo Lind in Oslo.", "", "Prices rose on Monday.\n\nNobody knew why."]
+    documents = [Document.from_raw(text) for text in texts]
+    one = parser(frozenset({"entities", "dependencies"}))
+    together = [document.parse.to_bytes() for document in one.parse(documents)]
+    assert together == [one.parse([document])[0].parse.to_bytes() for document in documents]
+
+
+def test_the_stand_in_is_found_under_the_official_name() -> None:
+    assert (find_model("en_core_web_sm", Path()).name, find_model("en_core_web_sm", Path()).version) == (
+        "en_core_web_sm",
+        "3.8.0",
+    )
+
+
+def test_a_model_is_found_by_its_path(tmp_path: Path) -> None:
+    packaged = find_model("en_core_web_sm", Path())
+    (tmp_path / "models").symlink_to(packaged.path)
+    assert find_model("./models", tmp_path).content_hash == packaged.content_hash
+
+
+def test_a_model_that_is_not_installed_says_what_to_type() -> None:
+    with pytest.raises(ModelError, match="'de_core_news_sm' is not installed: python -m pip install de_core_news_sm"):
+        find_model("de_core_news_sm", Path())
+
+
+def test_a_path_without_a_model_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="holds no spaCy model"):
+        find_model("./nothing", tmp_path)
+
+
+def test_a_model_that_lacks_a_component_says_which_need_is_not_met(tmp_path: Path) -> None:
+    import spacy
+
+    spacy.blank("en").to_disk(tmp_path / "blank")
+    with pytest.raises(ModelError, match="has no component that gives entities"):
+        Parser(find_model("./blank", tmp_path), {"entities"})
