@@ -1,0 +1,184 @@
+"""What happens to a batch of documents: stage after stage, and the parse before the first stage that reads it.
+
+A batch that raises is run again one document at a time, so that only the guilty one fails. Nothing is written.
+"""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections import Counter
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
+
+import structlog
+
+from pipeline.document import Document
+from pipeline.errors import StageError
+from pipeline.stage import Drop
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from pipeline.language import Parser
+    from pipeline.stage import Stage
+
+PARSE = "parse"
+"""The name under which the time and the failures of the shared parse are told."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A stage of a plan under its name there."""
+
+    name: str
+    stage: Stage
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A document that a stage raised on, with the stage's name, the error in a line, and the traceback."""
+
+    document: Document
+    stage: str
+    error: str
+    traceback: str
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """A document that a stage dropped, with its reason."""
+
+    document: Document
+    stage: str
+    reason: str
+
+
+Result = Document | Dropped | Failure
+
+
+@dataclass
+class Meter:
+    """Per stage: how many documents went in, seconds of wall time, and what the stages counted."""
+
+    documents: Counter[str] = field(default_factory=Counter)
+    seconds: dict[str, float] = field(default_factory=dict)
+    tally: dict[str, Counter[str]] = field(default_factory=dict)
+
+    @contextmanager
+    def timed(self, stage: str, documents: int) -> Iterator[None]:
+        """Count `documents` and the time of the block for `stage`."""
+        began = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.documents[stage] += documents
+            self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - began
+
+    def add(self, other: Meter) -> None:
+        """Add what another meter measured."""
+        self.documents.update(other.documents)
+        for stage, seconds in other.seconds.items():
+            self.seconds[stage] = self.seconds.get(stage, 0.0) + seconds
+        for stage, counts in other.tally.items():
+            self.tally.setdefault(stage, Counter()).update(counts)
+
+
+@dataclass(frozen=True)
+class Line:
+    """The opened stages of a plan, in one process."""
+
+    steps: Sequence[tuple[Step, Callable[[Document], Document | Drop]]]
+    parser: Parser | None
+
+    def process(self, documents: Sequence[Document], meter: Meter) -> list[Result]:
+        """Return what became of each document, in order."""
+        results: list[Result] = list(documents)
+        for step, work in self.steps:
+            if step.stage.needs_parse and self.parser and not _parsed(results):
+                results = _advance(results, PARSE, self.parser.parse, meter)
+            results = _advance(results, step.name, partial(_run, step, work), meter)
+            counts = meter.tally.setdefault(step.name, Counter())
+            for document in _alive(results):
+                counts.update(step.stage.tally(document))
+        return [one.with_parse(None) if isinstance(one, Document) else one for one in results]
+
+
+@contextmanager
+def opened(steps: Sequence[Step], parser: Parser | None) -> Iterator[Line]:
+    """Open every stage once; what they opened is closed at the end of the block, the last first."""
+    with ExitStack() as stack:
+        yield Line([(step, stack.enter_context(step.stage.open())) for step in steps], parser)
+
+
+def _alive(results: Sequence[Result]) -> list[Document]:
+    return [one for one in results if isinstance(one, Document)]
+
+
+def _parsed(results: Sequence[Result]) -> bool:
+    return any(one.has_parse for one in _alive(results))
+
+
+def _advance(
+    results: Sequence[Result], stage: str, work: Callable[[list[Document]], Sequence[Result]], meter: Meter
+) -> list[Result]:
+    """Put the documents that are still alive through `work`; the others keep their places."""
+    alive = _alive(results)
+    with structlog.contextvars.bound_contextvars(stage=stage), meter.timed(stage, len(alive)):
+        done = iter(_with_replay(alive, stage, work))
+    return [next(done) if isinstance(one, Document) else one for one in results]
+
+
+def _with_replay(
+    documents: list[Document], stage: str, work: Callable[[list[Document]], Sequence[Result]]
+) -> list[Result]:
+    """Run a batch; where it raises, run its documents one by one and make a Failure of those that raise."""
+    try:
+        return list(work(documents))
+    except Exception as error:  # noqa: BLE001  # a stage may raise anything; the document goes to quarantine
+        if len(documents) == 1:
+            return [Failure(documents[0], stage, f"{type(error).__name__}: {error}", traceback.format_exc())]
+    return [result for document in documents for result in _with_replay([document], stage, work)]
+
+
+def _run(step: Step, work: Callable[[Document], Document | Drop], documents: list[Document]) -> list[Result]:
+    def bound(document: Document) -> Document | Drop:
+        with structlog.contextvars.bound_contextvars(document=document.id):
+            return work(document)
+
+    results = step.stage.process_batch(documents, bound)
+    if len(results) != len(documents):
+        raise StageError(f"process_batch gave {len(results)} results for {len(documents)} documents")
+    return [_check(step, before, after) for before, after in zip(documents, results, strict=True)]
+
+
+def _check(step: Step, before: Document, after: object) -> Result:
+    """Return the result of one document. Raises StageError where the stage broke its contract."""
+    if isinstance(after, Drop):
+        return Dropped(before, step.name, after.reason)
+    if not isinstance(after, Document):
+        raise StageError(
+            f"process returned {type(after).__name__} instead of a Document or a Drop: maybe a return is missing?"
+        )
+    if (after.id, after.source) != (before.id, before.source) or after.raw is not before.raw:
+        raise StageError("the stage returned another document than it was given")
+    if after.text is not before.text and not step.stage.edits_text:
+        raise StageError("the stage edited the text: say edits_text = True in its class")
+    _check_layers(step.stage, before, after)
+    return after
+
+
+def _check_layers(stage: Stage, before: Document, after: Document) -> None:
+    for layer, kind in stage.provides.items():
+        if layer not in after.layers:
+            raise StageError(f"the stage provides the layer {layer!r} and did not set it (an empty one counts)")
+        for annotation in after.layers[layer]:
+            if not isinstance(annotation, kind):
+                raise StageError(f"layer {layer!r} holds {kind.__name__}, got {type(annotation).__name__}")
+    if after.layers is before.layers or stage.edits_text:
+        return
+    for layer, found in after.layers.items():
+        if layer not in stage.provides and before.layers.get(layer) is not found:
+            raise StageError(f"the stage set the layer {layer!r}: name it in its `provides`")

@@ -1,0 +1,165 @@
+"""The checks of a configuration that need the stages: each returns complaints at their places, and reads no data.
+
+Together with what `config` and `settings` find these are all the faults that a plan can have before it runs.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.errors import Complaint, did_you_mean
+from pipeline.settings import checked
+from pipeline.stage import InputPath, Sink, Source, Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pipeline.config import Config, Entry
+    from pipeline.document import Annotation
+    from pipeline.registry import Registered, Registry
+    from pipeline.stage import AnyStage
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A stage of the plan: its name there, the instance with its settings, and what registered it."""
+
+    name: str
+    stage: AnyStage
+    registered: Registered
+    entry: Entry
+
+
+def plugin_complaints(config: Config, registry: Registry) -> list[Complaint]:
+    """Complain of the plugins that the configuration names and that cannot be used."""
+    reasons = {broken.plugin: broken.reason for broken in registry.broken}
+    named = ((name, ("plugins", at)) for at, name in enumerate(config.settings.plugins))
+    return [
+        Complaint(config.located.place(keys), f"the plugin {name!r} cannot be used: {reasons[name]}.")
+        for name, keys in named
+        if name in reasons
+    ]
+
+
+def planned_stage(config: Config, entry: Entry, registry: Registry, complaints: list[Complaint]) -> Planned | None:
+    """Return the stage of an entry with its settings, or None with the reasons added to `complaints`."""
+    candidates = registry.named(entry.use)
+    if len(candidates) != 1:
+        place = config.located.place((*entry.keys, "use"))
+        complaints.append(Complaint(place, *_unclear(entry.use, candidates, registry)))
+        return None
+    (registered,) = candidates
+    keys = (*entry.keys, "with")
+    stage, faults = checked(registered.kind, entry.settings, config.located, keys, base=config.base)
+    complaints += [dataclasses.replace(fault, message=f"{entry.use}: {fault.message}") for fault in faults]
+    return Planned(entry.name, stage, registered, entry) if stage else None
+
+
+def _unclear(name: str, candidates: Sequence[Registered], registry: Registry) -> tuple[str, str]:
+    if candidates:
+        both = " and ".join(f"{one.plugin!r} ({one.origin})" for one in candidates)
+        return f"the stage {name!r} is brought by two plugins, {both}.", "Rename one, or leave one out."
+    known = registry.names()
+    broken = "; ".join(f"the plugin {one.plugin!r} cannot be used: {one.reason}" for one in registry.broken)
+    hint = did_you_mean(name, known) or f"There is {', '.join(known)}."
+    return f"there is no stage {name!r}.", f"{hint} ({broken}.)" if broken else hint
+
+
+def order_complaints(config: Config, registry: Registry) -> list[Complaint]:
+    """Complain unless the first stage, and no other, is a source, and sinks stand at the end, one at least."""
+    named = [(entry, registry.named(entry.use)) for entry in config.entries]
+    known = [(entry, found[0].kind) for entry, found in named if found]
+    if not known or len(known) < len(config.settings.stages):
+        return []
+    kinds = [kind for _, kind in known]
+    messages = [(entry, _misplaced(at, entry.use, kinds)) for at, (entry, _) in enumerate(known)]
+    if not any(issubclass(kind, Sink) for kind in kinds):
+        messages.append((known[-1][0], "nothing is written: let the last stage be an export, such as `- export`."))
+    return [Complaint(config.located.place((*entry.keys, "use")), message) for entry, message in messages if message]
+
+
+def _misplaced(at: int, name: str, kinds: Sequence[type[AnyStage]]) -> str:
+    """Return what is wrong with the place of the stage `at` among all, if anything."""
+    if issubclass(kinds[at], Source):
+        return f"the source {name!r} has to be the first stage, and the only one." if at else ""
+    if not at:
+        return f"the first stage has to be a source, such as ingest; it is {name!r}."
+    if issubclass(kinds[at], Sink) and not all(issubclass(kind, Sink) for kind in kinds[at:]):
+        return f"the export {name!r} has to stand last: only exports may follow."
+    return ""
+
+
+def name_complaints(config: Config) -> list[Complaint]:
+    """Complain of stages that bear the name of an earlier one."""
+    seen: set[str] = set()
+    complaints = []
+    for entry in config.entries:
+        if entry.name in seen:
+            message = f"the stage {entry.name!r} stands here twice: give one another name with `as: NAME`."
+            complaints.append(Complaint(config.located.place((*entry.keys, "as")), message))
+        seen.add(entry.name)
+    return complaints
+
+
+def layer_complaints(config: Config, planned: Sequence[Planned]) -> list[Complaint]:
+    """Complain of layers required and not provided, provided twice, and of edits after the parse."""
+    provided: dict[str, tuple[str, type[Annotation]]] = {}
+    parsed_for = ""
+    complaints = []
+    for one in planned:
+        if not isinstance(one.stage, Stage):
+            continue
+        messages = _faults(one, one.stage, provided, planned)
+        if one.stage.edits_text and parsed_for:
+            messages.append(f"{one.name} edits the text after {parsed_for} had it parsed: put it before {parsed_for}.")
+        place = config.located.place((*one.entry.keys, "use"))
+        complaints += [Complaint(place, message) for message in messages]
+        provided |= {layer: (one.name, kind) for layer, kind in one.stage.provides.items()}
+        parsed_for = parsed_for or (one.name if one.stage.needs_parse else "")
+    return complaints
+
+
+def _faults(
+    one: Planned, stage: Stage, provided: Mapping[str, tuple[str, type[Annotation]]], planned: Sequence[Planned]
+) -> list[str]:
+    messages: list[str] = []
+    for layer, kind in stage.requires.items():
+        if layer not in provided:
+            missing = f"{one.name} requires the layer {layer!r}, which no earlier stage provides."
+            messages.append(f"{missing} {_cure(layer, planned)}")
+        elif not issubclass(provided[layer][1], kind):
+            by, given = provided[layer]
+            messages.append(f"{one.name} requires {kind.__name__} in {layer!r}; {by} provides {given.__name__}.")
+    twice = [layer for layer in stage.provides if layer in provided and layer not in stage.requires]
+    return messages + [f"{one.name} provides the layer {layer!r}, as {provided[layer][0]} does." for layer in twice]
+
+
+def _cure(layer: str, planned: Sequence[Planned]) -> str:
+    later = [one.name for one in planned if isinstance(one.stage, Stage) and layer in one.stage.provides]
+    return f"Put {later[0]} before it." if later else f"Add a stage that provides it, such as `- {layer}`."
+
+
+def folder_complaints(config: Config, source: Source | None) -> list[Complaint]:
+    """Complain of a run folder that cannot be written or lies inside the input."""
+    if not config.settings.run.folder:
+        return []
+    folder, place = config.folder.resolve(), config.located.place(("run", "folder"))
+    for read in _input_paths(source) if source else ():
+        inside = read.path.resolve()
+        if read.written != "-" and inside.is_dir() and folder.is_relative_to(inside):
+            message = f"the run folder lies inside the input {read.written!r}: it would read its own results."
+            return [Complaint(place, message, "Choose a folder outside.")]
+    existing = next((path for path in (folder, *folder.parents) if path.exists()), folder)
+    if not existing.is_dir() or not os.access(existing, os.W_OK):
+        found = "is not a folder" if not existing.is_dir() else "cannot be written"
+        return [Complaint(place, f"the run folder {config.settings.run.folder!r} cannot be made: {existing} {found}.")]
+    return []
+
+
+def _input_paths(stage: AnyStage) -> list[InputPath]:
+    values = [getattr(stage, one.name) for one in dataclasses.fields(stage)]
+    flat = [item for value in values for item in (value if isinstance(value, tuple | list) else (value,))]
+    return [item for item in flat if isinstance(item, InputPath)]

@@ -1,0 +1,254 @@
+"""The configuration: one YAML file and what the command line sets, read by one rule into plain checked values.
+
+Every fault is collected with its place; what can still be read is, so that all faults of a file are told at once.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import pydantic
+
+from pipeline import located_yaml
+from pipeline.errors import Complaint, ConfigError, Place, did_you_mean
+from pipeline.settings import FORBID_EXTRA, checked
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pipeline.located_yaml import Data, LocatedYaml
+
+Keys = tuple[str | int, ...]
+VARIABLE = re.compile(r"\$(\$?)\{([A-Za-z_][A-Za-z0-9_]*)\}")
+ENTRY_KEYS = ("use", "with", "as")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunSettings:
+    """The block `run:`.
+
+    folder: where results go, relative to the YAML.
+    executor: "processes" (workers on this machine) or "serial" (all in one process, for debugging).
+    workers: how many processes, or "auto" for one a core.
+    on_error: "quarantine" puts a document that fails aside and goes on, "stop" ends the run.
+    """
+
+    __pydantic_config__ = FORBID_EXTRA
+
+    folder: str
+    executor: Literal["serial", "processes"] = "processes"
+    workers: Annotated[int, pydantic.Field(ge=1, le=1024)] | Literal["auto"] = "auto"
+    on_error: Literal["quarantine", "stop"] = "quarantine"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """The top level of the YAML."""
+
+    __pydantic_config__ = FORBID_EXTRA
+
+    name: Annotated[str, pydantic.Field(min_length=1)]
+    model: str = "en_core_web_sm"
+    plugins: tuple[str, ...] = ()
+    run: RunSettings
+    stages: Annotated[list[Any], pydantic.Field(min_length=1)]  # read by `_entry`, which says more than pydantic can
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of `stages:`: which stage, under which name, with which settings, and where it stands."""
+
+    use: str
+    name: str
+    settings: Mapping[str, Data]
+    keys: Keys
+
+
+@dataclass(frozen=True)
+class Override:
+    """A value that the command line sets: the keys it goes to, the value, and what was typed."""
+
+    keys: Keys
+    value: Data
+    typed: str
+
+
+@dataclass(frozen=True)
+class Config:
+    """A configuration, as far as it could be read, with the complaints about what could not."""
+
+    file: str
+    base: Path
+    settings: Settings
+    entries: tuple[Entry, ...]
+    located: LocatedYaml
+    complaints: tuple[Complaint, ...] = field(default=(), compare=False)
+
+    @property
+    def folder(self) -> Path:
+        """The run folder, from where the process stands."""
+        return Path(os.path.normpath(self.base / self.settings.run.folder))
+
+
+def read_config(path: Path, overrides: Sequence[Override] = ()) -> Config:
+    """Return the configuration in the file `path`; paths in it are relative to its folder.
+
+    Raises ConfigError where the file cannot be read as a mapping at all; else the complaints are in the result.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise ConfigError([Complaint(None, f"{path}: {_reason(path, error)}")]) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError([Complaint(None, f"{path}: not UTF-8 at byte {error.start}: save it as UTF-8.")]) from error
+    return config_of(located_yaml.read(text, str(path)), path.parent, str(path), overrides)
+
+
+def _reason(path: Path, error: OSError) -> str:
+    if path.is_dir():
+        return "a folder, not a configuration: name the YAML file in it."
+    if not path.exists():
+        names = [str(other) for other in path.parent.glob("*.y*ml")] if path.parent.is_dir() else []
+        return f"there is no such file. {did_you_mean(str(path), names)}".rstrip()
+    return f"{error.strerror}."
+
+
+def config_of(located: LocatedYaml, base: Path, file: str, overrides: Sequence[Override] = ()) -> Config:
+    """Return the configuration that located data holds."""
+    complaints: list[Complaint] = []
+    located = _overridden(located, overrides, complaints)
+    data = _expanded(located.data, (), located, complaints)
+    settings = _settings(data, located, complaints)
+    entries = [_entry(entry, ("stages", at), located, complaints) for at, entry in enumerate(settings.stages)]
+    kept = tuple(entry for entry in entries if entry)
+    return Config(file, base, settings, kept, located, tuple(complaints))
+
+
+def parse_override(typed: str) -> Override:
+    """Return what `--set KEY=VALUE` says: `stages.quotes.indirect=false` by stage name, `run.workers=2` otherwise.
+
+    Raises ConfigError for a text without `=` and for a value that YAML would refuse.
+    """
+    key, equals, value = typed.partition("=")
+    if not equals or not all(key.split(".")):
+        raise ConfigError([Complaint(Place(f"--set {typed}", 0, 0), "write KEY=VALUE, for example run.workers=2.")])
+    return Override(tuple(key.split(".")), located_yaml.scalar_or_flow(value, f"--set {typed}").data, f"--set {typed}")
+
+
+def _overridden(located: LocatedYaml, overrides: Sequence[Override], complaints: list[Complaint]) -> LocatedYaml:
+    for override in overrides:
+        place = Place(override.typed, 0, 0)
+        try:
+            keys = _stage_keys(located.data, override.keys)
+            data = _with_value(located.data, keys, override.value)
+        except LookupError as error:
+            complaints.append(Complaint(place, str(error.args[0])))
+            continue
+        above = {keys[:end]: place for end in range(1, len(keys)) if keys[:end] not in located.values}
+        marks = {**above, keys: place}
+        located = replace(located, data=data, keys={**located.keys, **marks}, values={**located.values, **marks})
+    return located
+
+
+def _stage_keys(data: Data, keys: Keys) -> Keys:
+    """Translate `stages.NAME.SETTING` into where that setting stands; other keys stay as they are."""
+    if keys[0] != "stages" or any(isinstance(key, int) for key in keys):
+        return keys
+    names = [_entry_name(entry) for entry in _list(data.get("stages") if isinstance(data, dict) else None)]
+    known = ", ".join(map(str, names))
+    if len(keys) < 3:  # noqa: PLR2004  # stages, a name, a setting
+        raise LookupError(f"say stages.NAME.SETTING=VALUE; the stages are {known}.")
+    if keys[1] not in names:
+        suggestion = did_you_mean(str(keys[1]), map(str, names))
+        raise LookupError(
+            f"there is no stage {keys[1]!r} in the configuration, which has {known}. {suggestion}".rstrip()
+        )
+    return ("stages", names.index(keys[1]), "with", *keys[2:])
+
+
+def _entry_name(entry: Data) -> Data:
+    return entry.get("as", entry.get("use")) if isinstance(entry, dict) else entry
+
+
+def _with_value(data: Data, keys: Keys, value: Data) -> Data:
+    """Return a copy of plain `data` with `value` at `keys`; a stage that is a bare name becomes `use:` and `with:`."""
+    if not keys:
+        return value
+    head, *rest = keys
+    if isinstance(data, str) and head == "with":
+        data = {"use": data}
+    if isinstance(data, list) and isinstance(head, int):
+        return [*data[:head], _with_value(data[head], tuple(rest), value), *data[head + 1 :]]
+    if data is None or isinstance(data, dict):
+        below = (data or {}).get(str(head))
+        return {**(data or {}), str(head): _with_value(below, tuple(rest), value)}
+    raise LookupError(f"there is nothing below {head!r} that could be set.")
+
+
+def _expanded(data: Data, keys: Keys, located: LocatedYaml, complaints: list[Complaint]) -> Data:
+    """Return `data` with `${NAME}` replaced by the environment's value; `$${NAME}` stands for the characters."""
+    if isinstance(data, dict):
+        return {key: _expanded(value, (*keys, key), located, complaints) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_expanded(value, (*keys, at), located, complaints) for at, value in enumerate(data)]
+    if not isinstance(data, str):
+        return data
+
+    def value_of(match: re.Match[str]) -> str:
+        escaped, name = match.groups()
+        if escaped:
+            return match[0][1:]
+        if name not in os.environ:
+            message = f"the environment variable {name} is not set; for the characters themselves write $${{{name}}}."
+            complaints.append(Complaint(located.place(keys), message))
+        return os.environ.get(name, "")
+
+    return VARIABLE.sub(value_of, data)
+
+
+def _settings(data: Data, located: LocatedYaml, complaints: list[Complaint]) -> Settings:
+    """Check the top level; on faults go on with defaults in their place, so that the stages are checked as well."""
+    settings, faults = checked(Settings, data, located, ())
+    complaints += faults
+    if settings is not None:
+        return settings
+    known = {one.name for one in fields(Settings)}
+    plain = {key: value for key, value in data.items() if key in known} if isinstance(data, dict) else {}
+    run, _ = checked(RunSettings, plain.get("run"), located, ("run",))
+    return Settings(
+        name=str(plain.get("name")),
+        model=model if isinstance(model := plain.get("model"), str) else Settings.model,
+        plugins=tuple(one for one in _list(plain.get("plugins")) if isinstance(one, str)),
+        run=run or RunSettings(folder=""),
+        stages=_list(plain.get("stages")),
+    )
+
+
+def _list(value: Data) -> list[Data]:
+    return value if isinstance(value, list) else []
+
+
+def _entry(entry: Data, keys: Keys, located: LocatedYaml, complaints: list[Complaint]) -> Entry | None:
+    """Read `NAME`, or `{use: NAME, with: {…}, as: NAME}`."""
+    if isinstance(entry, str):
+        return Entry(entry, entry, {}, keys)
+    if not isinstance(entry, dict):
+        complaints.append(Complaint(located.place(keys), "a stage is a name, or `use: NAME` with `with:`."))
+        return None
+    for key in entry:
+        if key not in ENTRY_KEYS:
+            hint = did_you_mean(key, ENTRY_KEYS) or "Settings of a stage stand under `with:`."
+            complaints.append(Complaint(located.key_place((*keys, key)), f"unknown key {key!r} in a stage.", hint))
+    use, name, settings = entry.get("use"), entry.get("as", entry.get("use")), entry.get("with")
+    if not isinstance(use, str) or not isinstance(name, str):
+        complaints.append(Complaint(located.place(keys), "a stage needs `use: NAME`, and `as:` is a name too."))
+        return None
+    if settings is not None and not isinstance(settings, dict):
+        message = "`with:` holds settings: `SETTING: VALUE` lines."
+        complaints.append(Complaint(located.place((*keys, "with")), message))
+        settings = None
+    return Entry(use, name, settings or {}, keys)
