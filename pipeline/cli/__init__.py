@@ -1,0 +1,42 @@
+"""The command `pipeline`: parse, call, print. One command per file, and no logic that a caller would miss."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from pipeline.cli import plugins, run, validate
+from pipeline.cli.shown import complaints_shown
+from pipeline.errors import ConfigError, PipelineError
+
+OK, FAILED, MISTAKE, QUARANTINE = 0, 1, 2, 3
+"""Exit codes: done; failed; a mistake in configuration or command line; done, but documents are in quarantine."""
+
+app = typer.Typer(
+    name="pipeline",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Find who said what, about whom and when, in any number of articles.",
+    epilog="Exit codes: 0 done, 1 failed, 2 a mistake in configuration or command line, 3 documents are in quarantine.",
+)
+app.command("run")(run.run)
+app.command("validate")(validate.validate)
+app.command("plugins")(plugins.plugins)
+
+
+def main() -> None:
+    """Run the command line; a user's mistake ends without a traceback, a defect of ours keeps its own."""
+    try:
+        app()
+    except ConfigError as error:
+        print(complaints_shown(error.complaints), file=sys.stderr)
+        sys.exit(MISTAKE)
+    except PipelineError as error:
+        print(f"pipeline: {error}", file=sys.stderr)
+        sys.exit(FAILED)
+    except KeyboardInterrupt:
+        sys.exit("stopped")

@@ -1,0 +1,90 @@
+"""`pipeline plugins`: which stages there are, where each comes from, and what one of them takes and gives."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from pipeline.cli.shown import columns
+from pipeline.errors import Complaint, ConfigError, did_you_mean
+
+if TYPE_CHECKING:
+    from pipeline.document import Annotation
+    from pipeline.registry import Registered, Registry
+    from pipeline.stage import AnyStage
+
+
+def plugins(
+    stage: Annotated[str | None, typer.Argument(metavar="[STAGE]", help="Show this stage in full.")] = None,
+    config: Annotated[Path | None, typer.Option(metavar="CONFIG", help="With the plugins this YAML names.")] = None,
+) -> None:
+    """List all stages and where each comes from; with STAGE, its settings, what it requires and provides."""
+    from pipeline.config import read_config
+    from pipeline.registry import find_plugins
+
+    read = read_config(config) if config else None
+    registry = find_plugins(read.settings.plugins, read.base) if read else find_plugins()
+    for broken in registry.broken:
+        print(f"the plugin {broken.plugin!r} ({broken.origin}) cannot be used: {broken.reason}", file=sys.stderr)
+    if stage is None:
+        print("\n".join(_listed(registry)))
+        return
+    found = registry.named(stage)
+    if not found:
+        hint = did_you_mean(stage, registry.names()) or f"There is {', '.join(registry.names())}."
+        raise ConfigError([Complaint(None, f"there is no stage {stage!r}.", hint)])
+    print("\n\n".join(_described(one) for one in found))
+
+
+def _listed(registry: Registry) -> list[str]:
+    rows = [["stage", "kind", "from", "what it does"]]
+    rows += [[one.kind.name, _kind(one), one.origin, _first_line(one.kind)] for one in registry.stages]
+    return columns(rows)
+
+
+def _kind(one: Registered) -> str:
+    return one.kind.__mro__[1].__name__.lower()
+
+
+def _first_line(kind: type) -> str:
+    return (inspect.getdoc(kind) or "").partition("\n")[0]
+
+
+def _described(one: Registered) -> str:
+    kind: Any = one.kind
+    lines = [f"{kind.name} · {_kind(one)} · version {kind.version} · from {one.origin}", "", inspect.getdoc(kind) or ""]
+    for heading, layers in (("requires", getattr(kind, "requires", {})), ("provides", getattr(kind, "provides", {}))):
+        lines += [f"{heading}: {layer} ({_fields(annotation)})" for layer, annotation in layers.items()]
+    if needs := getattr(kind, "needs_parse", ()):
+        lines.append(f"reads of the parse: {', '.join(sorted(needs))}")
+    return "\n".join([*lines, "", *_settings(kind)])
+
+
+def _fields(annotation: type[Annotation]) -> str:
+    return f"{annotation.__name__}: {', '.join(annotation.__struct_fields__)}"
+
+
+def _settings(kind: type[AnyStage]) -> list[str]:
+    fields = dataclasses.fields(kind)
+    if not fields:
+        return ["settings: none"]
+    rows = [[f"  {one.name}", _type_name(one.type), _default(one)] for one in fields]
+    return ["settings (under `with:`):", *columns([["  name", "type", "default"], *rows])]
+
+
+def _type_name(kind: object) -> str:
+    written = kind if isinstance(kind, str) else inspect.formatannotation(kind)
+    return written.replace("pipeline.stage.", "").replace("typing.", "")
+
+
+def _default(one: dataclasses.Field[Any]) -> str:
+    if one.default is not dataclasses.MISSING:
+        return repr(one.default)
+    if one.default_factory is not dataclasses.MISSING:
+        return repr(one.default_factory())
+    return "required"

@@ -1,0 +1,47 @@
+"""What the commands print: complaints with the line they are about, and tables that line up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.errors import Complaint, Place
+
+
+def complaints_shown(complaints: Sequence[Complaint]) -> str:
+    """Return every complaint, those about a file with the line that they are about and a caret."""
+    return "\n".join(line for complaint in complaints for line in _complaint_shown(complaint))
+
+
+def _complaint_shown(complaint: Complaint) -> list[str]:
+    lines = [str(complaint)]
+    if complaint.place and complaint.place.line:
+        shown = _line(complaint.place)
+        # Tabs stay tabs in front of the caret, so that it stands under its character whatever a tab is worth.
+        indent = "".join(char if char == "\t" else " " for char in shown[: complaint.place.column - 1])
+        lines += [f"    {shown}", f"    {indent}^"]
+    return lines
+
+
+def _line(place: Place) -> str:
+    try:
+        lines = Path(place.file).read_text("utf-8-sig", errors="replace").split("\n")
+    except OSError:
+        return ""
+    line = lines[place.line - 1] if place.line <= len(lines) else ""
+    return "".join(char if char.isprintable() or char == "\t" else "\ufffd" for char in line.rstrip("\r"))
+
+
+def columns(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> list[str]:
+    """Return the rows with their cells in columns two blanks apart; columns in `right` are set flush right."""
+    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(
+            cell.rjust(width) if at in right else cell.ljust(width)
+            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    ]

@@ -1,0 +1,180 @@
+"""The run folder: parts, quarantine and log. Every write is atomic: a file is there whole, or not there.
+
+parts/NAME.jsonl        what a finished chunk gave (see `part`), named by fingerprint
+quarantine/NAME.json    a document that failed, whole, with error, stage and traceback
+log.jsonl               the log, a JSON object a line
+documents.jsonl, …      what the exports wrote
+"""
+
+from __future__ import annotations
+
+import base64
+import fcntl
+import os
+import re
+from collections import Counter
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import IO, TYPE_CHECKING, Any
+
+import msgspec
+
+from pipeline.errors import RunError
+from pipeline.part import FORMAT, Part, Summary, atomic_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from pipeline.batch import Failure, Meter
+    from pipeline.document import Document
+    from pipeline.stage import Unreadable
+
+UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+@dataclass(frozen=True)
+class Store:
+    """The run folder at `folder`."""
+
+    folder: Path
+
+    @property
+    def parts(self) -> Path:
+        """The folder of the parts."""
+        return self.folder / "parts"
+
+    @property
+    def quarantine(self) -> Path:
+        """The folder of the documents that failed."""
+        return self.folder / "quarantine"
+
+    def part(self, name: str) -> Part:
+        """Return the part of that name, whether it is there or not."""
+        return Part(self.parts / f"{name}.jsonl")
+
+    def note(self, name: str) -> Path:
+        """Return the file in which a careful worker notes the number of the document in hand."""
+        return self.parts / f".{name}.hand"
+
+    @contextmanager
+    def new_part(self, name: str) -> Iterator[PartWriter]:
+        """Give a writer of the part `name`, which is committed when the block ends well."""
+        with atomic_file(self.part(name).path) as file:
+            writer = PartWriter(file, self, name)
+            yield writer
+            writer.write_summary()
+
+    def quarantined(self, name: str) -> dict[str, Any]:
+        """Return what is kept of a document in quarantine."""
+        return msgspec.json.decode((self.quarantine / name).read_bytes(), type=dict[str, Any])
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the folder for this process: a second run on it would sweep away what this one is writing.
+
+        Raises RunError, naming the process, where another one holds it. A process that is dead holds nothing.
+        """
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            file = (self.folder / ".lock").open("a+")
+        except OSError as error:
+            raise RunError(f"the run folder {self.folder} cannot be written: {error.strerror}") from error
+        with file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                file.seek(0)
+                raise RunError(f"{self.folder} is in use by a run, process {file.read() or '?'}") from error
+            file.truncate(0)
+            file.write(str(os.getpid()))
+            file.flush()
+            yield
+
+    def sweep(self) -> None:
+        """Remove what workers that died have left half written."""
+        for folder in (self.parts, self.quarantine):
+            for path in folder.glob(".*") if folder.is_dir() else ():
+                path.unlink(missing_ok=True)
+
+    def forget_quarantine(self, kept: Iterable[str]) -> None:
+        """Remove what is in quarantine from earlier runs, all but the names `kept`."""
+        stay = set(kept)
+        for path in self.quarantine.glob("*.json") if self.quarantine.is_dir() else ():
+            if path.name not in stay:
+                path.unlink(missing_ok=True)
+
+
+class PartWriter:
+    """Writes the records of one chunk as they come, and counts."""
+
+    def __init__(self, file: IO[bytes], store: Store, name: str) -> None:
+        self._file = file
+        self._store = store
+        self._name = name
+        self._encoder = msgspec.json.Encoder()
+        self._read = self._exported = self._dropped = 0
+        self._quarantined: list[str] = []
+        self._tally: dict[str, Counter[str]] = {}
+
+    def write(self, document: Document) -> None:
+        """Append the record of one document."""
+        self._file.write(self._encoder.encode(document.record()) + b"\n")
+        self._read += 1
+        self._exported += 1
+
+    def drop(self) -> None:
+        """Count a document that a stage dropped."""
+        self._read += 1
+        self._dropped += 1
+
+    def tally(self, meter: Meter) -> None:
+        """Add what the stages counted over a batch."""
+        for stage, counts in meter.tally.items():
+            self._tally.setdefault(stage, Counter()).update(counts)
+
+    def fail(self, failure: Failure) -> None:
+        """Put a document that a stage raised on into quarantine."""
+        document = failure.document
+        kept = {"raw": document.raw, "metadata": dict(document.metadata)}
+        self._keep(document.id, document.source, failure.stage, failure.error, {"traceback": failure.traceback, **kept})
+
+    def refuse(self, unreadable: Unreadable, stage: str) -> None:
+        """Put into quarantine what the source could not read, as text where it is UTF-8, else in base 64."""
+        try:
+            kept = {"raw": unreadable.content.decode()}
+        except UnicodeDecodeError:
+            kept = {"content_base64": base64.b64encode(unreadable.content).decode()}
+        self._keep(unreadable.id, unreadable.source, stage, unreadable.error, {"traceback": None, **kept})
+
+    def _keep(self, id: str, source: str, stage: str, error: str, rest: dict[str, Any]) -> None:
+        name = quarantine_name(id, self._name)
+        content = {"format": FORMAT, "id": id, "source": source, "stage": stage, "error": error, **rest}
+        with atomic_file(self._store.quarantine / name) as file:
+            file.write(msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n")
+        self._read += 1
+        self._quarantined.append(name)
+
+    def write_summary(self) -> Summary:
+        """Write the last line; nothing may follow."""
+        summary = Summary(
+            part=FORMAT,
+            read=self._read,
+            exported=self._exported,
+            dropped=self._dropped,
+            quarantined=tuple(self._quarantined),
+            tally={stage: dict(sorted(counts.items())) for stage, counts in self._tally.items()},
+        )
+        self._file.write(self._encoder.encode(summary) + b"\n")
+        return summary
+
+
+def quarantine_name(id: str, part: str) -> str:
+    """Return the file name for a document in quarantine: readable, safe on every file system, and its own.
+
+    >>> quarantine_name("2015/07/a.txt", "p")
+    '2015-07-a.txt-9c0a86a3.json'
+    """
+    readable = UNSAFE.sub("-", id).strip("-.")[-80:] or "document"
+    return f"{readable}-{sha256(f'{part}/{id}'.encode()).hexdigest()[:8]}.json"

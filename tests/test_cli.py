@@ -1,0 +1,133 @@
+"""The command as a person types it: what it prints, where, and its exit codes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def test_a_run_ends_with_0_and_a_table_of_what_was_found(project: Path, command: Run) -> None:
+    done = command("run", "shouting.yaml", cwd=project)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "shouting · 3 documents · 1 worker\n" in done.stdout
+    assert "  shouts          3     0.00  2 shouts\n" in done.stdout
+    assert "3 documents: 3 exported, 0 dropped, 0 in quarantine · " in done.stdout
+    assert done.stdout.endswith(" · results/documents.jsonl\n")
+
+
+def test_documents_in_quarantine_end_with_3_and_say_where_they_are(project: Path, command: Run) -> None:
+    (project / "input" / "b.txt").write_text("Please RAISE now.")
+    done = command("run", "shouting.yaml", cwd=project)
+    assert done.returncode == 3
+    assert "what failed is kept, with the reason, in results/quarantine" in done.stdout
+    assert "[error    ] quarantined [pipeline] " in done.stderr
+
+
+def test_a_mistake_in_the_configuration_ends_with_2_and_shows_the_line(project: Path, command: Run) -> None:
+    config = project / "shouting.yaml"
+    config.write_text(config.read_text().replace("- shouts", "- shoutz"))
+    done = command("validate", "shouting.yaml", cwd=project)
+    assert done.returncode == 2
+    assert done.stderr == (
+        "shouting.yaml:9:5: there is no stage 'shoutz'. Did you mean 'shouts'?\n      - shoutz\n        ^\n"
+    )
+
+
+def test_a_valid_configuration_is_said_to_be_one(project: Path, command: Run) -> None:
+    done = command("validate", "shouting.yaml", cwd=project)
+    assert (done.returncode, done.stdout) == (0, "shouting.yaml is valid: ingest → shouts → export\n")
+
+
+def test_validating_reads_nothing_and_writes_nothing(project: Path, command: Run) -> None:
+    command("validate", "shouting.yaml", cwd=project)
+    assert not (project / "results").exists()
+
+
+def test_a_run_that_fails_ends_with_1_and_no_traceback(project: Path, command: Run) -> None:
+    (project / "input" / "b.txt").write_text("Please RAISE now.")
+    done = command("run", "shouting.yaml", "--set", "run.on_error=stop", cwd=project)
+    assert done.returncode == 1
+    assert done.stderr.endswith("pipeline: stopped at b.txt: ValueError: told to raise (on_error: stop)\n")
+    assert "Traceback" not in done.stderr
+
+
+def test_input_that_is_not_there_is_named_without_a_traceback(project: Path, command: Run) -> None:
+    done = command("run", "shouting.yaml", "nowhere.txt", cwd=project)
+    assert done.returncode == 1
+    assert "nowhere.txt" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["run"], ["run", "shouting.yaml", "--speed", "9"], ["fly"]])
+def test_a_mistake_on_the_command_line_ends_with_2(project: Path, command: Run, arguments: list[str]) -> None:
+    done = command(*arguments, cwd=project)
+    assert done.returncode == 2
+    assert "Usage: pipeline" in done.stderr
+
+
+def test_naming_paths_reads_them_and_spares_the_real_results(project: Path, command: Run) -> None:
+    command("run", "shouting.yaml", cwd=project)
+    (project / "elsewhere.txt").write_text("SOMETHING else.")
+    done = command("run", "shouting.yaml", "elsewhere.txt", cwd=project)
+    assert done.stdout.endswith(" · results-try/documents.jsonl\n")
+    (line,) = (project / "results-try" / "documents.jsonl").read_text().splitlines()
+    assert json.loads(line)["id"] == "elsewhere.txt"
+    assert len((project / "results" / "documents.jsonl").read_text().splitlines()) == 3
+
+
+def test_standard_input_is_a_document(project: Path, command: Run) -> None:
+    command("run", "shouting.yaml", "-", "--folder", "piped", cwd=project, stdin="This is LOUD!")
+    (line,) = (project / "piped" / "documents.jsonl").read_text().splitlines()
+    assert json.loads(line)["text"] == "This is LOUD!"
+
+
+def test_a_folder_and_paths_on_the_command_line_are_relative_to_where_one_stands(project: Path, command: Run) -> None:
+    (project / "deep").mkdir()
+    command("run", "../shouting.yaml", "../input/a.txt", "--folder", "here", cwd=project / "deep")
+    assert (project / "deep" / "here" / "documents.jsonl").is_file()
+
+
+def test_the_list_of_plugins_says_where_each_stage_comes_from(command: Run) -> None:
+    lines = command("plugins").stdout.splitlines()
+    assert any(line.split()[:2] == ["quotes", "stage"] and "text-pipeline " in line for line in lines)
+
+
+def test_one_stage_is_shown_with_settings_types_and_defaults(project: Path, command: Run) -> None:
+    done = command("plugins", "shouts", "--config", "shouting.yaml", cwd=project)
+    assert "provides: shouts (Shout: start, end, loud)" in done.stdout
+    assert "  shortest  int   3" in done.stdout
+
+
+def test_a_stage_that_is_not_there_suggests_the_nearest(command: Run) -> None:
+    done = command("plugins", "quote")
+    assert (done.returncode, done.stderr) == (2, "there is no stage 'quote'. Did you mean 'quotes'?\n")
+
+
+def test_a_broken_plugin_is_reported_and_the_others_listed(project: Path, command: Run) -> None:
+    (project / "shouts.py").write_text("import no_such_module")
+    done = command("plugins", "--config", "shouting.yaml", cwd=project)
+    assert "the plugin './shouts.py' (./shouts.py (plugins:)) cannot be used: ModuleNotFoundError" in done.stderr
+    assert "quotes" in done.stdout
+
+
+def test_help_imports_neither_spacy_nor_pydantic() -> None:
+    """`--help` answers at once because it imports no more than it shows."""
+    code = "import sys, pipeline.cli; print([name for name in ('spacy', 'numpy', 'pydantic') if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+def test_importing_a_plugin_imports_no_spacy() -> None:
+    code = "import sys, plugins.entities, plugins.quotes; print('spacy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"

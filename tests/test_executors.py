@@ -1,0 +1,133 @@
+"""Executors keep one contract: the same results, a bounded number in hand, and deaths as values."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pipeline.executors import Died, executor
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+WORK = """
+import os, signal
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+@dataclass(frozen=True)
+class Work:
+    opened: str = ""
+
+    @contextmanager
+    def open(self):
+        if self.opened:
+            with open(self.opened, "a") as file:
+                file.write(f"{os.getpid()}\\n")
+        yield done
+
+def done(item):
+    if item == "raise":
+        raise ValueError("told to")
+    if item == "exit":
+        os._exit(7)
+    if item == "kill":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return f"{item}!"
+"""
+
+
+@pytest.fixture
+def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> type:
+    """Work that a spawned process can import, which the tests' own modules it cannot."""
+    (tmp_path / "some_work.py").write_text(WORK)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.delitem(sys.modules, "some_work", raising=False)
+    kind = importlib.import_module("some_work").Work
+    assert isinstance(kind, type)
+    return kind
+
+
+@pytest.mark.parametrize("name", ["serial", "processes"])
+def test_every_item_comes_back_with_its_result(work: type, name: str) -> None:
+    assert sorted(executor(name, 2).map(work(), ["a", "b", "c"])) == [("a", "a!"), ("b", "b!"), ("c", "c!")]
+
+
+@pytest.mark.parametrize("name", ["serial", "processes"])
+def test_an_exception_of_the_work_is_raised(work: type, name: str) -> None:
+    with pytest.raises(ValueError, match="told to"):
+        list(executor(name, 2).map(work(), ["a", "raise"]))
+
+
+@pytest.mark.parametrize(("item", "reason"), [("exit", "exit code 7"), ("kill", "killed by SIGKILL")])
+def test_a_death_costs_the_item_in_hand_only(work: type, item: str, reason: str) -> None:
+    results = dict(executor("processes", 2).map(work(), ["a", item, "b", "c"]))
+    assert results == {"a": "a!", item: Died(reason), "b": "b!", "c": "c!"}
+
+
+@pytest.mark.parametrize("name", ["serial", "processes"])
+def test_without_items_nothing_is_opened(work: type, name: str, tmp_path: Path) -> None:
+    assert list(executor(name, 2).map(work(str(tmp_path / "opened")), [])) == []
+    assert not (tmp_path / "opened").exists()
+
+
+def test_each_process_opens_the_work_once(work: type, tmp_path: Path) -> None:
+    list(executor("processes", 2).map(work(str(tmp_path / "opened")), list("abcdefgh")))
+    opened = (tmp_path / "opened").read_text().split()
+    assert len(opened) == len(set(opened)) <= 2
+
+
+@pytest.mark.parametrize("name", ["serial", "processes"])
+def test_few_items_are_taken_ahead(work: type, name: str) -> None:
+    """Input of any length is never held as a whole."""
+    taken: list[int] = []
+
+    def items() -> Iterator[int]:
+        for number in range(100):
+            taken.append(number)
+            yield number
+
+    results = executor(name, 2).map(work(), items())
+    next(results)
+    assert len(taken) <= 6
+    results.close()
+
+
+@pytest.mark.usefixtures("work")
+def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
+    """SIGKILL gives the parent no chance to clean up, and still no worker stays behind."""
+    code = (
+        "import sys, time; from pipeline.executors import executor; from some_work import Work\n"
+        "if __name__ == '__main__':\n"
+        f"    for _ in executor('processes', 2).map(Work({str(tmp_path / 'opened')!r}), ['a', 'b']):\n"
+        "        print('ready', flush=True); time.sleep(60)\n"
+    )
+    (tmp_path / "parent.py").write_text(code)
+    with subprocess.Popen([sys.executable, str(tmp_path / "parent.py")], stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout
+        assert parent.stdout.readline() == "ready\n"
+        parent.kill()
+    workers = [int(pid) for pid in (tmp_path / "opened").read_text().split()]
+    deadline = time.monotonic() + 20
+    while any(map(_alive, workers)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not any(map(_alive, workers))
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, signal.SIG_DFL)
+    except ProcessLookupError:
+        return False
+    # A process whose parent has not fetched its exit status yet is dead all the same.
+    status = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
+    return not status.startswith("Z")

@@ -1,0 +1,169 @@
+"""A run from first to last: what is written, what goes to quarantine, and that it is the same whoever carries it."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pipeline.config import parse_override
+from pipeline.errors import ConfigError, RunError
+from pipeline.plan import load
+from pipeline.runner import Record, run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import ModuleType
+
+
+def go(project: Path, *sets: str) -> Record:
+    return run(load(project / "shouting.yaml", overrides=[parse_override(one) for one in sets]))
+
+
+def records(project: Path, name: str = "documents.jsonl") -> list[dict[str, Any]]:
+    lines = (project / "results" / name).read_text().splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def write(project: Path, name: str, text: str) -> None:
+    (project / "input" / name).write_text(text)
+
+
+def quarantine(project: Path) -> list[dict[str, Any]]:
+    return [json.loads(path.read_text()) for path in sorted((project / "results" / "quarantine").glob("*"))]
+
+
+def test_every_document_is_exported_in_the_order_of_its_path(project: Path) -> None:
+    go(project)
+    assert [record["id"] for record in records(project)] == ["a.txt", "b.txt", "c.txt"]
+
+
+def test_a_record_has_its_text_and_a_key_for_each_layer(project: Path) -> None:
+    go(project)
+    assert records(project)[0] == {
+        "id": "a.txt",
+        "source": "input/a.txt",
+        "text": "This is LOUD! indeed.",
+        "metadata": {},
+        "shouts": [{"start": 8, "end": 13, "source_start": 8, "source_end": 13, "text": "LOUD!", "loud": True}],
+    }
+
+
+def test_a_layer_without_findings_is_an_empty_list(project: Path) -> None:
+    go(project)
+    assert records(project)[1]["shouts"] == []
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3])
+def test_processes_write_the_bytes_that_serial_writes(project: Path, workers: int) -> None:
+    for number in range(60):
+        write(project, f"more-{number:02}.txt", f"Number {number} is QUITE loud.")
+    go(project)
+    go(project, "run.executor=processes", f"run.workers={workers}", "run.folder=other")
+    one, other = (project / folder / "documents.jsonl" for folder in ("results", "other"))
+    assert one.read_bytes() == other.read_bytes()
+
+
+def test_a_document_that_a_stage_raises_on_is_alone_in_quarantine(project: Path) -> None:
+    write(project, "b.txt", "Please RAISE now.")
+    record = go(project)
+    assert [kept["id"] for kept in records(project)] == ["a.txt", "c.txt"]
+    assert len(record.tally.quarantined) == 1
+
+
+def test_quarantine_holds_the_document_whole_with_error_stage_and_traceback(project: Path) -> None:
+    write(project, "b.txt", "Please RAISE now.")
+    go(project)
+    (kept,) = quarantine(project)
+    assert (kept["id"], kept["stage"], kept["error"]) == ("b.txt", "shouts", "ValueError: told to raise")
+    assert kept["raw"] == "Please RAISE now."
+    assert 'raise ValueError("told to raise")' in kept["traceback"]
+
+
+def test_a_worker_that_dies_costs_the_guilty_document_only(project: Path) -> None:
+    """`os._exit` in a stage takes the process down; the chunk is replayed and one document goes to quarantine."""
+    write(project, "b.txt", "Now DIE please.")
+    go(project, "run.executor=processes", "run.workers=2")
+    assert [kept["id"] for kept in records(project)] == ["a.txt", "c.txt"]
+    assert [(kept["id"], kept["error"]) for kept in quarantine(project)] == [("b.txt", "the worker died (exit code 7)")]
+
+
+def test_two_deadly_documents_in_one_chunk_are_both_found(project: Path) -> None:
+    write(project, "a.txt", "Now DIE please.")
+    write(project, "c.txt", "You DIE too.")
+    go(project, "run.executor=processes")
+    assert [kept["id"] for kept in quarantine(project)] == ["a.txt", "c.txt"]
+    assert [kept["id"] for kept in records(project)] == ["b.txt"]
+
+
+def test_a_death_leaves_no_temporary_file_behind(project: Path) -> None:
+    write(project, "b.txt", "Now DIE please.")
+    go(project, "run.executor=processes")
+    assert not list((project / "results" / "parts").glob(".*"))
+
+
+def test_a_dropped_document_is_counted_and_not_exported(project: Path) -> None:
+    write(project, "b.txt", "Better DROP it.")
+    tally = go(project).tally
+    assert (tally.read, tally.exported, tally.dropped) == (3, 2, 1)
+
+
+def test_stopping_on_error_names_the_document_and_writes_no_export(project: Path) -> None:
+    write(project, "b.txt", "Please RAISE now.")
+    with pytest.raises(RunError, match=r"stopped at b\.txt: ValueError: told to raise"):
+        go(project, "run.on_error=stop")
+    assert not (project / "results" / "documents.jsonl").exists()
+
+
+def test_a_part_that_is_there_is_not_made_again(project: Path) -> None:
+    first, second = go(project), go(project)
+    assert (first.made, second.made) == (1, 0)
+
+
+def test_a_repaired_plugin_empties_the_quarantine(project: Path) -> None:
+    write(project, "b.txt", "Please RAISE now.")
+    go(project)
+    plugin = project / "shouts.py"
+    plugin.write_text(plugin.read_text().replace('"RAISE" in', '"CRASH" in'))
+    for name in [name for name in sys.modules if name.startswith("text_pipeline_plugin_shouts")]:
+        del sys.modules[name]
+    assert go(project).tally.exported == 3
+    assert quarantine(project) == []
+
+
+def test_the_log_binds_run_chunk_stage_and_document(project: Path) -> None:
+    """What a plugin logs by the standard library, in a worker, comes with its context."""
+    plugin = project / "shouts.py"
+    says = "        __import__('logging').getLogger('mine').warning('heard %s', 'it')\n"
+    plugin.write_text(plugin.read_text().replace("        found, at", f"{says}        found, at"))
+    go(project, "run.executor=processes")
+    lines = [json.loads(line) for line in (project / "results" / "log.jsonl").read_text().splitlines()]
+    heard = next(line for line in lines if line["event"] == "heard it" and line["document"] == "a.txt")
+    assert heard["run"] == "shouting"
+    assert heard["stage"] == "shouts"
+    assert heard["logger"] == "mine"
+    assert heard["chunk"]
+
+
+def test_a_plugin_given_from_python_runs_in_this_process(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = plugin_module(project, monkeypatch)
+    config = project / "shouting.yaml"
+    config.write_text(config.read_text().replace("plugins: [./shouts.py]\n", ""))
+    assert run(load(config, plugins=[module])).tally.exported == 3
+
+
+def test_a_plugin_given_from_python_stays_in_this_process(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = plugin_module(project, monkeypatch)
+    config = project / "shouting.yaml"
+    config.write_text(config.read_text().replace("plugins: [./shouts.py]\n", ""))
+    with pytest.raises(ConfigError, match="plugins given from Python do not reach other processes"):
+        run(load(config, plugins=[module], overrides=[parse_override("run.executor=processes")]))
+
+
+def plugin_module(project: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.syspath_prepend(project)
+    monkeypatch.delitem(sys.modules, "shouts", raising=False)
+    return importlib.import_module("shouts")
