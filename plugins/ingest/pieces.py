@@ -1,0 +1,147 @@
+"""Chunks of files and of JSON lines, with their identities; and the way back from a chunk to its bytes.
+
+Chunks are cut so that a new file, or lines that are appended, change the identity of few chunks: after a file whose id
+says so, and at fixed offsets of JSON lines.
+"""
+
+from __future__ import annotations
+
+import sys
+from hashlib import file_digest, sha256
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+import msgspec
+
+from pipeline import Chunk
+from plugins.ingest.decoding import ReadError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from plugins.ingest.files import File
+
+STEP = 2**20  # bytes: a chunk of texts ends when it holds so many, one of JSON lines at the line end after a multiple
+FILES = 32  # a chunk of texts ends after every 32nd file on average
+
+
+class Piece(msgspec.Struct, frozen=True):
+    """What a worker reads: a text file, or a stretch of JSON lines.
+
+    digest: the SHA-256 of the bytes from `start` to `end`; None for a file that could not be read.
+    first_line: the number of the first line, from 1; None for a text.
+    content: the bytes themselves, where they came from standard input.
+    """
+
+    id: str
+    source: str
+    path: str = ""
+    digest: str | None = None
+    start: int = 0
+    end: int = 0
+    first_line: int | None = None
+    content: bytes | None = None
+
+
+def chunks(files: Iterable[File | None], standard_input: str) -> Iterator[Chunk]:
+    """Yield the chunks of `files`, in which None stands for standard input, which holds a "text" or "jsonl"."""
+    texts: list[Piece] = []
+    for file in files:
+        if file and not file.is_lines:
+            texts.append(_text(file))
+            if _ends_chunk(texts):
+                yield _chunk(texts)
+                texts = []
+            continue
+        if texts:
+            yield _chunk(texts)
+            texts = []
+        for piece in _lines_of(file) if file else _standard_input(standard_input):
+            yield _chunk([piece])
+    if texts:
+        yield _chunk(texts)
+
+
+def content_of(piece: Piece) -> bytes:
+    """Return the bytes of a piece. Raises ReadError where they cannot be read, or are not those that were hashed."""
+    if piece.content is not None:
+        return piece.content
+    try:
+        with Path(piece.path).open("rb") as file:
+            file.seek(piece.start)
+            # A text is the whole file: one byte more shows whether it has grown.
+            content = file.read(piece.end - piece.start + (piece.first_line is None))
+    except OSError as error:
+        raise ReadError(f"cannot be read: {error.strerror or error}") from error
+    if sha256(content).hexdigest() != piece.digest:
+        raise ReadError("changed while the run was reading it: run again", content)
+    return content
+
+
+def _chunk(pieces: Sequence[Piece]) -> Chunk:
+    first, more = pieces[0], len(pieces) - 1
+    name = first.id + (f" and {more} more" if more else f" from line {first.first_line}" if first.first_line else "")
+    # JSON keeps the values apart, whatever they hold.
+    depends_on = msgspec.json.encode([(piece.id, piece.source, piece.first_line, piece.digest) for piece in pieces])
+    return Chunk(name, sha256(depends_on).hexdigest(), tuple(pieces))
+
+
+def _ends_chunk(texts: Sequence[Piece]) -> bool:
+    """Tell whether a chunk ends after these texts: where the hash of the last one's id says so, or at the size."""
+    by_hash = int.from_bytes(sha256(texts[-1].id.encode()).digest()) % FILES == 0
+    return by_hash or sum(piece.end for piece in texts) >= STEP
+
+
+def _text(file: File) -> Piece:
+    try:
+        with Path(file.path).open("rb") as opened:
+            digest = file_digest(opened, "sha256").hexdigest()
+            return Piece(file.id, file.source, file.path, digest=digest, end=opened.tell())
+    except OSError:  # the worker meets it again, and says which
+        return Piece(file.id, file.source, file.path)
+
+
+def _standard_input(holds: str) -> Iterator[Piece]:
+    piece = Piece("stdin", "stdin:")
+    if holds == "jsonl":
+        yield from _cut(sys.stdin.buffer, piece)
+    else:
+        content = sys.stdin.buffer.read()
+        yield msgspec.structs.replace(piece, digest=sha256(content).hexdigest(), end=len(content), content=content)
+
+
+def _lines_of(file: File) -> Iterator[Piece]:
+    piece = Piece(file.id, file.source, file.path, first_line=1)
+    try:
+        with Path(file.path).open("rb") as opened:
+            yield from _cut(opened, piece)
+    except OSError:  # the worker meets it again, and says which
+        yield piece
+
+
+def _cut(file: IO[bytes], whole: Piece) -> Iterator[Piece]:
+    """Yield the pieces of JSON lines, reading block by block; what has no path to be read from again is kept."""
+    start, line = 0, 1
+    while True:
+        digest, end, lines, kept = sha256(), start, 0, list[bytes]()
+        for block in _blocks(file, start):
+            digest.update(block)
+            end += len(block)
+            lines += block.count(b"\n")
+            if not whole.path:
+                kept.append(block)
+        if end == start:
+            return
+        content = None if whole.path else b"".join(kept)
+        place = {"start": start, "end": end, "first_line": line, "content": content}
+        yield msgspec.structs.replace(whole, digest=digest.hexdigest(), **place)
+        start, line = end, line + lines
+
+
+def _blocks(file: IO[bytes], start: int) -> Iterator[bytes]:
+    """Yield the bytes from `start` to the first line end after the next multiple of STEP, at most STEP at a time."""
+    yield file.read(STEP - start % STEP)
+    while rest := file.readline(STEP):
+        yield rest
+        if rest.endswith(b"\n"):
+            return

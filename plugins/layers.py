@@ -1,0 +1,80 @@
+"""The shared vocabulary: the types of the built-in layers, which every plugin may import."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pipeline import Annotation, Span
+
+
+class Entity(Annotation, frozen=True):
+    """A mention of someone or something named (layer `entities`).
+
+    label: the kind of name, as the model has it: PERSON, ORG, GPE, LOC, NORP, …
+    name: the canonical name, the fullest that the document gives.
+    entity: the id of who or what is named, the same for all its mentions in one document ("e1", "e2", …).
+    """
+
+    label: str
+    name: str
+    entity: str
+
+
+class Kind(StrEnum):
+    """How a quotation stands in the text."""
+
+    DIRECT = "direct"
+    MIXED = "mixed"
+    INDIRECT = "indirect"
+
+
+class Speaker(Span, frozen=True):
+    """The words that name a speaker ("Kerry", "he"), and whom they mean, where that is known.
+
+    name: the canonical name of the entity, or the words themselves for one without a name ("officials"); None for a
+    pronoun that could not be resolved.
+    entity: the id of a mention in the layer `entities`, or None.
+    """
+
+    name: str | None = None
+    entity: str | None = None
+
+
+class Quote(Annotation, frozen=True):
+    """A quotation (layer `quotes`): its span reaches from the first to the last character of its content.
+
+    kind: direct where the content stands in quotation marks.
+    segments: the stretches of content, without marks; more than one where an attribution splits it.
+    speaker: who said it, or None.
+    cue: the words that attribute it ("said", "according to"), or None.
+    """
+
+    kind: Kind
+    segments: tuple[Span, ...]
+    speaker: Speaker | None = None
+    cue: Span | None = None
+
+
+class Timex(StrEnum):
+    """The types of TIMEX3 (TimeML 1.2.1)."""
+
+    DATE = "DATE"
+    TIME = "TIME"
+    DURATION = "DURATION"
+    SET = "SET"
+
+
+class DateExpression(Annotation, frozen=True):
+    """A temporal expression (layer `dates`).
+
+    type, value: as in TIMEX3 (TimeML 1.2.1): `2015-02-12`, `2015-06`, `PT8H`, `PRESENT_REF`; the value is None where it
+    hangs on a document time and there is none.
+    earliest, latest: the first and last day that the value covers, ISO 8601 (`2015-06-01`, `2015-06-30`), or None.
+    anchor: what a relative expression was resolved against: the document time as an ISO day, or None.
+    """
+
+    type: Timex
+    value: str | None = None
+    earliest: str | None = None
+    latest: str | None = None
+    anchor: str | None = None
