@@ -1,0 +1,144 @@
+"""Page furniture: which lines leave the text, what of them goes into metadata, and the title of what is left.
+
+The text is one that `repair` has put right: one line end between lines, two between paragraphs, no blanks around.
+Offsets are code points of that text.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline import Edit
+from plugins.clean.publication import moment
+from plugins.clean.rules import ANYWHERE, Found, Line, sign_off
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+LONGEST_FURNITURE = 300  # code points; longer lines are prose
+LONGEST_TITLE = 200
+LONGEST_DATE = 60  # "Wednesday, September 30, 2015 at 10:30 a.m. EDT" has 46
+HEAD = 12  # lines that stay, among which bylines and dates are looked for
+WIDEST_LINE = 120  # of text broken at a fixed width; where the next line is longer, every line is a paragraph
+SHORTEST_PROSE = 60  # a line of prose that ends here or later was broken by its paragraph's end or by a fixed width
+ENDS_NO_TITLE = re.compile(r"[.,;:][\"'”’»)\]]{0,3}\Z")
+ENDS_SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]{0,3}\Z")
+LINE = re.compile(r"[^\n]+")
+AROUND = " .-–—•*|>»→…:"
+
+
+class Placed(NamedTuple):
+    """A line of the text with its span, and what was found in it; None for a line that stays."""
+
+    start: int
+    end: int
+    line: Line
+    found: Found | None
+
+
+def edits_and_metadata(text: str) -> tuple[list[Edit], Found]:
+    """Return the edits that take the furniture out of `text`, and the metadata read from it."""
+    lines = _signed_off(_dated(_placed(text)))
+    return list(_removals(text, lines)), _merged(one.found for one in lines if one.found)
+
+
+def title(text: str) -> str | None:
+    """Return the first line, where it is the title: short, a paragraph of its own, no sentence, and prose follows."""
+    first, _, rest = text.partition("\n")
+    lines = rest.split("\n")
+    is_paragraph = not lines[0] or len(lines[0]) > WIDEST_LINE
+    if not first or len(first) > LONGEST_TITLE or not is_paragraph or ENDS_NO_TITLE.search(first):
+        return None
+    return first if any(map(_is_prose, lines)) else None
+
+
+def _placed(text: str) -> list[Placed]:
+    """Return the lines of `text`, with what those rules found that hold anywhere in it."""
+    lines: list[Placed] = []
+    stay, prose, end, unfinished = 0, 0, 0, False
+    for match in LINE.finditer(text):
+        written = match[0]
+        continues = unfinished and match.start() == end + 1
+        line = Line(_bare(written), not lines, prose if stay < HEAD else None, continues)
+        found = _read(line) if len(written) <= LONGEST_FURNITURE else None
+        lines.append(Placed(*match.span(), line, found))
+        stay += found is None
+        prose += found is None and _is_prose(written)
+        end, unfinished = match.end(), found is None and _is_unfinished(written)
+    return lines
+
+
+def _dated(lines: list[Placed]) -> list[Placed]:
+    """Return `lines` with a date that stands alone above the prose found, where it is the only one."""
+    # Two are the headings of a timeline.
+    dates = [at for at, one in enumerate(lines) if one.found is None and _is_date(one.line.text)]
+    if len(dates) == 1:
+        one = lines[dates[0]]
+        if one.line.prose_above == 0 and not (one.line.first or one.line.continues):
+            when = moment(one.line.text)
+            lines[dates[0]] = one._replace(found={"published": when} if when else {})
+    return lines
+
+
+def _signed_off(lines: list[Placed]) -> list[Placed]:
+    """Return `lines` with the sign-offs found: from the end upwards, until the first line that stays."""
+    for at in range(len(lines) - 1, 0, -1):
+        one = lines[at]
+        if one.found is None and one.end - one.start <= LONGEST_FURNITURE:
+            lines[at] = one = one._replace(found=sign_off(one.line))
+        if one.found is None:
+            break
+    return lines
+
+
+def _read(line: Line) -> Found | None:
+    return next((found for rule in ANYWHERE if (found := rule(line)) is not None), None)
+
+
+def _removals(text: str, lines: Sequence[Placed]) -> Iterable[Edit]:
+    """Yield an edit for each row of furniture lines, so that of the line ends around it the larger break stays."""
+    position = 0
+    for stays, group in groupby(lines, key=lambda one: one.found is None):
+        row = list(group)
+        start, end = row[0].start, row[-1].end
+        if stays:
+            position = end
+            continue
+        after = next((at for at in range(end, min(end + 3, len(text))) if text[at] != "\n"), len(text))
+        if after == len(text) or after - end > start - position > 0:
+            yield Edit(position, end if after < len(text) else after)
+        else:
+            yield Edit(start, after)
+
+
+def _merged(found: Iterable[Found]) -> Found:
+    """Return one dictionary: lists are joined without duplicates, of the other values the first counts."""
+    merged: Found = {}
+    for one in found:
+        for key, value in one.items():
+            known = merged.setdefault(key, value)
+            if isinstance(known, list) and isinstance(value, list):
+                merged[key] = list(dict.fromkeys([*known, *value]))
+    return merged
+
+
+def _bare(written: str) -> str:
+    """Return the line without what stands around it: "— (Reuters)." → "Reuters"."""
+    bare = written.strip(AROUND)
+    if bare[:1] + bare[-1:] in ("()", "[]"):
+        bare = bare[1:-1].strip(AROUND)
+    return bare
+
+
+def _is_date(bare: str) -> bool:
+    return len(bare) <= LONGEST_DATE and moment(bare) is not None
+
+
+def _is_prose(written: str) -> bool:
+    return len(written) >= SHORTEST_PROSE and ENDS_SENTENCE.search(written) is not None
+
+
+def _is_unfinished(written: str) -> bool:
+    return len(written) >= SHORTEST_PROSE and ENDS_SENTENCE.search(written) is None

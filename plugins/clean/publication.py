@@ -1,0 +1,136 @@
+"""When a page says that it was published or updated: "Updated Jul 28, 2015", "Published: 28 July 2015 14:30 GMT"."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta, timezone
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTH = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+YEAR = r"(?P<year>\d{4})(?!\d)"
+# "2015-07-28", "July 28, 2015", "28 July 2015", and numbers alone where only one reading is a date.
+DATES = tuple(
+    re.compile(rf"(?<![\w.]){pattern}", re.IGNORECASE)
+    for pattern in (
+        r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?!\d)T?",
+        rf"{MONTH} {DAY},? {YEAR}",
+        rf"{DAY} (?:of )?{MONTH},? {YEAR}",
+        rf"(?P<one>\d{{1,2}})(?P<mark>[/.-])(?P<two>\d{{1,2}})(?P=mark){YEAR}",
+    )
+)
+WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
+AROUND = re.compile(rf"\b(?:at|on|{WEEKDAY})\b\.?|[,|·•()–—]|\s-\s", re.IGNORECASE)
+TIME = re.compile(
+    r"(?P<hour>\d{1,2})(?:[:.h]?(?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:\.\d{1,9})?)?|(?=\s?[ap]\.?m))(?: ?hrs)?"
+    r"\s?(?P<half>[ap]\.?m\.?)?\s?(?P<zone>z|[a-z]{2,5})?\s?(?P<offset>(?:[+-]\d{1,2}(?::?\d{2})?)?)",
+    re.IGNORECASE,
+)
+# Hours from UTC of the names of zones: RFC 5322, section 4.3, and the European ones that have one meaning in news.
+ZONES = {
+    "z": 0, "ut": 0, "utc": 0, "gmt": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8,
+    "pdt": -7, "bst": 1, "cet": 1, "cest": 2, "eet": 2, "eest": 3, "msk": 3,
+}  # fmt: skip
+
+CUE = re.compile(
+    r"(?:(?:first |last |originally |date )?(?P<word>published|posted|updated?|modified|revised|created)"
+    r"|publication date)(?: on| at| date| time)?\s?:?\s?(?P<when>.{1,80})",
+    re.IGNORECASE,
+)
+# "Published July 27, 2015 | Last updated July 28, 2015" holds two.
+NEXT_CUE = re.compile(
+    r"(?<!last)(?<!first)(?<!originally)[\s|/·•;,–—-]{1,4}"
+    r"(?=(?:(?:last|first|originally) )?(?:published|posted|updated|modified|revised)\b)",
+    re.IGNORECASE,
+)
+AGO = re.compile(r"(?:an?|\d{1,3}) (?:second|sec|minute|min|hour|hr|day|week|month|year)s? ago|just now", re.IGNORECASE)
+
+
+def dates_in(line: str) -> dict[str, str] | None:
+    """Return the `published` and `updated` that `line` gives, ISO 8601; None where it is more or other than that.
+
+    "Updated 2 hours ago" and a day that can be read in two ways ("05/06/2015") give an empty dictionary.
+    """
+    if not CUE.match(line):
+        return None
+    found: dict[str, str] = {}
+    for part in NEXT_CUE.split(line):
+        cue = CUE.fullmatch(part)
+        if cue is None:
+            return None
+        when = moment(cue["when"])
+        if when is None and not _is_time_alone(cue["when"]):
+            return None
+        if when:
+            word = (cue["word"] or "published").casefold()
+            found.setdefault("updated" if word.startswith(("updat", "modif", "revis")) else "published", when)
+    return found
+
+
+def _is_time_alone(text: str) -> bool:
+    """Tell "2 hours ago" and "4:15 pm ET", which say nothing without the day of reading."""
+    return bool(AGO.fullmatch(text) or TIME.fullmatch(" ".join(AROUND.sub(" ", text).split())))
+
+
+def moment(text: str) -> str | None:
+    """Return a date in ISO 8601, with its time where `text` gives time and zone: "28 July 2015" → "2015-07-28".
+
+    The empty string stands for a date that can be read in two ways, None for text that is not a date and nothing else.
+    """
+    match = next(filter(None, (pattern.search(text) for pattern in DATES)), None)
+    if match is None:
+        return None
+    rest = " ".join(AROUND.sub(" ", f"{text[: match.start()]} {text[match.end() :]}").split())
+    clock = TIME.fullmatch(rest)
+    if rest and not clock:
+        return None
+    try:
+        day = _day(match)
+    except ValueError:
+        return None
+    return (_with_time(day, clock) or day.isoformat()) if day else ""
+
+
+def _day(match: re.Match[str]) -> date | None:
+    """Return the day; None for numbers that are a date both ways round. Raises ValueError for one that is not."""
+    groups = match.groupdict()
+    year = int(groups["year"])
+    if "one" in groups:
+        one, two = int(groups["one"]), int(groups["two"])
+        ambiguous = one != two and max(one, two) <= len(MONTHS)
+        return None if ambiguous else date(year, min(one, two), max(one, two))
+    month = groups["month"]
+    number = int(month) if month.isdigit() else MONTHS.index(month[:3].casefold()) + 1
+    return date(year, number, int(groups["day"]))
+
+
+def _with_time(day: date, clock: re.Match[str] | None) -> str | None:
+    """Return day and time in ISO 8601; None where the time, or its zone, is not given or not known."""
+    zone = _zone(clock) if clock else None
+    if clock is None or zone is None:
+        return None
+    hour = int(clock["hour"])
+    if clock["half"]:
+        hour = hour % 12 + (12 if clock["half"][0] in "pP" else 0)
+    try:
+        at = time(hour, int(clock["minute"] or 0), int(clock["second"] or 0))
+    except ValueError:
+        return None
+    return datetime.combine(day, at, zone).isoformat()
+
+
+def _zone(clock: re.Match[str]) -> timezone | None:
+    """Return the zone of "14:30 GMT", "14:30 +03:00", "14:30 GMT+3"."""
+    name, offset = (clock["zone"] or "").casefold(), clock["offset"]
+    hours = ZONES.get(name, 0 if offset and not name else None)
+    if hours is None:
+        return None
+    digits = re.findall(r"\d{1,2}", offset.replace(":", "")) or ["0"]
+    minutes = int(digits[0]) * 60 + int(digits[1] if len(digits) > 1 else 0)
+    if minutes > 14 * 60:
+        return None
+    shift = timedelta(hours=hours, minutes=-minutes if offset.startswith("-") else minutes)
+    return timezone(shift) if shift else UTC
