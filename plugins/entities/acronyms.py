@@ -1,0 +1,79 @@
+"""Acronyms and what they stand for: “Baltic Ferry Workers’ Union (BFWU)” is one name, then its acronym."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from plugins.entities.mentions import Mention
+from plugins.entities.words import SMALL_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+IN_BRACKETS = re.compile(r"\(([A-Z][A-Za-z]{1,9})\)")
+WORD = re.compile(r"[^\W_]+")
+BREAK = re.compile(r"[\n\r()\[\]\"“”;:!?]")
+LONGEST_EXPANSION = 120  # code points; the longest names of bodies that we know have about a hundred
+
+
+def with_expansions(text: str, mentions: Sequence[Mention]) -> tuple[list[Mention], Mapping[str, str]]:
+    """Return the mentions with names whole before their acronym in brackets, and each acronym's expansion.
+
+    The model cuts “Organization for Trade and Co-operation in Asia (OTCA)” in two, and may miss the acronym.
+    """
+    expansions: dict[str, str] = {}
+    whole: list[Mention] = []
+    position = 0
+    for match in IN_BRACKETS.finditer(text):
+        start = expansion_start(text, match.start(), match[1])
+        if start is None or start < position or BREAK.search(text, start, match.start()):
+            continue
+        position = match.end()
+        end = len(text[start : match.start()].rstrip()) + start
+        expansions[match[1]] = text[start:end]
+        whole += (Mention(start, end, "", text[start:end]), Mention(match.start(1), match.end(1), "", match[1]))
+    return (_joined(mentions, whole) if whole else list(mentions)), expansions
+
+
+def expansion_start(text: str, end: int, acronym: str) -> int | None:
+    """Return where the words before `end` start whose initials are the capitals of `acronym`, or None.
+
+    Small words count for nothing, and the second half of a hyphenated word only where it fits: “Co-operation” is C.
+    """
+    letters = [letter for letter in acronym if letter.isupper()]
+    offset = max(0, end - LONGEST_EXPANSION)
+    window = text[offset:end]
+    if len(letters) < 2 or not window.endswith(" "):  # noqa: PLR2004  # one letter is no acronym
+        return None
+    for word in reversed(list(WORD.finditer(window))):
+        if word[0][0].upper() == letters[-1] and word[0] not in SMALL_WORDS:
+            letters.pop()
+            if not letters:
+                return offset + word.start() if word[0][0].isupper() else None
+        elif word[0] not in SMALL_WORDS and not window[: word.start()].endswith("-"):
+            return None
+    return None
+
+
+def _joined(mentions: Sequence[Mention], whole: Sequence[Mention]) -> list[Mention]:
+    """Return `mentions` with those that touch one of `whole` replaced by it; it takes the label of the longest one."""
+    joined: list[Mention] = []
+    waiting = iter(mentions)
+    mention = next(waiting, None)
+    for one in sorted(whole):
+        while mention and mention.end <= one.start:
+            joined.append(mention)
+            mention = next(waiting, None)
+        touching = []
+        while mention and mention.start < one.end:
+            touching.append(mention)
+            mention = next(waiting, None)
+        joined.append(one._replace(label=_label(touching)))
+    return [*joined, *([mention] if mention else []), *waiting]
+
+
+def _label(touching: Sequence[Mention]) -> str:
+    """Return the label of the longest of the parts; what has an acronym and was seen as a person is a body."""
+    label = max(touching, key=lambda part: len(part.text)).label if touching else "ORG"
+    return "ORG" if label == "PERSON" else label

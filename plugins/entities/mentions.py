@@ -1,0 +1,111 @@
+"""From the parse to mentions: the model's names, each cut down to what is the name and nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from plugins.entities.words import DETERMINERS, TITLES, WITH_ARTICLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spacy.tokens import Doc
+
+BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001))))
+MARKS = "\"'“”‘’„«»`´()[]{}<>,;:!?/|*_#@=~^…–—-" + BLANKS
+
+
+LONGEST_NAME = 200  # code points; the full names of treaties and bodies stay under it
+
+
+class Mention(NamedTuple):
+    """A name in the text: `start` and `end` in code points of the document's text, `text` what stands there."""
+
+    start: int
+    end: int
+    label: str
+    text: str
+
+
+def found(text: str, parse: Doc, labels: frozenset[str]) -> list[Mention]:
+    """Return the model's names with one of `labels`, trimmed, in the order of the text that was parsed."""
+    named = ((one.start_char, one.end_char, one.label_) for one in parse.ents)
+    return [mention for one in named if one[2] in labels for mention in trimmed_mention(text, *one)]
+
+
+def trimmed_mention(text: str, start: int, end: int, label: str) -> Iterator[Mention]:
+    """Yield the mention cut down to the name, if a name is left."""
+    if not text[start:end].isalnum():  # most names are one plain word
+        start, end = trimmed(text, start, end, keep_article=label == "WORK_OF_ART")
+    if label == "PERSON":
+        start = start_without_title(text, start, end)
+    if start < end and is_name(text[start:end], text, start):
+        yield Mention(start, end, label, text[start:end])
+
+
+def trimmed(text: str, start: int, end: int, *, keep_article: bool = False) -> tuple[int, int]:
+    """Return where the name itself starts and ends: in “the Hudson’s” it is “Hudson”.
+
+    The article of a title stays (`keep_article`): “A Cold Spring” is the film.
+    """
+    start, end = without_marks(text, *first_line(text, start, end))
+    if not keep_article:
+        start = start_without_determiner(text, start, end)
+    return without_marks(text, start, end_without_possessive(text, start, end))
+
+
+def first_line(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the first line that has something in it: a name never runs from a heading into the line below."""
+    lead = text[start:end]
+    start += len(lead) - len(lead.lstrip())
+    lines = text[start:end].splitlines()
+    return start, start + len(lines[0]) if lines else start
+
+
+def without_marks(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the span without marks at its edges: “‘Oslo’,” → “Oslo”; a bracket that does not close ends the name.
+
+    A full stop at the end stays: the tokenizer gave it to the name as part of an abbreviation, “U.S.” or “Inc.”.
+    """
+    start += end - start - len(text[start:end].lstrip(MARKS + ".&"))
+    name = text[start:end]
+    if "(" not in name:
+        return start, start + len(name.rstrip(MARKS + "&"))
+    name = name if ")" in name else name[: name.index("(")]
+    return start, start + len(name.rstrip(MARKS.replace(")", "")))
+
+
+def start_without_determiner(text: str, start: int, end: int) -> int:
+    """Return where the name starts after “the”, “a”, “our”: “the Baltic Sea” → “Baltic Sea”, but “The Hague” stays."""
+    first, _, rest = text[start:end].partition(" ")
+    if first.lower() not in DETERMINERS or not rest or (first == "The" and rest.lower() in WITH_ARTICLE):
+        return start
+    return end - len(rest.lstrip())
+
+
+def end_without_possessive(text: str, start: int, end: int) -> int:
+    """Return where the name ends before “'s”: “Anna Lind’s” → “Anna Lind”."""
+    return end - 2 if text[start:end].endswith(("'s", "’s", "'S", "’S")) else end
+
+
+def start_without_title(text: str, start: int, end: int) -> int:
+    """Return where a person's name starts after titles: in “Minister of Trade Anna Lind” with “Anna”."""
+    at = start
+    while True:
+        first, _, rest = text[at:end].partition(" ")
+        if at > start and first in {"of", "for"}:
+            rest = rest.partition(" ")[2]
+            if not rest:
+                return start
+        elif not rest or first.rstrip(".").lower() not in TITLES:
+            return at
+        at = end - len(rest.lstrip())
+
+
+def is_name(name: str, text: str, start: int) -> bool:
+    """Tell whether what is left can be a name: not “guitar”, no address, not “State” in “Secretary of State”."""
+    if name.islower() or "=" in name or "://" in name or len(name) > LONGEST_NAME:
+        return False
+    if not any(map(str.isalnum, name)):
+        return False
+    return not text.endswith(("ecretary of ", "inister of "), max(0, start - 12), start)

@@ -1,0 +1,138 @@
+"""Persons: a surname means the person whose full name the document gives, whatever the model takes it for."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from plugins.entities.labels import stands_in
+from plugins.entities.mentions import Mention, start_without_title
+from plugins.entities.words import DEMONYM_ENDINGS, GENERATIONS, NO_SURNAMES, PARTICLES, TITLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+ARTICLE = re.compile(r"\b(al|el)-")
+LONGEST_NAME = 6  # words in a full name: “Maria Elena van der Berg Jr.”
+PLACES = frozenset({"GPE", "LOC"})
+PEOPLES = frozenset({"NORP", "LANGUAGE"})
+# Where the model puts full names that it does not know. Not among them: ORG, for companies are called after persons.
+UNSURE = frozenset({"FAC", "WORK_OF_ART", "PRODUCT", "EVENT", "LAW"})
+
+Parts = tuple[str, ...]
+
+
+class Known(NamedTuple):
+    """The persons that a document names in full: their names' parts, and their surnames."""
+
+    full_names: frozenset[Parts]
+    surnames: frozenset[str]
+
+
+@lru_cache(maxsize=4096)
+def name_parts(name: str) -> Parts:
+    """Return a person's name in lower-case parts, without “Jr.”: “Ali al-Haddad Jr.” → ("ali", "al", "haddad")."""
+    words = ARTICLE.sub(r"\1 ", name.casefold()).replace(".", ". ").replace(",", " ").split()
+    parts = [word.rstrip(".") for word in words if word != "."]
+    while len(parts) > 1 and parts[-1] in GENERATIONS:
+        parts.pop()
+    return tuple(parts)
+
+
+def short_parts(name: str) -> Parts:
+    """Return the parts of a name without particles in front: “al-Haddad” → ("haddad",)."""
+    parts = name_parts(name)
+    while len(parts) > 1 and parts[0] in PARTICLES:
+        parts = parts[1:]
+    return parts
+
+
+@lru_cache(maxsize=4096)
+def is_full_name(name: str) -> bool:
+    """Tell whether a name can be given name and surname: “Anna Lind”, not “Lind Hall”, “3 Lind” or “de Lind”."""
+    words = name.split()
+    if not 1 < len(words) <= LONGEST_NAME or any(letter.isdigit() for letter in name):
+        return False
+    if not all(word[0].isupper() or word.lower() in PARTICLES or word.startswith(("al-", "el-")) for word in words):
+        return False
+    parts = name_parts(name)
+    return len(short_parts(name)) > 1 and parts[-1] not in NO_SURNAMES and len(parts[-1]) > 1
+
+
+def with_persons(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions with those of a known person labelled PERSON and cut down to the name."""
+    known = known_persons(mentions)
+    if not known.surnames:
+        return list(mentions)
+    places = places_like_surnames(text, mentions, known)
+    peoples = {mention.text: mention.label for mention in mentions if mention.label in {"NORP", "GPE"}}
+    return [as_person(part, known, places) for mention in mentions for part in without_office(mention, known, peoples)]
+
+
+def known_persons(mentions: Sequence[Mention]) -> Known:
+    """Return the persons named in full: the model says so, or only that the surname alone is a person.
+
+    “Bashir al Haddad” (FAC) is a person where “Haddad” is one: inheritance runs backwards too.
+    """
+    alone = lone_persons(mentions)
+    names = frozenset(
+        name_parts(mention.text)
+        for mention in mentions
+        if (mention.label == "PERSON" or (mention.label in UNSURE and name_parts(mention.text)[-1] in alone))
+        and is_full_name(mention.text)
+    )
+    return Known(names, frozenset(parts[-1] for parts in names))
+
+
+def lone_persons(mentions: Sequence[Mention]) -> frozenset[str]:
+    """Return the surnames that stand alone as persons, in lower case: “Haddad” in “Haddad said no”."""
+    short = (short_parts(mention.text) for mention in mentions if mention.label == "PERSON")
+    return frozenset(parts[0] for parts in short if len(parts) == 1)
+
+
+def places_like_surnames(text: str, mentions: Sequence[Mention], known: Known) -> frozenset[str]:
+    """Return the surnames that name a place too: “Ann Jordan” came, but the talks are “in Jordan”."""
+    places = (mention for mention in mentions if mention.label in PLACES and mention.text.casefold() in known.surnames)
+    return frozenset(place.text.casefold() for place in places if stands_in(text, place))
+
+
+def without_office(mention: Mention, known: Known, peoples: Mapping[str, str]) -> Iterator[Mention]:
+    """Yield a person's name without the office before it, and the people or country before that.
+
+    “Danish PM Lind” is a demonym and a person, if a Lind is known by full name.
+    """
+    first, blank, rest = mention.text.partition(" ")
+    if not blank or not (mention.label == "PERSON" or name_parts(mention.text)[-1] in known.surnames):
+        yield mention
+        return
+    people = people_label(first, peoples) if rest.partition(" ")[0].rstrip(".").lower() in TITLES else ""
+    office = mention.start + len(first) + 1 if people else mention.start
+    start = mention.start + start_without_title(mention.text, office - mention.start, len(mention.text))
+    if start == office:
+        yield mention
+        return
+    if people:
+        yield Mention(mention.start, mention.start + len(first), people, first)
+    yield Mention(start, mention.end, "PERSON", mention.text[start - mention.start :])
+
+
+def people_label(word: str, peoples: Mapping[str, str]) -> str:
+    """Return the label of a people or country, or "": the document says so, or its ending (“Danish”, “Chilean”)."""
+    if word[:1].isupper() and word.endswith(DEMONYM_ENDINGS):
+        return "NORP"
+    return peoples.get(word, "")
+
+
+def as_person(mention: Mention, known: Known, places: frozenset[str]) -> Mention:
+    """Return a mention of a known person with the label PERSON, any other as it is.
+
+    A place stays one where its name is a surname only by chance (`places`), a people always: “German talks”.
+    """
+    if mention.label == "PERSON" or mention.label in PEOPLES:
+        return mention
+    parts = short_parts(mention.text)
+    surname = len(parts) == 1 and parts[0] in known.surnames
+    if mention.label in PLACES and parts[0] in places:
+        return mention
+    return mention._replace(label="PERSON") if surname or parts in known.full_names else mention

@@ -1,0 +1,92 @@
+"""The word lists of the rules: small, closed classes of English news, compared in lower case without dots."""
+
+from __future__ import annotations
+
+
+def listed(words: str) -> frozenset[str]:
+    """Return the words of a list that is written as running text."""
+    return frozenset(words.split())
+
+
+DETERMINERS = listed("the a an this that these those our my his her its their your")
+
+# Places whose article is a part of the name.
+WITH_ARTICLE = frozenset({"hague", "gambia", "bronx"})
+
+# Before a person's name, or alone for the one who holds the office. Left out on purpose, as names themselves: Dean,
+# Duke, Earl, Baron, Lady, Bishop, Marshal.
+TITLES = listed("""
+    admiral adm advisor adviser agent ambassador analyst archbishop assemblyman assemblywoman attorney brigadier brig
+    capt captain cardinal ceo cfo chair chairman chairperson chairwoman chancellor chief coach col colonel
+    commander cmdr commissioner comrade congressman congresswoman constable coordinator corporal councillor councilman
+    councilwoman counsel cpl dame defendant delegate deputy detective dictator diplomat director doctor dr economist
+    emir emperor envoy ex executive father fm foreign former gen general gov governor governor-general
+    herr hon imam inspector interior judge justice king leader lieutenant lord lt madam madame maj major
+    mayor miss minister mister monsieur mp mr mrs ms mullah negotiator officer pastor pm pope premier president
+    presidential president-elect prime prince princess principal prof professor prosecutor queen rabbi rep
+    representative rev reverend sec secretary sen senator sergeant sgt sheikh sheriff signor sir sister spokesman
+    spokesperson spokeswoman superintendent sultan treasurer tsar under-secretary vice
+    """)
+
+# Start a sentence, and so stand with a capital before a name that they are no part of.
+OPENERS = listed("""
+    after although and as at because before both but by can could despite did do does even for from had has have how if
+    in instead is it meanwhile now of on once only or since so still that then though to under unlike until was were
+    what when where whether which while who why will with without would yet
+    """)
+
+# What is between a given name and a surname, or before a surname.
+PARTICLES = listed("al el bin ibn abu da de del della den der di do dos du la le ten ter van von zu y e st")
+
+# After a surname.
+GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
+
+# What a "full name" ends in that is no person's: "Cary Towne Center".
+NO_SURNAMES = listed("""
+    academy act administration agency agreement airlines airport airways alliance army assembly association authority
+    avenue award awards bank bay beach board bridge brigade brothers building bureau cabinet campaign castle
+    cathedral center centre chamber championship church city club coalition college commission committee
+    community company conference congress convention corporation corps council county court creek cup daily
+    department district division drive entertainment europe fair federation festival field files force forces forest
+    foundation fund gallery games gardens gazette government group hall herald high hills hospital hotel house
+    initiative institute institution international island islands journal lake league library magazine mall market media
+    memorial ministry mosque mountain mountains movement museum network news newspaper nations office
+    organisation organization palace park parliament partners party plant police port post prison prize project
+    province publishing records region report republic republics research review river road school sea senate
+    service services show society square stadium station states street studio studios survey system systems team temple
+    theater theatre times today tower towers town treaty tribune trust union university valley village
+    volunteers war week works world zoo
+    """)
+
+# How most words for a people end, longer than the ending itself: “Danish”, “Chilean”, “Maltese”.
+DEMONYM_ENDINGS = ("ian", "ean", "can", "ish", "ese", "aeli", "aqi")
+
+# A company's legal form; with and without it is the same company.
+LEGAL_FORMS = listed(
+    "inc incorporated corp corporation co company ltd limited llc llp plc ag gmbh sa nv bv spa ab oy asa se"
+)
+
+# Lower case within a name; not counted in an acronym.
+SMALL_WORDS = listed("of for the and in on to at de la et & del du des der und with")
+
+# Names of one place or body that share no words; the first is the usual one.
+SAME_NAMES = {
+    other: first
+    for first, *others in (
+        ("united states", "us", "usa", "united states of america", "america"),
+        ("united kingdom", "uk", "britain", "great britain"),
+        ("russia", "russian federation"),
+        ("china", "people's republic of china", "peoples republic of china", "prc"),
+        ("united nations", "un"),
+        ("european union", "eu"),
+        ("united arab emirates", "uae"),
+        ("north korea", "dprk"),
+        ("south korea", "republic of korea"),
+        ("czech republic", "czechia"),
+        ("myanmar", "burma"),
+        ("turkey", "türkiye"),
+        ("new york city", "nyc"),
+        ("washington dc", "washington d c"),
+    )
+    for other in others
+}
