@@ -1,0 +1,151 @@
+"""How long and how often: numbers in words and figures, DURATION and SET values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from plugins.dates.words import word_set
+
+if TYPE_CHECKING:
+    from plugins.dates.phrase import Phrase, Story
+
+UNIT_CLASSES = ("unit", "units", "quarter")
+IN_UNITS = {"DE": ("Y", 10), "CE": ("Y", 100), "quarter": ("Q", 1), "Q": ("Q", 1)}
+ONE_HALF = 0.5
+HUNDRED, THOUSAND = 100, 1000
+DOZEN = 12  # "two dozen" is 24; "twelve" stands alone
+HALVES = {"Y": "6M", "D": "T12H", "TH": "30M", "TM": "30S"}
+HALF_UNITS = {"Y": "P6M", "D": "PT12H", "TH": "PT30M", "TM": "PT30S", "DE": "P5Y", "CE": "P50Y"}
+
+
+def count(phrase: Phrase) -> float:
+    """Return the number that the phrase says: "two hundred and ten" 210, "a hundred" 100, "2 1/2" 2.5, "a" 1."""
+    figures = phrase.values("day", "year", "number")
+    fraction = phrase.value("fraction") or 0
+    if figures:
+        return float(figures[0]) + fraction
+    total, group = 0, 0
+    for number in phrase.values("number_word", "scale"):
+        if number < HUNDRED and number != DOZEN:
+            group += number
+        elif number < THOUSAND:
+            group = max(group, 1) * number
+        else:
+            total, group = total + max(group, 1) * number, 0
+    return float(total + group + fraction) or 1.0
+
+
+def unit_of(phrase: Phrase) -> str:
+    """Return the unit as TIMEX3 writes it, with `T` before those of a clock."""
+    unit = str(phrase.value(*UNIT_CLASSES))
+    return "Q" if unit == "quarter" else unit
+
+
+def period(number: str, unit: str) -> str:
+    """Return the duration of `number` units: `P3W`, `PT8H`."""
+    return f"P{unit[0]}{number}{unit[1:]}" if unit.startswith("T") else f"P{number}{unit}"
+
+
+def exact(number: float, unit: str) -> str | None:
+    """Return the duration of a number of units; decades and centuries in years: ten decades are P100Y."""
+    if unit == "WE":
+        return None
+    unit, factor = IN_UNITS.get(unit, (unit, 1))
+    number *= factor
+    whole = int(number)
+    if number - whole == ONE_HALF and unit in HALVES and whole:
+        return period(str(whole), unit) + HALVES[unit]
+    return period(f"{number:g}" if number != whole else str(whole), unit)
+
+
+def counted(phrase: Phrase, _: Story) -> str | None:
+    """Resolve "eight hours", "two-year", "2 1/2 years", "a hundred years", "the past three months"; not "one day"."""
+    number, unit = count(phrase.part("amount")), unit_of(phrase)
+    singular = not phrase.value("dash", "units")
+    if number <= 0 or (singular and number > 1 and phrase.value("quarter")):
+        return None
+    return exact(number, unit)
+
+
+def one(phrase: Phrase, _: Story) -> str | None:
+    """Resolve "a week", "an hour"; not a rate ("$5 a share a year", "four flights a week")."""
+    named = phrase.tokens.word(phrase.end - 1)[0].isupper()  # "This is a Week to remember" is a title
+    return None if named or _is_rate(phrase) or phrase.after() == "-" else exact(1, unit_of(phrase))
+
+
+def _is_rate(phrase: Phrase) -> bool:
+    """Tell whether "a week" says how often or how much: a number stands before it, with at most one word between."""
+    if phrase.words()[0] not in ("a", "an"):
+        return False
+    numbers = {"million", "billion", "percent", "%", "times"}
+    return any(word in numbers or word[:1].isdigit() or word in SPELLED for word in phrase.before(2))
+
+
+SPELLED = word_set("one two three four five six seven eight nine ten twelve twenty thirty hundred thousand")
+
+
+def half(phrase: Phrase, _: Story) -> str | None:
+    """Resolve "half an hour", "half-century"."""
+    return HALF_UNITS.get(unit_of(phrase))
+
+
+def and_a_half(phrase: Phrase, _: Story) -> str | None:
+    """Resolve "two and a half years", "a minute and a half"."""
+    return exact(count(phrase.part("amount")) + 0.5, unit_of(phrase))
+
+
+def vague(phrase: Phrase, _: Story) -> str | None:
+    """Resolve "a few days", "years", "several quarters": PXD, PXY, PXQ; "a couple of years" is two."""
+    unit = unit_of(phrase)
+    if unit in ("WE", "TS") or (unit == "Q" and not phrase.value("few")):
+        return None  # "three-quarters of the house"
+    if "couple" in phrase.words():
+        return exact(2, unit)
+    return period("X", unit)
+
+
+def year_ended(phrase: Phrase, _: Story) -> str | None:
+    """Resolve "the year" as a duration where it says when it ended: "the year ended March 31"."""
+    ends = phrase.after().lower() in ("ended", "ending", "to", "through")
+    return exact(1, unit_of(phrase)) if ends and phrase.before()[:1] != ["of"] else None
+
+
+def often(phrase: Phrase, _: Story) -> str | None:
+    """Resolve "daily", "weekly"; not in a name ("the Daily Mirror")."""
+    word = phrase.words()[0]
+    named = phrase.tokens.word(phrase.start) != word and not phrase.starts_sentence()
+    return None if named else str(phrase.value("repeated"))
+
+
+def every(phrase: Phrase, _: Story) -> str | None:
+    """Resolve "every Monday" XXXX-WXX-1, "each July" XXXX-07, "every summer" XXXX-SU, "every two years" P2Y."""
+    unit = phrase.value(*UNIT_CLASSES)
+    if unit:
+        number = 2 if phrase.value("other") else count(phrase.part("amount"))
+        return exact(number, unit_of(phrase))
+    return recurring(phrase)
+
+
+def recurring(phrase: Phrase) -> str | None:
+    """Return the SET value of a weekday, month, season, weekend or part of day."""
+    day = phrase.value("weekday", "weekdays")
+    part = phrase.value("part_of_day", "part_of_days")
+    if day is not None:
+        return f"XXXX-WXX-{day + 1}" + (f"T{part}" if part else "")
+    if phrase.value("month", "may"):
+        return f"XXXX-{phrase.value('month', 'may'):02d}"
+    if phrase.value("season"):
+        return f"XXXX-{phrase.value('season')}"
+    if phrase.value("weekend"):
+        return "XXXX-WXX-WE"
+    return f"XXXX-XX-XXT{part}" if part else None
+
+
+def weekly(phrase: Phrase, _: Story) -> str | None:
+    """Resolve "Mondays", "Tuesday nights"."""
+    return recurring(phrase)
+
+
+def times_a_unit(phrase: Phrase, _: Story) -> str | None:
+    """Resolve "twice a week", "three times a year" to the unit: P1W, P1Y."""
+    return exact(1, unit_of(phrase))

@@ -1,0 +1,84 @@
+"""Times of day: clock times and parts of a day, alone or with the day they belong to."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from plugins.dates.calendar_names import numeric_date
+from plugins.dates.relative import named_day
+
+if TYPE_CHECKING:
+    from plugins.dates.phrase import Phrase, Story
+
+
+HOURS, TWELVE_HOURS, MINUTES = range(25), range(1, 13), range(60)  # 24:00 ends a day
+
+
+def time_of(clock: Phrase) -> str | None:
+    """Return `hh:mm` of "3 p.m.", "14:30", "7.15pm", "noon", "five o'clock", "1430"; None for no such time."""
+    word = clock.value("clock_word")
+    if word:
+        return str(word)
+    parts = clock.value("clock")
+    half = clock.value("meridiem") or ((parts or {}).get("half") or "").lower()
+    if parts:
+        hour, minute = int(parts["hour"]), int(parts["minute"] or 0)
+    else:
+        hour, minute = _hour_and_minute(clock)
+    if half and hour not in TWELVE_HOURS:
+        return None
+    if half:
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    return f"{hour:02d}:{minute:02d}" if hour in HOURS and minute in MINUTES else None
+
+
+def _hour_and_minute(clock: Phrase) -> tuple[int, int]:
+    year = clock.value("year")  # 1430 looks like a year
+    if year is not None:
+        return int(year) // 100, int(year) % 100
+    number = clock.value("day", "number_word", "number")
+    hour = int(number)
+    return hour, round(100 * (number - hour))
+
+
+def clock_and_day(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "9 a.m. Tuesday", "noon on Feb. 12", "14:30 GMT"; without a day that of the story."""
+    time = time_of(phrase.part("clock"))
+    day = named_day(phrase.part("day"), story) if phrase.part("day").words() else _day(story).isoformat()
+    return f"{day}T{time}" if time and day else None
+
+
+def dated_clock(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "2015-07-28T14:30", "2015-07-28 14:30"."""
+    time = phrase.value("date").get("clock")
+    if phrase.value("clock"):
+        time = time_of(phrase)
+    day = numeric_date(phrase, story)
+    return f"{day}T{time}" if day and time else None
+
+
+def _day(story: Story) -> date:
+    return story.day or story.today
+
+
+def part_of_named_day(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "Wednesday night", "yesterday morning", "mid-afternoon Friday"."""
+    day = named_day(phrase.part("day"), story)
+    return f"{day}T{phrase.value('part_of_day')}" if day else None
+
+
+def part_of_today(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "this morning", "tonight", and "last night" to that of the day before."""
+    day = story.today - timedelta(days=1 if phrase.value("last") else 0)
+    return f"{day.isoformat()}T{phrase.value('part_of_day', 'tonight')}"
+
+
+def part_of_story_day(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "in the morning", "that night", "mid afternoon" by the day last mentioned, "overnight" by today."""
+    part = phrase.value("part_of_day")
+    if phrase.value("the") and (part == "NI" or phrase.before()[:1] != ["in"]):
+        return None  # "the night", "the Morning Star"
+    if part is None:
+        return f"{story.today.isoformat()}TNI"
+    return f"{_day(story).isoformat()}T{part}"

@@ -1,0 +1,212 @@
+"""The rules for DATE: calendar days, quarters, months and years, and what hangs on the document time.
+
+How to read a pattern is said in `rules.py`.
+"""
+
+from __future__ import annotations
+
+from plugins.dates import calendar_names, quarters, relative
+from plugins.dates.patterns import relative_rules, rules
+from plugins.layers import Timex
+
+DATE = Timex.DATE
+
+DAYS = [
+    *rules(DATE, calendar_names.numeric_date, "date    # 2015-02-12"),
+    *rules(
+        DATE,
+        calendar_names.day_and_month,
+        """
+        (Weekday comma?)? Month Day comma? Year              # Monday, Oct. 26, 1998
+        (Weekday comma?)? the? Day of? Month comma? Year     # 12 February 2015
+        """,
+    ),
+    *relative_rules(
+        DATE,
+        calendar_names.day_and_month,
+        """
+        (this coming?)? (Weekday comma?)? Month Day              # Feb. 12
+        (Weekday comma?)? the? Day of? Month                     # the 4th of July
+        """,
+    ),
+    *relative_rules(
+        DATE, relative.day_beside, "the unit (before|after) day=(relative_day)    # the day before yesterday"
+    ),
+    *relative_rules(
+        DATE,
+        relative.pointed_weekday,
+        """
+        the? (last|past|next|coming|previous|following) weekday    # last Friday
+        this (past|coming)? weekday                                # this coming Sunday
+        """,
+    ),
+    *rules(DATE, calendar_names.holiday, "holiday (unit|eve|weekday)? comma? year    # Christmas Day 2014"),
+    *relative_rules(
+        DATE, calendar_names.holiday, "(last|this|next)? holiday (unit|eve|weekday)?    # last Thanksgiving"
+    ),
+    *relative_rules(
+        DATE,
+        relative.named_day,
+        """
+        relative_day    # yesterday
+        weekday         # Tuesday
+        """,
+    ),
+]
+
+QUARTERS = [
+    *rules(
+        DATE,
+        quarters.quarter_and_year,
+        """
+        the? Quarter (of|in|comma)? the? (fiscal unit?)? year    # the third quarter of 2014
+        the? fiscal? year possessive? Quarter                    # the 1988 second quarter
+        numbered_quarter (of|comma)? year                        # Q3 2014
+        year numbered_quarter                                    # 2014 Q3
+        """,
+    ),
+    *relative_rules(
+        DATE,
+        quarters.quarter_and_year,
+        """
+        (this|last|next) unit possessive Quarter                 # last year's third quarter
+        the? Quarter (of|in)? (this|last|next) fiscal? unit      # the third quarter of last year
+        """,
+    ),
+    *relative_rules(
+        DATE,
+        quarters.a_year_before,
+        """
+        the? same? comparable? unit dash? Before Quarter               # the year-earlier third quarter
+        the? same? comparable? unit dash? Before (quarter|period)      # the year-ago quarter
+        the (quarter|period) a unit Before                                  # the quarter a year ago
+        """,
+    ),
+    *relative_rules(
+        DATE,
+        quarters.quarter_of_year,
+        """
+        the year (quarter|period)                           # the 1988 quarter
+        (this|last|next) unit possessive (quarter|period)   # last year's quarter
+        the (same|comparable) (quarter|period) (of|in)? (last unit|year)   # the same quarter last year
+        """,
+    ),
+    *relative_rules(
+        DATE,
+        quarters.quarter,
+        """
+        the? latest? Quarter            # the third quarter
+        fiscal? ordinal dash quarter    # third-quarter
+        numbered_quarter        # Q3
+        """,
+    ),
+    *relative_rules(
+        DATE,
+        quarters.the_quarter,
+        """
+        (the? (latest|last|next|current|coming)|the|this|that) fiscal? quarter    # the latest quarter
+        the latest period                                                         # the latest period
+        """,
+    ),
+]
+
+AGO = [
+    *relative_rules(
+        DATE,
+        quarters.a_year_before,
+        """
+        a unit Before            # a year ago
+        unit dash Before    # year-ago
+        """,
+    ),
+    *relative_rules(
+        DATE,
+        relative.ago,
+        """
+        amount=(Number) (and a half)? Unit (or so)? ago    # ten days ago
+        amount=(a) Unit (or so)? ago                       # a week ago
+        amount=(Few) units ago                             # several years ago
+        units ago                                          # months ago
+        """,
+    ),
+    *relative_rules(
+        DATE,
+        relative.from_now,
+        """
+        amount=(Number|a|Few) Unit from (now|relative_day)    # three weeks from now
+        """,
+    ),
+]
+
+POINTED = [
+    *relative_rules(
+        DATE,
+        relative.pointed_unit,
+        """
+        (this|last|that) fiscal? unit                                       # last month
+        the? (last|next|coming|previous|following|current|latest) fiscal? unit   # the following year
+        """,
+    ),
+    *relative_rules(DATE, relative.pointed_month, "(this|last|next|this past|this coming) Month    # last August"),
+    *relative_rules(
+        DATE,
+        relative.pointed_season,
+        "(this past?|the? (last|past|next|coming|previous|following)) season    # last fall",
+    ),
+    *relative_rules(
+        DATE, relative.weekend, "(the|this|last|next|this past|this coming|the last|the past) weekend    # the weekend"
+    ),
+    *relative_rules(
+        DATE,
+        relative.the_unit,
+        """
+        (earlier|later|early) in the unit    # later in the year
+        the fiscal? unit                     # the week
+        unit (dash|possessive)? edge         # year-end
+        """,
+    ),
+]
+
+CALENDAR = [
+    *rules(
+        DATE,
+        calendar_names.month_and_year,
+        "Month comma? of? (Year|number_word number_word (dash? number_word)?)    # February 2015",
+    ),
+    *rules(DATE, calendar_names.decade, "the? early? decade    # the 1990s"),
+    *rules(DATE, calendar_names.century, "the? early? ordinal dash? unit    # the 20th century"),
+    *rules(DATE, calendar_names.season_and_year, "the? season of? comma? Year    # the summer of 1998"),
+    *rules(DATE, calendar_names.half_and_year, "the? ordinal half of Year    # the first half of 1990"),
+    *rules(
+        DATE,
+        calendar_names.named_year,
+        """
+        fiscal unit? Year                # fiscal 1989
+        the unit Year                    # the year 2000
+        the unit amount=(Words)          # the year two thousand
+        """,
+    ),
+    *rules(DATE, calendar_names.spelled_year, "number_word number_word (dash? number_word)?    # nineteen ninety-six"),
+]
+
+ALONE = [
+    *rules(DATE, calendar_names.year_alone, "Year    # 1990"),
+    *relative_rules(DATE, calendar_names.month, "Month    # January"),
+    *relative_rules(DATE, relative.bare_season, "the? season    # in the summer"),
+]
+
+REFERENCES = [
+    *rules(
+        DATE,
+        relative.now,
+        """
+        right? now      # right now
+        present_word    # currently
+        these units     # these days
+        """,
+    ),
+    *rules(DATE, relative.past, "past_word    # recently\n(recent|past) units    # recent years"),
+    *rules(DATE, relative.future, "coming units    # coming months\nthe near future    # the near future"),
+    *rules(DATE, relative.the_past, "the (past|future)    # the past"),
+    *rules(DATE, relative.adjective, "current    # current talks"),
+]

@@ -1,0 +1,137 @@
+"""Calendar arithmetic on TIMEX3 values: writing years, weeks and quarters, stepping by units, and the days covered.
+
+The calendar is the proleptic Gregorian one from year 1 to 9999. What leaves it raises ValueError or OverflowError, as
+`datetime` does; the finder turns that into "no value" at one place.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+SEASON_STARTS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}  # first months of the meteorological seasons of the north
+PERIOD = re.compile(
+    r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d)(?:T.*)?)?|-Q(?P<quarter>\d)|-H(?P<half>\d)"
+    r"|-(?P<season>SP|SU|FA|WI)|-W(?P<week>\d\d)(?P<weekend>-WE)?)?"
+)
+
+
+def year_value(year: int) -> str:
+    """Return a year as TIMEX3 writes it: 998 as `0998`. Raises ValueError outside 1 to 9999."""
+    return f"{date(year, 1, 1).year:04d}"
+
+
+def month_value(months: int) -> str:
+    """Return `YYYY-MM` of a count of months since year 0 (`12 * year + month - 1`)."""
+    year, month = divmod(months, 12)
+    return f"{year_value(year)}-{month + 1:02d}"
+
+
+def quarter_value(quarters: int) -> str:
+    """Return `YYYY-Qn` of a count of quarters since year 0 (`4 * year + quarter - 1`)."""
+    year, quarter = divmod(quarters, 4)
+    return f"{year_value(year)}-Q{quarter + 1}"
+
+
+def week_value(day: date) -> str:
+    """Return the ISO 8601 week that `day` lies in: `YYYY-Wnn`."""
+    year, week, _ = day.isocalendar()
+    return f"{year:04d}-W{week:02d}"
+
+
+def decade_value(year: int) -> str:
+    """Return the decade of a year as TIMEX3 writes it: `199` for 1994."""
+    return year_value(year)[:3]
+
+
+def century_value(year: int) -> str:
+    """Return the century of a year as TIMEX3 writes it: `19` for 1994."""
+    return year_value(year)[:2]
+
+
+def stepped(day: date, unit: str, steps: float) -> str:
+    """Return the period of `unit` that lies `steps` units after `day`, as fine as the unit: three weeks on is a week.
+
+    `unit` is one of TIMEX3's, with DE and CE for decades and centuries.
+    """
+    whole = int(steps)
+    if unit == "D":
+        return (day + timedelta(days=whole)).isoformat()
+    if unit == "W":
+        return week_value(day + timedelta(weeks=whole))
+    if unit == "WE":
+        return f"{week_value(day + timedelta(weeks=whole))}-WE"
+    if unit == "M":
+        return month_value(12 * day.year + day.month - 1 + whole)
+    if unit == "Q":
+        return quarter_value(4 * day.year + (day.month - 1) // 3 + whole)
+    if unit in YEARS:
+        return year_value(day.year + int(YEARS[unit] * steps))
+    raise ValueError(f"no calendar steps in {unit}")
+
+
+YEARS = {"Y": 1, "DE": 10, "CE": 100}
+
+
+def covered(value: str) -> tuple[date, date] | None:
+    """Return the first and last day of a DATE or TIME value, or None for one without (`PAST_REF`, `P3D`, `XXXX-07`).
+
+    A decade `199` runs from 1990 to 1999, a century `19` from 1900 to 1999; a year's winter begins in its December.
+    """
+    try:
+        return _coarse(value) if value.isdigit() else _fine(value)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _coarse(value: str) -> tuple[date, date] | None:
+    missing = 4 - len(value)
+    if missing not in (0, 1, 2):
+        return None
+    first, last = int(value + "0" * missing), int(value + "9" * missing)
+    return date(max(first, 1), 1, 1), date(last, 12, 31)
+
+
+def _fine(value: str) -> tuple[date, date] | None:
+    match = PERIOD.fullmatch(value)
+    if not match:
+        return None
+    year = int(match["year"])
+    if match["day"]:
+        day = date.fromisoformat(value[:10])
+        return day, day
+    if match["week"]:
+        first = date.fromisocalendar(year, int(match["week"]), 6 if match["weekend"] else 1)
+        return first, first + timedelta(days=1 if match["weekend"] else 6)
+    start, length = _months(match)
+    return date(year, start, 1), _last_day(year, start + length - 1)
+
+
+def _months(match: re.Match[str]) -> tuple[int, int]:
+    """Return the first month of a month, quarter, half or season, and its length in months."""
+    if match["quarter"]:
+        return 3 * int(match["quarter"]) - 2, 3
+    if match["half"]:
+        return 6 * int(match["half"]) - 5, 6
+    if match["season"]:
+        return SEASON_STARTS[match["season"]], 3
+    return int(match["month"]), 1
+
+
+def _last_day(year: int, month: int) -> date:
+    """Return the last day of a month; month 13 is January of the year after."""
+    if (year, month) >= (9999, 12):
+        return date.max
+    after = 12 * year + month
+    return date(after // 12, after % 12 + 1, 1) - timedelta(days=1)
+
+
+def easter(year: int) -> date:
+    """Return Easter Sunday by the anonymous Gregorian algorithm (Meeus, Astronomical Algorithms, chapter 8)."""
+    golden, century, rest = year % 19, year // 100, year % 100
+    leap = century - century // 4 - (century - (century + 8) // 25 + 1) // 3
+    moon = (19 * golden + leap + 15) % 30
+    sunday = (32 + 2 * (century % 4) + 2 * (rest // 4) - moon - rest % 4) % 7
+    late = (golden + 11 * moon + 22 * sunday) // 451
+    month, day = divmod(moon + sunday - 7 * late + 114, 31)
+    return date(year, month, day + 1)

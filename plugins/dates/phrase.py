@@ -1,0 +1,145 @@
+"""What a resolving function gets: the phrase that a rule matched, and the story so far."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from plugins.dates.periods import covered
+from plugins.dates.tokens import class_characters
+from plugins.dates.words import word_set
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from plugins.dates.tokens import Tokens
+
+SENTENCE_END = word_set(".;!?:")
+TITLES = frozenset("mr mrs ms dr sen rep gov gen st inc corp co ltd")
+FULL_QUARTER = re.compile(r"(\d{4})-Q([1-4])")
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Tokens `start` to `end` (half-open, indices of tokens) and the named parts of the rule that matched them."""
+
+    tokens: Tokens
+    start: int
+    end: int
+    parts: dict[str, tuple[int, int]]
+
+    def part(self, name: str) -> Phrase:
+        """Return the part that the rule calls `name`; an empty phrase where the text left it out."""
+        start, end = self.parts.get(name, (self.start, self.start))
+        return replace(self, start=start, end=max(start, end))
+
+    def value(self, *classes: str) -> Any:  # noqa: ANN401  # what it is depends on the class, see `words.py`
+        """Return the value of the first token that has one of `classes`, or None."""
+        found = self.values(*classes)
+        return found[0] if found else None
+
+    def values(self, *classes: str) -> list[Any]:
+        """Return the values of all tokens that have one of `classes`."""
+        wanted = {class_characters()[name] for name in classes}
+        return [self.tokens.values[at] for at in range(self.start, self.end) if self.tokens.classes[at] in wanted]
+
+    def words(self) -> list[str]:
+        """Return the words of the phrase in small letters."""
+        return [self.tokens.word(at).lower() for at in range(self.start, self.end)]
+
+    def before(self, count: int = 1) -> list[str]:
+        """Return up to `count` words of the same sentence before the phrase, the nearest first, in small letters."""
+        found: list[str] = []
+        for at in range(self.start - 1, max(self.start - 1 - count, -1), -1):
+            word = self.tokens.word(at).lower()
+            if word == "." and _abbreviates(self.tokens.word(at - 1)):
+                continue
+            if word in SENTENCE_END:
+                break
+            found.append(word)
+        return found
+
+    def after(self) -> str:
+        """Return the word that follows, as it stands; the empty string at the end of the text."""
+        return self.tokens.word(self.end)
+
+    def starts_sentence(self) -> bool:
+        """Tell whether the phrase is the first of its sentence."""
+        return not self.before() or self.before()[0] in {'"', "“", "`"}
+
+
+def _abbreviates(word: str) -> bool:
+    """Tell whether a full stop after `word` ends no sentence: "P.", "Gov."."""
+    return len(word) == 1 or word.lower() in TITLES
+
+
+LONGEST_MONTH = 31  # days
+
+
+@dataclass(frozen=True)
+class Story:
+    """What resolving goes by: the document time, and what was mentioned before the place in hand.
+
+    today: the document time (a stand-in where there is none; what is resolved against it is then not given out).
+    quarter: the latest finished quarter mentioned, as `4 * year + quarter - 1`.
+    day: the last single day mentioned.
+    near: the first day of the last day, week or month mentioned.
+    year: the last year mentioned, on its own or within a date.
+    """
+
+    today: date
+    quarter: int | None = None
+    day: date | None = None
+    near: date | None = None
+    year: int | None = None
+
+    def after(self, value: str) -> Story:
+        """Return the story after `value` was mentioned."""
+        days = covered(value)
+        if not days:
+            return self
+        first, last = days
+        story = replace(self, year=first.year)
+        if first == last:
+            return replace(story, day=first, near=first)
+        if (last - first).days <= LONGEST_MONTH:
+            return replace(story, near=first)
+        quarter = FULL_QUARTER.fullmatch(value)
+        if quarter and last <= self.today:
+            number = 4 * int(quarter[1]) + int(quarter[2]) - 1
+            return replace(story, quarter=max(number, story.quarter or 0))
+        return story
+
+
+def future_cue(phrase: Phrase) -> bool:
+    """Tell whether near words before the phrase look ahead: "talks are due to resume in Geneva on Monday"."""
+    before = phrase.before(6)
+    if before[:1] == ["until"]:
+        return True
+    return any(word in LOOKING_AHEAD for word in before) and "had" not in phrase.before(9)
+
+
+def weak_future_cue(phrase: Phrase) -> bool:
+    """Tell whether words before a month or a day of a month look ahead: "to open in May", "by March"."""
+    before = phrase.before(9)
+    if UP_TO.intersection(before[:2]):
+        return True
+    if any(word in LOOKING_BACK for word in before):
+        return False
+    if any(word in LOOKING_AHEAD or word in PERHAPS_AHEAD for word in before):
+        return True
+    return any(word == "to" and _infinitive(next_word) for next_word, word in pairwise(before[:6]))
+
+
+def _infinitive(word: str) -> bool:
+    """Tell whether what follows "to" may be a verb: a plain word, and no article, number or name of a month."""
+    return word.isalpha() and word not in NO_VERBS
+
+
+LOOKING_AHEAD = word_set("will ll shall scheduled due upcoming slated")
+PERHAPS_AHEAD = word_set("expected expects expect plans planned planning would could next coming")
+LOOKING_BACK = word_set("had ended since was were ago")
+UP_TO = word_set("by until till through effective")
+NO_VERBS = word_set("the a an its his her their this that late early mid last next about some")

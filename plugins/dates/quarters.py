@@ -1,0 +1,77 @@
+"""Quarters of a year, and what business news compares them with ("the year-ago quarter")."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from plugins.dates.calendar_names import full_year
+from plugins.dates.periods import quarter_value, year_value
+from plugins.dates.phrase import weak_future_cue
+from plugins.dates.relative import direction
+
+if TYPE_CHECKING:
+    from plugins.dates.phrase import Phrase, Story
+
+
+def _number(phrase: Phrase) -> int | None:
+    number = phrase.value("ordinal", "numbered_quarter")
+    return number if number in range(1, 5) else None
+
+
+def quarter_and_year(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "the third quarter of 2014", "Q3 2014", "the 1988 second quarter", "last year's third quarter"."""
+    number, year = _number(phrase), full_year(phrase)
+    if year is None:
+        year = story.today.year + direction(phrase)
+    return quarter_value(4 * year + number - 1) if number else None
+
+
+def quarter(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "the third quarter": the latest that has begun, or with a cue the next; never one far ahead."""
+    number = _number(phrase)
+    if number is None:
+        return None
+    here = 4 * story.today.year + (story.today.month - 1) // 3
+    wanted = 4 * story.today.year + number - 1
+    if wanted > here and not (weak_future_cue(phrase) and wanted - here in range(4)):
+        wanted -= 4
+    return quarter_value(wanted)
+
+
+def _finished(story: Story) -> int:
+    """Return the last finished quarter mentioned, else the last before the document time."""
+    if story.quarter is not None:
+        return story.quarter
+    return 4 * story.today.year + (story.today.month - 1) // 3 - 1
+
+
+def the_quarter(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "the quarter", "the latest period", "last quarter", "this quarter"."""
+    here = 4 * story.today.year + (story.today.month - 1) // 3
+    if phrase.value("this", "current"):
+        return quarter_value(here)
+    if phrase.value("next", "coming"):
+        return quarter_value(here + 1)
+    return quarter_value(here - 1 if phrase.value("last", "past") else _finished(story))
+
+
+def a_year_before(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "a year ago", "the year-earlier quarter": the quarter a year before the one in hand, else the year."""
+    if phrase.value("unit") not in ("Y", None):
+        return None
+    if phrase.value("ordinal"):
+        number = _number(phrase)
+        return quarter_value(4 * (story.today.year - 1) + number - 1) if number else None
+    if story.quarter is not None or phrase.value("quarter"):
+        return quarter_value(_finished(story) - 4)
+    return year_value(story.today.year - 1)
+
+
+def quarter_of_year(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "the 1988 quarter", "last year's quarter" through the quarter in hand."""
+    year = full_year(phrase)
+    if year is None:
+        year = story.today.year + direction(phrase)
+    if phrase.value("period") and story.quarter is None:
+        return None
+    return quarter_value(4 * year + _finished(story) % 4)

@@ -1,0 +1,217 @@
+"""What hangs on the document time or on the story: weekdays, this/last/next, ago, the words for now."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from plugins.dates.amounts import count, unit_of
+from plugins.dates.calendar_names import MONTH_CLASSES, WEEKDAY_CLASSES, day_and_month, latest_month
+from plugins.dates.periods import century_value, decade_value, month_value, stepped, year_value
+from plugins.dates.phrase import future_cue
+from plugins.dates.words import word_set
+
+if TYPE_CHECKING:
+    from plugins.dates.phrase import Phrase, Story
+
+BACK = ("last", "past", "previous")
+ON = ("next", "coming", "following")
+HERE = ("this", "current", "same", "that", "latest")
+OF_THE_STORY = ("previous", "following", "same", "that")  # the others are of the document time
+
+
+def direction(phrase: Phrase) -> int:
+    """Return -1, 0 or 1: whether the phrase looks back, stays or looks on."""
+    if phrase.value(*ON):
+        return 1
+    return -1 if phrase.value(*BACK) else 0
+
+
+def named_day(phrase: Phrase, story: Story) -> str | None:
+    """Resolve the name of a single day: "Tuesday", "Feb. 12", "yesterday", "Monday, March 30, 1998"."""
+    if phrase.value(*MONTH_CLASSES):
+        return day_and_month(phrase, story)
+    offset = phrase.value("relative_day")
+    if offset is not None:
+        return (story.today + timedelta(days=offset)).isoformat()
+    return weekday(phrase, story)
+
+
+def weekday(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "Tuesday": the document's own day if it matches, else the latest past one, or ahead with a near cue."""
+    day = phrase.value(*WEEKDAY_CLASSES)
+    behind = (story.today.weekday() - day) % 7
+    ahead = behind and future_cue(phrase)
+    return (story.today + timedelta(days=7 - behind if ahead else -behind)).isoformat()
+
+
+def pointed_weekday(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "last Friday", "next Monday", "this coming Sunday": never the document's own day but with "this"."""
+    of_story = phrase.value(*OF_THE_STORY) and story.day
+    today = story.day if of_story and story.day else story.today
+    behind = (today.weekday() - phrase.value("weekday")) % 7
+    if direction(phrase) > 0:
+        return (today + timedelta(days=7 - behind)).isoformat()
+    if direction(phrase) < 0:
+        return (today - timedelta(days=behind or 7)).isoformat()
+    return (today + timedelta(days=-behind % 7)).isoformat()
+
+
+def pointed_unit(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "last month", "this week", "next year", "the following day", "that year" as fine as the unit."""
+    unit = phrase.value("unit")
+    today = story.today
+    if phrase.value(*OF_THE_STORY):
+        if phrase.value("same", "that") and unit != "Y":
+            return None
+        today = story.near or today if unit in ("D", "W", "M") else date(story.year or today.year, 1, 1)
+    elif unit == "D":
+        return None
+    if unit.startswith("T") or phrase.tokens.word(phrase.end - 1)[0].isupper():
+        return None  # a title: "This Week"
+    return coarsened(stepped(today, unit, direction(phrase)), unit)
+
+
+def coarsened(value: str, unit: str) -> str:
+    """Return the decade or century of a year where the unit is one: "the last decade" is `198` in 1998."""
+    if unit == "DE":
+        return decade_value(int(value))
+    return century_value(int(value)) if unit == "CE" else value
+
+
+def pointed_month(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "last August" (before this month), "this September" (of this year), "next March"."""
+    number, today = phrase.value(*MONTH_CLASSES), story.today
+    if direction(phrase) == 0:
+        return month_value(12 * today.year + number - 1)
+    away = (number - today.month) % 12 or 12 if direction(phrase) > 0 else -((today.month - number) % 12 or 12)
+    return month_value(12 * today.year + today.month - 1 + away)
+
+
+SEASON_MONTHS = {"SP": 4, "SU": 7, "FA": 10, "WI": 12}  # the middle of a season; winter by its December
+
+
+def pointed_season(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "last fall", "this summer", "next spring"; in early summer, "last summer" is that of the year before."""
+    season, step = phrase.value("season"), direction(phrase)
+    if phrase.value("this") and phrase.value("past"):
+        step = 0
+    months = latest_month(SEASON_MONTHS[season], story.today, ahead=step > 0)
+    year = int(months[:4]) if step else story.today.year
+    if step < 0 and abs(12 * (story.today.year - year) + story.today.month - SEASON_MONTHS[season]) <= 1:
+        year -= 1
+    return f"{year_value(year)}-{season}"
+
+
+SEASON_BEFORE = word_set("in by since until during before after of for through early late")
+
+
+def bare_season(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "in the summer", "since spring"; not "the fall of the wall", "spring water"."""
+    if phrase.after().lower() == "of" or phrase.before()[:1] == [] or phrase.before()[0] not in SEASON_BEFORE:
+        return None
+    if not phrase.value("the") and (phrase.after().isalpha() or phrase.value("season") == "FA"):
+        return None
+    return f"{year_value(story.today.year)}-{phrase.value('season')}"
+
+
+SATURDAY = 5
+HALF_A_DAY = 12  # hours
+
+
+def weekend(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "the weekend": this week's on Saturday and Sunday or with a cue ahead, else the last one."""
+    step = direction(phrase)
+    if not step:
+        here = story.today.weekday() >= SATURDAY or phrase.value("this") or future_cue(phrase)
+        step = 0 if here else -1
+    return stepped(story.today, "WE", step)
+
+
+def the_unit(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "the end of the month", "the week", "later in the year", "year-end" to the one that runs."""
+    unit = phrase.value("unit")
+    if (
+        unit.startswith("T")
+        or (unit == "D" and phrase.value("in") is None)
+        or phrase.after() in ("-", "before", "after")
+    ):
+        return None
+    if unit == "D":
+        return (story.day or story.today).isoformat()
+    return coarsened(stepped(story.today, phrase.value("unit"), 0), phrase.value("unit"))
+
+
+def ago(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "ten days ago", "two weeks ago", "five years ago" as fine as the unit; "years ago" is `PAST_REF`."""
+    if "couple" not in phrase.words() and (phrase.value("few") or not phrase.part("amount").words()):
+        return "PAST_REF"
+    return _moved(phrase, story, -1)
+
+
+def from_now(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "three weeks from now"; "years from now" is `FUTURE_REF`."""
+    if "couple" not in phrase.words() and phrase.value("few"):
+        return "FUTURE_REF"
+    return _moved(phrase, story, 1)
+
+
+def _moved(phrase: Phrase, story: Story, sign: int) -> str | None:
+    unit = unit_of(phrase)
+    number = 2 if "couple" in phrase.words() else count(phrase.part("amount"))
+    if phrase.value("half"):
+        number += 0.5
+    if unit.startswith("T"):
+        return story.today.isoformat() if number < HALF_A_DAY else None
+    if unit == "Y" and number % 1:
+        return stepped(story.today, "M", sign * 12 * number)
+    return stepped(story.today, unit, sign * number)
+
+
+def day_beside(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "the day before yesterday"."""
+    day = date.fromisoformat(named_day(phrase.part("day"), story) or "")
+    sign = -1 if phrase.value("before") else 1
+    return stepped(day, phrase.value("unit"), sign)
+
+
+def now(phrase: Phrase, _: Story) -> str | None:
+    """Resolve "now"; not the opening "Now the talks …" nor "now-famous"."""
+    opens = phrase.words() == ["now"] and phrase.starts_sentence()
+    return None if opens or phrase.after() == "-" else "PRESENT_REF"
+
+
+def past(_phrase: Phrase, _story: Story) -> str | None:
+    """Resolve "recently", "recent years"."""
+    return "PAST_REF"
+
+
+def future(_phrase: Phrase, _story: Story) -> str | None:
+    """Resolve "coming months", "the near future"."""
+    return "FUTURE_REF"
+
+
+def the_past(phrase: Phrase, _: Story) -> str | None:
+    """Resolve "in the past" and "the future"; not "the past president"."""
+    if phrase.after().isalpha() and phrase.after() not in FUNCTION_WORDS:
+        return None
+    return "PAST_REF" if phrase.value("past") else "FUTURE_REF"
+
+
+FUNCTION_WORDS = word_set(
+    "and or but to is was are were has had have will would if when that as in on at by for with it he"
+    " she they we i you there"
+)
+
+
+def adjective(phrase: Phrase, _: Story) -> str | None:
+    """Resolve "current" before a noun; not "current account"."""
+    if not phrase.after().isalpha() or phrase.after() in ("account", "accounts"):
+        return None
+    return "PRESENT_REF"
+
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Resolver = Callable[[Phrase, Story], str | None]

@@ -1,0 +1,164 @@
+"""The rules: an ordered list of patterns over token classes, each with the function that resolves what it matches.
+
+A pattern is a regular expression whose letters are the names of classes (`words.py`, `tokens.py`) and of the
+abbreviations in `patterns.py`; `name=(…)` names a part for the resolving function. At a place of the text, the first
+rule that matches and does not refuse (return None) gives the expression. No pattern repeats without bound.
+"""
+
+from __future__ import annotations
+
+from plugins.dates import amounts, clock
+from plugins.dates.date_rules import AGO, ALONE, CALENDAR, DAYS, POINTED, QUARTERS, REFERENCES
+from plugins.dates.patterns import Rule, relative_rules, rules
+from plugins.layers import Timex
+
+DATE, TIME, DURATION, SET = Timex.DATE, Timex.TIME, Timex.DURATION, Timex.SET
+
+NO_DATES = """
+    money (day|year|number)                              # $2000
+    (Number|a) dash? unit dash? old                      # 25-year-old
+    Number units old                                     # 52 years old
+    Number (dash|to) dash? Number dash? unit dash old    # 18-to-24-year-old
+    Number units a unit                                  # 24 hours a day
+"""
+
+TIMES = [
+    *rules(TIME, clock.dated_clock, "date clock?    # 2015-07-28 14:30"),
+    *relative_rules(
+        TIME,
+        clock.clock_and_day,
+        """
+        clock=(Clock) zone? comma? on? day=(DayName)    # 5 p.m. EST Tuesday
+        clock=(year) zone comma? on? day=(DayName)      # 1430 GMT on Friday
+        clock=(Clock) zone?                             # 3 p.m.
+        clock=(year) zone                               # 1430 GMT
+        """,
+    ),
+    *relative_rules(
+        TIME,
+        clock.part_of_named_day,
+        """
+        day=(DayName) part_of_day               # Wednesday night
+        mid? dash? part_of_day day=(DayName)    # mid-afternoon yesterday
+        """,
+    ),
+    *relative_rules(
+        TIME,
+        clock.part_of_today,
+        """
+        (this|last) part_of_day    # last night
+        tonight                    # tonight
+        """,
+    ),
+    *relative_rules(
+        TIME,
+        clock.part_of_story_day,
+        """
+        (that|the) part_of_day    # the morning
+        mid dash? part_of_day     # mid-afternoon
+        overnight                 # overnight
+        """,
+    ),
+]
+
+SETS = [
+    *rules(
+        SET,
+        amounts.every,
+        """
+        each amount=(Number) units                                            # every two years
+        each other? (Unit|weekday|month|season|weekend|part_of_day)           # every other week
+        """,
+    ),
+    *rules(
+        SET,
+        amounts.weekly,
+        """
+        weekday part_of_days    # Friday nights
+        weekdays                # Mondays
+        """,
+    ),
+    *rules(SET, amounts.often, "repeated    # daily"),
+    *rules(
+        SET,
+        amounts.times_a_unit,
+        """
+        often (a|each) unit           # twice a week
+        Number times (a|each) unit    # three times a year
+        """,
+    ),
+]
+
+DURATIONS = [
+    *rules(
+        DURATION,
+        amounts.and_a_half,
+        """
+        amount=(Number) (dash? and dash? a dash? half) dash? Unit    # two and a half years
+        amount=(a|number_word) unit and a half                       # a minute and a half
+        """,
+    ),
+    *rules(
+        DURATION,
+        amounts.half,
+        """
+        half a unit        # half an hour
+        a half dash? unit  # a half-century
+        half dash unit     # half-hour
+        """,
+    ),
+    *rules(
+        DURATION,
+        amounts.counted,
+        """
+        the? Aside amount=(Number) working? units    # the past three months
+        """,
+    ),
+    *rules(
+        DURATION,
+        amounts.vague,
+        """
+        the? Aside Few units    # the next few years
+        Few working? units                                                 # a couple of years
+        """,
+    ),
+    *rules(
+        DURATION,
+        amounts.counted,
+        """
+        amount=(Number) (to|or) Number dash? Unit              # two to three weeks
+        amount=(day|number) dash (day|number) dash? Unit       # 20–30 minutes
+        the? amount=(Number) working? units                    # eight hours
+        amount=(Number) dash unit (dash long)?                 # ten-day
+        amount=(Number) unit                                   # five year
+        """,
+    ),
+    *rules(
+        DURATION,
+        amounts.one,
+        """
+        the past unit           # the past year
+        past unit               # past decade
+        a working? unit         # a week
+        unit dash long          # month-long
+        """,
+    ),
+    *rules(DURATION, amounts.year_ended, "the fiscal? unit    # the year ended"),
+]
+
+PLURALS = rules(DURATION, amounts.vague, "units    # years")
+
+RULES: tuple[Rule, ...] = (
+    *rules(DATE, None, NO_DATES),
+    *TIMES,
+    *SETS,
+    *DAYS,
+    *QUARTERS,
+    *AGO,
+    *CALENDAR,
+    *DURATIONS,
+    *POINTED,
+    *ALONE,
+    *REFERENCES,
+    *PLURALS,
+)

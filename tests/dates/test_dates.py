@@ -1,0 +1,293 @@
+"""The `dates` stage: what is a temporal expression, what it means, and against what it was resolved."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
+
+from pipeline import Document
+from pipeline.testing import apply, check_stage, show
+from plugins.dates import Dates, pipeline_stages
+from plugins.dates.finder import find
+from plugins.dates.periods import covered
+from plugins.dates.rules import RULES
+from plugins.dates.tokens import tokenize
+from plugins.dates.words import MONTHS, WEEKDAYS, listed
+from plugins.layers import DateExpression, Timex
+
+if TYPE_CHECKING:
+    from plugins.dates.patterns import Rule
+
+TUESDAY = date(2015, 7, 28)
+
+# The values of TIMEX3 (TimeML 1.2.1) that the stage gives.
+TIMEX3 = re.compile(
+    r"""
+      \d\d(?:\d(?:\d(?:-(?:\d\d(?:-\d\d)?|Q[1-4]|H[12]|SP|SU|FA|WI|W\d\d(?:-WE)?))?)?)?  # 19, 199, 1998-Q4
+    | \d{4}-\d\d-\d\dT(?:\d\d:\d\d|MO|AF|EV|NI)
+    | P(?:\d+(?:\.\d+)?|X)(?:DE|CE|[YQMWD]) | P\d+Y6M | P\d+DT12H
+    | PT(?:\d+(?:\.\d+)?|X)[HMS] | PT\d+H30M | PT\d+M30S
+    | XXXX-(?:\d\d|SP|SU|FA|WI|WXX-(?:[1-7](?:T(?:MO|AF|EV|NI))?|WE)|XX-XXT(?:MO|AF|EV|NI))
+    | (?:PAST|PRESENT|FUTURE)_REF
+    """,
+    re.VERBOSE,
+)
+
+
+def marked(text: str, today: date | None = TUESDAY) -> str:
+    """Return `text` with each expression as `[words|value]`."""
+    document = Document.from_raw(text)
+    return show(document.with_layer("dates", find(text, today)), "dates", lambda one: one.value)
+
+
+def only(text: str, today: date | None = TUESDAY) -> DateExpression:
+    """Return the one expression of a text."""
+    (found,) = find(text, today)
+    return found
+
+
+def without_marks(text: str) -> str:
+    return re.sub(r"\[([^|\]]*)\|[^]]*\]", r"\1", text)
+
+
+SENTENCES = {
+    "a month and a day": "The truce was signed on [Feb. 12|2015-02-12] in the capital.",
+    "what lies before the month": "The report came out [last month|2015-06].",
+    "a duration": "The two sat for [more than eight hours|PT8H] and left.",
+    "the document's own weekday": "The ministers met on [Tuesday|2015-07-28] in Oslo.",
+    "the latest past weekday": "The ministers met on [Thursday|2015-07-23] in Oslo.",
+    "a day before the document's": "A deal is possible on [June 30|2015-06-30] at last.",
+    "a part of a year": "It changed its status at [the end of last year|2014].",
+    "a part of a month": "They agreed in [early April|2015-04].",
+    "years": "The war has gone on for [four years|P4Y].",
+    "a late year": "It broke out in [late 2013|2013].",
+    "a British date": "He was born on [12 February 1985|1985-02-12] in Leeds.",
+    "a date of figures": "Of [2015-02-12|2015-02-12], [02/12/2015|2015-02-12], [31/12/2014|2014-12-31].",
+    "a full date": "It opened [Monday, Oct. 6, 2014|2014-10-06].",
+    "an ordinal day": "Fireworks lit [the 4th of July|2015-07-04] and [July 14th|2015-07-14].",
+    "month and year": "From [February 2015|2015-02] to [March '14|2014-03] nothing moved.",
+    "years in words": "He won in [nineteen ninety-six|1996] and in [the year two thousand|2000].",
+    "a span of years": "The crisis of [1990|1990]-[1994|1994] was long.",
+    "decades": "In [the 1990s|199], [the early 1980s|198] and [the '60s|196] it rained.",
+    "centuries": "Farms of [the 20th century|19] were smaller.",
+    "quarters": "Profit in [the third quarter of 2014|2014-Q3] beat [Q1 2014|2014-Q1].",
+    "a hyphenated quarter": "The [second-quarter|2015-Q2] loss grew.",
+    "the quarter in hand": "Sales rose in [the first quarter|2015-Q1]; in [the quarter|2015-Q1] costs fell.",
+    "the quarter a year before": "[First-quarter|2015-Q1] sales doubled from [a year earlier|2014-Q1].",
+    "seasons": "[Last summer|2014-SU] was dry, [the summer of 1998|1998-SU] was wet.",
+    "weekends": "He rested at [the weekend|2015-W30-WE] and will swim [next weekend|2015-W32-WE].",
+    "weeks": "[Last week|2015-W30], [this week|2015-W31] and [next week|2015-W32] differ.",
+    "ago": "They met [ten days ago|2015-07-18], [three weeks ago|2015-W28] and [five years ago|2010].",
+    "vague ago": "It closed [several years ago|PAST_REF].",
+    "ahead": "The fair opens [three weeks from now|2015-W34].",
+    "days around today": "[Yesterday|2015-07-27] was fine, [tomorrow|2015-07-29] may be; [today|2015-07-28] is.",
+    "two days away": "He left [the day before yesterday|2015-07-26].",
+    "pointed weekdays": "[Last Tuesday|2015-07-21] it hailed; [next Monday|2015-08-03] is a holiday.",
+    "parts of days": "The storm hit on [Sunday night|2015-07-26TNI] and [this morning|2015-07-28TMO].",
+    "last night": "Nobody slept [last night|2015-07-27TNI] or will [tonight|2015-07-28TNI].",
+    "clock times": "Go at [3 p.m.|2015-07-28T15:00], [14:30 GMT|2015-07-28T14:30] and [noon|2015-07-28T12:00].",
+    "a clock time of a day": "Polls close at [9 p.m. EST Monday|2015-07-27T21:00].",
+    "the day a clock time belongs to": "They meet on [Monday|2015-07-27] at [7.30pm|2015-07-27T19:30].",
+    "fractions": "[Half an hour|PT30M], [two and a half years|P2Y6M], [2 1/2 years|P2Y6M], [a decade|P10Y].",
+    "number words": "For [twenty-four hours|PT24H], [a hundred years|P100Y], [two dozen days|P24D].",
+    "a hyphenated duration": "A [two-day|P2D] meeting after a [three month|P3M] delay.",
+    "a vague duration": "It took [a few days|PXD], then [weeks|PXW].",
+    "past spans": "Over [the past three months|P3M] and [the next few years|PXY] little happens.",
+    "sets": "He runs [every Monday|XXXX-WXX-1], [daily|P1D] or [twice a week|P1W].",
+    "more sets": "They meet [each July|XXXX-07], [every two years|P2Y] and on [Fridays|XXXX-WXX-5].",
+    "words for now": "They are [now|PRESENT_REF] rich, and were [recently|PAST_REF] poor.",
+    "past and future": "In [the past|PAST_REF] and [the future|FUTURE_REF] we trust.",
+    "holidays": "[Christmas Day 2014|2014-12-25], [Easter Sunday|2015-04-05] and [last Thanksgiving|2014-11-27].",
+    "a month ahead": "Talks are due to begin in [September|2015-09].",
+    "a month behind": "Talks began in [September|2014-09].",
+    "a weekday ahead": "The court will rule on [Friday|2015-07-31].",
+    "the story's year": "In [1998|1998] he left; [that year|1998] she came, and [the following year|1999] they met.",
+    "a leap day": "She was born on [Feb. 29|2012-02-29].",
+}
+
+
+@pytest.mark.parametrize("sentence", SENTENCES.values(), ids=SENTENCES)
+def test_a_sentence_of_28_july_2015_is_read_as_marked(sentence: str) -> None:
+    assert marked(without_marks(sentence)) == sentence
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "They may march on, and the fall was hard.",
+        "The second man came in second.",
+        "Theresa May spoke, and the March for Bread went on.",
+        "He paid $2000 for it.",
+        "Some 1500 troops and 2000 people marched.",
+        "A 25-year-old man and his son, 3 years old, sat down.",
+        "They won 3-2, then 21-15; call 555-123-4567.",
+        "It gained 10.5 percent in version 2.0.1 of the index.",
+        "It earns $5 million a year and runs 24 hours a day.",
+        "The Sun said so, and Jan Kowalski read it.",
+        "April Jones sang with June Carter.",
+        "Now, let us see; the now-famous singer came.",
+        "He wrote for the Daily Mirror about three-quarters of the town.",
+        "On 99/99/2015 nothing.",
+    ],
+)
+def test_what_only_looks_like_a_date_is_left(sentence: str) -> None:
+    assert marked(sentence) == sentence
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.resolve], ids=lambda rule: rule.example)
+def test_every_rule_has_an_example_of_its_type(rule: Rule) -> None:
+    found = list(find(f"in {rule.example}", TUESDAY))
+    assert [one.type for one in found] == [rule.kind]
+    assert found[0].value
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if not rule.resolve], ids=lambda rule: rule.example)
+def test_a_rule_without_resolving_finds_nothing(rule: Rule) -> None:
+    assert not list(find(f"in {rule.example}", TUESDAY))
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("last month", Timex.DATE),
+        ("Tuesday night", Timex.TIME),
+        ("eight hours", Timex.DURATION),
+        ("every Monday", Timex.SET),
+        ("14:30", Timex.TIME),
+    ],
+)
+def test_an_expression_has_a_type(words: str, kind: Timex) -> None:
+    assert only(words).type == kind
+
+
+@pytest.mark.parametrize(
+    ("words", "earliest", "latest"),
+    [
+        ("last month", "2015-06-01", "2015-06-30"),
+        ("February 2016", "2016-02-01", "2016-02-29"),
+        ("Feb. 12", "2015-02-12", "2015-02-12"),
+        ("Tuesday night", "2015-07-28", "2015-07-28"),
+        ("last week", "2015-07-20", "2015-07-26"),
+        ("last weekend", "2015-07-25", "2015-07-26"),
+        ("Q3 2014", "2014-07-01", "2014-09-30"),
+        ("the first half of 2014", "2014-01-01", "2014-06-30"),
+        ("last winter", "2014-12-01", "2015-02-28"),
+        ("1998", "1998-01-01", "1998-12-31"),
+        ("the 1990s", "1990-01-01", "1999-12-31"),
+        ("the 19th century", "1800-01-01", "1899-12-31"),
+        ("eight hours", None, None),
+        ("every July", None, None),
+        ("recently", None, None),
+    ],
+)
+def test_a_date_says_which_days_it_covers(words: str, earliest: str | None, latest: str | None) -> None:
+    found = only(words)
+    assert (found.earliest, found.latest) == (earliest, latest)
+
+
+def test_a_relative_expression_names_the_document_time_as_its_anchor() -> None:
+    assert only("last month").anchor == "2015-07-28"
+
+
+def test_an_absolute_expression_has_no_anchor() -> None:
+    assert only("12 February 2015").anchor is None
+
+
+def test_without_document_time_relative_expressions_have_a_type_and_no_value() -> None:
+    found = only("Tuesday night", None)
+    assert (found.type, found.value, found.earliest, found.anchor) == (Timex.TIME, None, None, None)
+
+
+def test_without_document_time_absolute_dates_resolve() -> None:
+    assert marked("On 12 February 2015, for two days.", None) == "On [12 February 2015|2015-02-12], for [two days|P2D]."
+
+
+def test_the_setting_is_read_from_an_iso_day() -> None:
+    stage = TypeAdapter(Dates).validate_json('{"document_time": "2015-07-28"}', strict=True)
+    assert stage.document_time == TUESDAY
+
+
+def test_a_setting_that_is_no_day_is_refused() -> None:
+    with pytest.raises(ValidationError):
+        TypeAdapter(Dates).validate_json('{"document_time": "last week"}', strict=True)
+
+
+def test_the_stage_resolves_against_the_metadata() -> None:
+    document = Document.from_raw("They met last month.", metadata={"updated": "2015-07-28"})
+    result = apply(Dates(), document)
+    assert isinstance(result, Document)
+    assert show(result, "dates", lambda one: one.value) == "They met [last month|2015-06]."
+
+
+def test_the_tally_counts_expressions_and_those_with_a_value() -> None:
+    result = Dates().process(Document.from_raw("In 1998 and last month."))
+    assert Dates().tally(result) == {"dates": 2, "resolved": 1}
+
+
+def test_the_plugin_gives_the_stage() -> None:
+    assert pipeline_stages() == [Dates]
+
+
+def test_the_stage_keeps_the_contract() -> None:
+    texts = map(without_marks, SENTENCES.values())
+    check_stage(Dates(document_time=TUESDAY), [Document.from_raw(text) for text in texts])
+
+
+WORDS = [
+    *MONTHS,
+    *WEEKDAYS,
+    *listed("last next this past the a of two three 1 12 29 31 0099 1998 9999 2:30 p.m. GMT ago weeks years year day"),
+    *listed("decades century quarter third season summer weekend night from now earlier half and every , . - '98 Q3"),
+    *listed("yesterday tomorrow tonight before after in thousand million nineteen ninety Easter Thanksgiving Eve"),
+]
+
+
+@settings(max_examples=400, deadline=None)
+@given(words=st.lists(st.sampled_from(WORDS), max_size=12), today=st.dates())
+def test_any_document_time_gives_valid_values(words: list[str], today: date) -> None:
+    """From year 1 to 9999 nothing raises, and each value is one of TIMEX3 that the days covered agree with."""
+    for one in find(" ".join(words), today):
+        assert one.value is None or TIMEX3.fullmatch(one.value)
+        assert one.earliest is None or one.earliest <= (one.latest or "")
+
+
+@pytest.mark.parametrize("today", [date.min, date.max])
+@pytest.mark.parametrize("sentence", SENTENCES.values(), ids=SENTENCES)
+def test_the_ends_of_the_calendar_do_not_break_resolving(sentence: str, today: date) -> None:
+    for one in find(without_marks(sentence), today):
+        assert one.value is None or TIMEX3.fullmatch(one.value)
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=st.text() | st.text(alphabet="0123456789:/-., 'TtpmQsadh½"), today=st.none() | st.dates())
+def test_any_text_gives_spans_that_lie_in_it_and_do_not_overlap(text: str, today: date | None) -> None:
+    ends = [0]
+    for one in find(text, today):
+        assert ends[-1] <= one.start < one.end <= len(text)
+        ends.append(one.end)
+
+
+@pytest.mark.parametrize("piece", ["1", "1 ", "1,", "12:", "May ", "a", " ", "'", "“", "."])
+def test_a_megabyte_of_one_thing_is_read_to_its_end(piece: str) -> None:
+    text = piece * (1_000_000 // len(piece))
+    assert all(one.end <= len(text) for one in find(text, TUESDAY))
+
+
+def test_tokens_tile_the_words_of_a_text() -> None:
+    tokens = tokenize("On Feb. 12, 2015-16.")
+    assert [tokens.word(at) for at in range(len(tokens.spans))] == ["On", "Feb", ".", "12", ",", "2015-16", "."]
+
+
+def test_the_last_month_of_the_calendar_ends() -> None:
+    assert covered("9999-12") == (date(9999, 12, 1), date.max)
+
+
+@pytest.mark.parametrize("value", ["2015-02-30", "2015-13", "9999-W53", "XXXX-07", "P3D", "0000"])
+def test_a_value_without_days_covers_none(value: str) -> None:
+    assert covered(value) is None

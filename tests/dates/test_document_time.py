@@ -1,0 +1,44 @@
+"""The document time: which of a document's metadata names it, and in what shapes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from plugins.dates.document_time import document_time
+
+TUESDAY = date(2015, 7, 28)
+
+
+@pytest.mark.parametrize(
+    ("metadata", "day"),
+    [
+        ({"published": "2015-07-28"}, TUESDAY),
+        ({"published": "2015-07-28T23:30:00+02:00"}, TUESDAY),
+        ({"published": "2015-07-28 14:30"}, TUESDAY),
+        ({"published": "20150728"}, TUESDAY),
+        ({"published": "28 July 2015"}, TUESDAY),
+        ({"published": "July 28, 2015"}, TUESDAY),
+        ({"published": "Tue, 28 Jul 2015 14:30:00 GMT"}, TUESDAY),
+        ({"updated": "2015-07-28"}, TUESDAY),
+        ({"published": "2015-07-28", "updated": "2015-08-01"}, TUESDAY),
+        ({"published": "yesterday", "updated": "2015-07-28"}, TUESDAY),
+        ({"published": "2015-02-31"}, None),
+        ({"published": "32 Smarch 2015"}, None),
+        ({"published": 20150728}, None),
+        ({"published": None}, None),
+        ({}, None),
+    ],
+)
+def test_the_document_time_is_published_else_updated(metadata: dict[str, Any], day: date | None) -> None:
+    assert document_time(metadata, None) == day
+
+
+def test_the_setting_stands_in_where_the_document_has_no_time() -> None:
+    assert document_time({"published": "soon"}, TUESDAY) == TUESDAY
+
+
+def test_the_setting_yields_to_the_document() -> None:
+    assert document_time({"updated": "1998-01-08"}, TUESDAY) == date(1998, 1, 8)
