@@ -9,7 +9,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, dataclass_transform
 
 import msgspec
 
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, ValidationInfo
     from pydantic_core import CoreSchema
 
-    from pipeline.document import Annotation, Document
+    from pipeline.annotation import Annotation
+    from pipeline.document import Document
     from pipeline.part import Results
 
 
@@ -36,11 +37,23 @@ class Chunk(msgspec.Struct, frozen=True):
     name: what a person calls it, for logs.
     identity: a hash of all that the documents read from it depend on: their content, ids and source.
     data: what the source's `read` needs to find it again; it crosses to the worker by pickle.
+    size: how much there is to do, in any unit, such as bytes: what the time left is reckoned by.
     """
 
     name: str
     identity: str
     data: Any
+    size: int = 1
+
+
+class Memo(Protocol):
+    """What a source remembers from run to run, text by text: what is costly to find out of a file that is unchanged."""
+
+    def get(self, key: str) -> str | None:
+        """Return what was put under `key`, or None."""
+
+    def put(self, key: str, value: str) -> None:
+        """Keep `value` under `key`."""
 
 
 class Unreadable(msgspec.Struct, frozen=True):
@@ -64,8 +77,9 @@ class Configured:
         """Make the class a frozen dataclass, and refuse a setting that hides a part of the contract."""
         dataclass(frozen=True, kw_only=True)(cls)
         for one in fields(cls):  # type: ignore[arg-type]  # the line above made it a dataclass
-            if hasattr(Configured, one.name) or one.name in CONTRACT:
-                raise TypeError(f"{cls.__name__}.{one.name} is part of a stage's contract: write it without a type")
+            if hasattr(Configured, one.name) or one.name in CONTRACT | METHODS:
+                advice = "give the setting another name" if one.name in METHODS else "write it without a type"
+                raise TypeError(f"{cls.__name__}.{one.name} is part of a stage's contract: {advice}")
 
     def tally(self, document: Document) -> Mapping[str, int]:
         """Return what the run's table sums over the documents as they leave this stage, such as `{"mentions": 12}`."""
@@ -74,12 +88,13 @@ class Configured:
 
 
 CONTRACT = frozenset({"name", "version", "requires", "provides", "needs_parse", "edits_text"})
+METHODS = frozenset({"chunks", "read", "open", "process", "process_batch", "finish", "tally"})
 
 
 class Source(Configured):
     """Where documents come from."""
 
-    def chunks(self) -> Iterator[Chunk]:
+    def chunks(self, memo: Memo) -> Iterator[Chunk]:
         """Yield cheap descriptions of the input's pieces, lazily and always in the same order (in the parent)."""
         raise NotImplementedError
 
@@ -184,4 +199,4 @@ def _from_string(read: Callable[[str, ValidationInfo], Any]) -> CoreSchema:
 
 def _base(info: ValidationInfo) -> Path:
     """Return the folder of the YAML, which the plan hands to the validation."""
-    return Path(info.context["base"]) if info.context else Path()
+    return Path(info.context["base"] or "") if info.context else Path()

@@ -13,7 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.document import Annotation, Document
+from pipeline.annotation import Annotation
+from pipeline.document import Document
 from pipeline.language import Parser, find_model
 from pipeline.stage import Drop
 
@@ -64,7 +65,7 @@ def show(document: Document, layer: str, label: Callable[..., object] = lambda a
     for number, one in enumerate(document.layers[layer]):
         length = one.end - one.start
         # At one place the inner marks close first and the outer ones open first; of equal ones the first is inside.
-        marks += [(one.start, 1, -length, -number, "["), (one.end, 0, length, number, f"|{label(one)}]")]
+        marks += [(one.start, 1, -length, 0, "["), (one.end, 0, length, number, f"|{label(one)}]")]
     shown, position = "", 0
     for place, _, _, _, mark in sorted(marks):
         shown += document.text[position:place] + mark
@@ -112,7 +113,9 @@ def _pickled(stage: Stage) -> object:
     try:
         return pickle.loads(pickle.dumps(stage))  # noqa: S301  # pickled in this very line
     except (pickle.PicklingError, AttributeError, TypeError) as error:
-        raise AssertionError(f"the stage does not pickle ({error}): write its class at the top of a module") from error
+        raise AssertionError(
+            f"the stage does not pickle ({error}): give it plain settings, and write its class at the top of a module"
+        ) from error
 
 
 def _check_result(stage: Stage, document: Document, result: Document | Drop) -> None:

@@ -1,0 +1,74 @@
+"""What the documentation shows is run: its files are written, its commands typed, its Python executed, in order.
+
+A block of code whose opening line names a file (```yaml questions.yaml) is that file. In a `console` block each line
+after `$ ` is typed, and the lines below it are what is printed, seconds left aside.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+BLOCK = re.compile(r"^```(\w+) ?(\S*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+PAGES = ["README.md", "docs/write-a-plugin.md", "docs/life-of-a-run.md", "docs/decisions.md"]
+
+
+def typed(command: str, folder: Path) -> str:
+    """Return what a command prints; the two set-up commands are only looked up in the Makefile."""
+    if command.startswith("make "):
+        assert f"\n{command.split()[1]}:" in (ROOT / "Makefile").read_text(), command
+        return ""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["sh", "-c", command], cwd=folder, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode in {0, 3}, done.stderr
+    return done.stdout + done.stderr
+
+
+def plain(printed: str) -> str:
+    """Take from a printed text what differs from run to run: seconds, the number of workers, the width of columns."""
+    without_figures = re.sub(r"\d+\.\d+(?= |$)", "0.0", printed, flags=re.MULTILINE)
+    return re.sub(r" +", " ", re.sub(r"\d+ workers?", "N workers", without_figures)).strip()
+
+
+def follow(page: Path, folder: Path) -> None:
+    for language, name, content in BLOCK.findall(page.read_text()):
+        if name:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(content)
+        elif language == "console":
+            for command, expected in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", content, re.MULTILINE):
+                printed = typed(command, folder)
+                assert not expected or plain(printed) == plain(expected), command
+        elif language == "python":
+            program = [sys.executable, "-"]
+            done = subprocess.run(program, cwd=folder, input=content, capture_output=True, text=True, check=False)
+            assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_does_what_it_says(page: str, tmp_path: Path) -> None:
+    for name in ("configs", "seeds"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    follow(ROOT / page, tmp_path)
+
+
+@pytest.mark.parametrize("page", [*PAGES, "CHANGELOG.md"])
+def test_every_link_within_the_project_leads_somewhere(page: str) -> None:
+    links = re.findall(r"\]\((?!https?:|#)([^)#]+)", (ROOT / page).read_text())
+    missing = [link for link in links if not (ROOT / page).parent.joinpath(link).exists()]
+    assert missing == []
+
+
+def test_every_module_stands_in_the_page_on_the_life_of_a_run() -> None:
+    page = (ROOT / "docs" / "life-of-a-run.md").read_text()
+    modules = [path.stem for path in (ROOT / "pipeline").iterdir() if not path.name.startswith(("_", "py."))]
+    assert [module for module in modules if not re.search(rf"\b{module}\b", page)] == []
