@@ -12,16 +12,18 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from pipeline.document import Annotation, Document, Span
+from pipeline.annotation import Annotation, Span
+from pipeline.document import Document
 from pipeline.errors import PipelineError
 from pipeline.hooks import hookimpl
 from pipeline.offsets import Edit
 from pipeline.part import Part, Results
-from pipeline.stage import Chunk, Drop, InputFile, InputPath, Sink, Source, Stage, Unreadable
+from pipeline.stage import Chunk, Drop, InputFile, InputPath, Memo, Sink, Source, Stage, Unreadable
 
 if TYPE_CHECKING:
     from pipeline.plan import Plan, load
-    from pipeline.runner import Record, run
+    from pipeline.record import Record
+    from pipeline.runner import run
 
 __all__ = [
     "Annotation",
@@ -31,6 +33,7 @@ __all__ = [
     "Edit",
     "InputFile",
     "InputPath",
+    "Memo",
     "Part",
     "PipelineError",
     "Plan",
@@ -46,7 +49,7 @@ __all__ = [
     "run",
 ]
 
-LATER = {"Plan": "plan", "load": "plan", "Record": "runner", "run": "runner"}
+LATER = {"Plan": "plan", "load": "plan", "Record": "record", "run": "runner"}
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  # one door for two functions and two classes

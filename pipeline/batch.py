@@ -9,7 +9,7 @@ import time
 import traceback
 from collections import Counter
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -103,7 +103,14 @@ class Line:
             counts = meter.tally.setdefault(step.name, Counter())
             for document in _alive(results):
                 counts.update(step.stage.tally(document))
-        return [one.with_parse(None) if isinstance(one, Document) else one for one in results]
+        return [_as_read(result, document) for result, document in zip(results, documents, strict=True)]
+
+
+def _as_read(result: Result, document: Document) -> Result:
+    """Let go of the parse; a document that failed is kept as it was read, so that it can be tried again."""
+    if isinstance(result, Failure):
+        return replace(result, document=document)
+    return result.with_parse(None) if isinstance(result, Document) else result
 
 
 @contextmanager
@@ -177,8 +184,8 @@ def _check_layers(stage: Stage, before: Document, after: Document) -> None:
         for annotation in after.layers[layer]:
             if not isinstance(annotation, kind):
                 raise StageError(f"layer {layer!r} holds {kind.__name__}, got {type(annotation).__name__}")
-    if after.layers is before.layers or stage.edits_text:
-        return
     for layer, found in after.layers.items():
-        if layer not in stage.provides and before.layers.get(layer) is not found:
+        # An edit moves the annotations of every layer, but makes none.
+        moved = stage.edits_text and layer in before.layers
+        if layer not in stage.provides and not moved and before.layers.get(layer) is not found:
             raise StageError(f"the stage set the layer {layer!r}: name it in its `provides`")

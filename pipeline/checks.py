@@ -17,8 +17,8 @@ from pipeline.stage import InputPath, Sink, Source, Stage
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from pipeline.annotation import Annotation
     from pipeline.config import Config, Entry
-    from pipeline.document import Annotation
     from pipeline.registry import Registered, Registry
     from pipeline.stage import AnyStage
 

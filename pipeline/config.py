@@ -79,13 +79,19 @@ class Override:
 
 @dataclass(frozen=True)
 class Config:
-    """A configuration, as far as it could be read, with the complaints about what could not."""
+    """A configuration, as far as it could be read, with the complaints about what could not.
+
+    file: its path as given; base: the folder that paths in it are relative to. written: its text as it stands there;
+    overrides: what the command line set.
+    """
 
     file: str
     base: Path
     settings: Settings
     entries: tuple[Entry, ...]
     located: LocatedYaml
+    written: str
+    overrides: tuple[Override, ...] = ()
     complaints: tuple[Complaint, ...] = field(default=(), compare=False)
 
     @property
@@ -105,7 +111,7 @@ def read_config(path: Path, overrides: Sequence[Override] = ()) -> Config:
         raise ConfigError([Complaint(None, f"{path}: {_reason(path, error)}")]) from error
     except UnicodeDecodeError as error:
         raise ConfigError([Complaint(None, f"{path}: not UTF-8 at byte {error.start}: save it as UTF-8.")]) from error
-    return config_of(located_yaml.read(text, str(path)), path.parent, str(path), overrides)
+    return config_of(text, path, overrides)
 
 
 def _reason(path: Path, error: OSError) -> str:
@@ -117,15 +123,15 @@ def _reason(path: Path, error: OSError) -> str:
     return f"{error.strerror}."
 
 
-def config_of(located: LocatedYaml, base: Path, file: str, overrides: Sequence[Override] = ()) -> Config:
-    """Return the configuration that located data holds."""
+def config_of(text: str, path: Path, overrides: Sequence[Override] = ()) -> Config:
+    """Return the configuration that a text holds, as if it stood in the file `path`. Raises ConfigError as above."""
     complaints: list[Complaint] = []
-    located = _overridden(located, overrides, complaints)
+    located = _overridden(located_yaml.read(text, str(path)), overrides, complaints)
     data = _expanded(located.data, (), located, complaints)
     settings = _settings(data, located, complaints)
     entries = [_entry(entry, ("stages", at), located, complaints) for at, entry in enumerate(settings.stages)]
     kept = tuple(entry for entry in entries if entry)
-    return Config(file, base, settings, kept, located, tuple(complaints))
+    return Config(str(path), path.parent, settings, kept, located, text, tuple(overrides), tuple(complaints))
 
 
 def parse_override(typed: str) -> Override:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import os
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
 import msgspec
@@ -102,14 +103,12 @@ def _through(handlers: list[logging.Handler], run: str) -> Iterator[None]:
 
 
 @contextmanager
-def to_folder(folder: Path, run: str, terminal: IO[str] | None = None) -> Iterator[None]:
+def to_folder(folder: Path, run: str, terminal: Terminal | None = None) -> Iterator[None]:
     """Log into `folder/log.jsonl`, and warnings to the terminal for people (none where `terminal` is None)."""
     folder.mkdir(parents=True, exist_ok=True)
     handlers = [_formatted(_Appending(folder / FILE), _to_json)]
     if terminal is not None:
-        handler = logging.StreamHandler(terminal)
-        handler.setLevel(logging.WARNING)
-        handlers.append(_formatted(handler, _for_people(terminal)))
+        handlers.append(terminal.handler())
     with _through(handlers, run):
         yield
 
@@ -145,8 +144,26 @@ def collected(folder: Path, run: str) -> Iterator[list[Event]]:
         yield events
 
 
-def show(events: Iterable[Event], terminal: IO[str]) -> None:
-    """Write events that a worker brought home, as the terminal would have shown them."""
-    render = _for_people(terminal)
-    for event in events:
-        print(render(None, str(event.get("level")), dict(event)), file=terminal)
+@dataclass(frozen=True)
+class Terminal:
+    """Where a run says what happens: a stream, from which level on, for people or as JSON lines."""
+
+    stream: IO[str]
+    level: int = logging.WARNING
+    json: bool = False
+
+    def show(self, events: Iterable[Event]) -> None:
+        """Write events that a worker brought home, as they would have been shown here."""
+        render = self._renderer()
+        for event in events:
+            if logging.getLevelNamesMapping()[str(event["level"]).upper()] >= self.level:
+                print(render(None, "", dict(event)), file=self.stream)
+
+    def handler(self) -> logging.Handler:
+        """Return a handler that writes here."""
+        handler = logging.StreamHandler(self.stream)
+        handler.setLevel(self.level)
+        return _formatted(handler, self._renderer())
+
+    def _renderer(self) -> Processor:
+        return _to_json if self.json else _for_people(self.stream)

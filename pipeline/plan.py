@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import checks, part
+from pipeline.annotation import field_types
 from pipeline.batch import Dropped, Failure, Meter, Step, opened
 from pipeline.config import Config, Override, read_config
 from pipeline.document import Document
@@ -29,8 +30,8 @@ from pipeline.stage import Sink, Source, Stage
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from pipeline.annotation import Annotation
     from pipeline.checks import Planned
-    from pipeline.document import Annotation
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,11 @@ class Plan:
         return {layer: kind for step in self.steps for layer, kind in step.stage.provides.items()}
 
     @property
+    def layer_schemas(self) -> dict[str, dict[str, str]]:
+        """The fields of each layer with their types as text: what a reader without the plugins can know."""
+        return {layer: field_types(kind) for layer, kind in self.layers.items()}
+
+    @property
     def needs_parse(self) -> frozenset[str]:
         """What the stages read of the parse, together."""
         return frozenset(need for step in self.steps for need in step.stage.needs_parse)
@@ -82,6 +88,13 @@ class Plan:
         parse = [self.model.content_hash, sorted(self.needs_parse), version("spacy")] if self.model else []
         identity = [part.FORMAT, version("text-pipeline"), stages, parse]
         return sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()
+
+    @cached_property
+    def exports_fingerprint(self) -> str:
+        """SHA-256 over the sinks and their settings, and the layers that there are to export."""
+        sinks = [one for one in self.planned if isinstance(one.stage, Sink)]
+        identity = [stage_identity(one.name, one.stage, one.registered.code_hash) for one in sinks]
+        return sha256(json.dumps([identity, list(self.layers)], sort_keys=True).encode()).hexdigest()
 
     def part_name(self, identity: str) -> str:
         """Return the name of the part of a chunk with that identity."""

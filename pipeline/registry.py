@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import pluggy
 
 from pipeline import hooks
-from pipeline.document import check_annotation_type
+from pipeline.annotation import check_annotation_type
 from pipeline.language import ASSIGNS
 from pipeline.stage import Sink, Source, Stage
 
@@ -31,7 +31,11 @@ if TYPE_CHECKING:
     from pipeline.stage import AnyStage
 
 RECORD_KEYS = {"id", "source", "text", "metadata"}
-WORK: dict[type, tuple[str, ...]] = {Source: ("chunks", "read"), Stage: ("process", "process_batch", "open"), Sink: ("finish",)}
+WORK: dict[type, tuple[str, ...]] = {
+    Source: ("chunks", "read"),
+    Stage: ("process", "process_batch", "open"),
+    Sink: ("finish",),
+}
 
 
 @dataclass(frozen=True)

@@ -11,176 +11,233 @@ import time
 from collections import Counter, deque
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 import msgspec
 import structlog
 
-from pipeline import logs
+from pipeline import agenda, logs, record
+from pipeline.batch import PARSE
 from pipeline.errors import Complaint, ConfigError, RunError
 from pipeline.executors import Died, executor
-from pipeline.part import Part, Results
+from pipeline.part import Results
+from pipeline.progress import Watch
+from pipeline.record import ExportRecord, Record, SetRecord, StageRecord
+from pipeline.stage import Stage
 from pipeline.store import Store
 from pipeline.worker import Finished, Task, Work
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-    from typing import IO
+    from collections.abc import Iterable, Iterator
+    from contextlib import AbstractContextManager
 
+    from pipeline.agenda import Agenda
+    from pipeline.part import Summary
     from pipeline.plan import Plan
 
 log = structlog.get_logger("pipeline")
 
 
-@dataclass
-class Tally:
-    """What a run counted: documents read = exported + dropped + quarantined; per stage documents, seconds, findings."""
-
-    read: int = 0
-    exported: int = 0
-    dropped: int = 0
-    quarantined: list[str] = field(default_factory=list)
-    documents: Counter[str] = field(default_factory=Counter)
-    seconds: dict[str, float] = field(default_factory=dict)
-    found: dict[str, Counter[str]] = field(default_factory=dict)
-
-
 @dataclass(frozen=True)
-class Record:
-    """What a run did.
+class How:
+    """How a plan is run this time.
 
-    name: the configuration's. folder: the run folder. workers: how many processes worked.
-    chunks, made: how many chunks the input had, and how many of their parts were made now; the others were there.
-    written: the files that the exports wrote. seconds: wall time.
+    fresh: do everything again, whatever is there. limit: the first so many documents only.
+    terminal: where warnings go, or None for nowhere. watch: is told how the run goes on.
     """
 
-    name: str
-    folder: Path
-    workers: int
-    chunks: int
-    made: int
-    tally: Tally
-    written: tuple[Path, ...]
-    seconds: float
+    fresh: bool = False
+    limit: int | None = None
+    terminal: logs.Terminal | None = None
+    watch: Watch = field(default_factory=Watch)
 
 
-def run(plan: Plan, *, terminal: IO[str] | None = None) -> Record:
-    """Run a plan and return what it did; warnings go to `terminal`, everything to `log.jsonl` in the run folder.
+def run(plan: Plan, how: How = How()) -> Record:  # it is frozen
+    """Run a plan and return what it did; the log and `run.json` are in the run folder.
 
     Raises ConfigError where the source finds the input wrong, RunError where the run could not be carried out.
     """
-    began = time.perf_counter()
-    folder = plan.config.folder
-    store = Store(folder)
-    with store.held(), logs.to_folder(folder, plan.config.settings.name, terminal):
+    store = Store(plan.config.folder)
+    return _carried_out(plan, store, how, agenda.of_input(plan, store, fresh=how.fresh, limit=how.limit))
+
+
+def retry(plan: Plan, how: How = How()) -> Record:
+    """Try the documents that the last run put into quarantine again, from what is kept of them there.
+
+    Raises RunError where there is no finished run, or the plan is not the one that made it.
+    """
+    store = Store(plan.config.folder)
+    return _carried_out(plan, store, how, agenda.of_quarantine(plan, store, record.read(store.folder)))
+
+
+def _carried_out(plan: Plan, store: Store, how: How, opening: AbstractContextManager[Agenda]) -> Record:
+    with store.held(), logs.to_folder(store.folder, plan.config.settings.name, how.terminal):
         log.info("run begins", config=plan.config.file, fingerprint=plan.fingerprint, pid=os.getpid())
-        going = Run(plan, store)
-        going.make_parts(terminal)
-        going.count()
-        written = going.export()
-        log.info(
-            "run ends", read=going.tally.read, exported=going.tally.exported, quarantined=len(going.tally.quarantined)
-        )
-    return Record(
-        plan.config.settings.name,
-        folder,
-        going.workers,
-        len(going.parts),
-        going.made,
-        going.tally,
-        written,
-        time.perf_counter() - began,
-    )
+        with opening as todo:
+            done = Run(plan, store, how).carry_out(todo)
+        log.info("run ends", read=done.read, exported=done.exported, quarantined=done.quarantined, made=done.made)
+    return done
 
 
 class Run:
-    """A run under way: the parts of its input in order, and what was counted."""
+    """A run under way: what its workers have done so far."""
 
-    def __init__(self, plan: Plan, store: Store) -> None:
+    def __init__(self, plan: Plan, store: Store, how: How) -> None:
         self.plan = plan
         self.store = store
+        self.how = how
+        self.began = datetime.now(UTC)
+        self.clock = time.perf_counter()
         self.workers = _workers(plan)
-        self.parts: list[Part] = []
         self.made = 0
-        self.tally = Tally()
-        self._again: deque[Task] = deque()
+        self.documents: Counter[str] = Counter()
+        self.seconds: dict[str, float] = {}
+        self.again: deque[Task] = deque()
 
-    def make_parts(self, terminal: IO[str] | None) -> None:
-        """Have every chunk worked on whose part is not there yet."""
+    def carry_out(self, todo: Agenda) -> Record:
+        """Do the tasks, let the sinks write, and return the record, which is then in the folder too."""
+        before = record.read_if_any(self.store.folder)
+        self.how.watch.begin(todo.todo, todo.size)
+        self._work(todo.tasks())
+        self.store.sweep()
+        if before and not self.made and self._stands(before, todo.parts):
+            idle = [msgspec.structs.replace(stage, documents=0, seconds=0.0) for stage in before.stages]
+            return msgspec.structs.replace(before, made=0, stages=tuple(idle), seconds=self._elapsed())
+        counts = Counts.of(self.store.part(name).summary() for name in todo.parts)
+        self.store.forget_quarantine(counts.quarantine)
+        exports = self._export(todo.parts, counts)
+        done = self._record(todo.parts, counts, exports)
+        done.write(self.store.folder)
+        return done
+
+    def _stands(self, before: Record, parts: list[str]) -> bool:
+        """Tell whether the last run had just these parts and its exports are still as it wrote them."""
+        same = list(before.parts) == parts and before.exports_fingerprint == self.plan.exports_fingerprint
+        return same and all(export.stands(self.store.folder) for export in before.exports)
+
+    def _work(self, tasks: Iterator[Task]) -> None:
+        """Have the tasks done; one that a worker died on comes again after the others."""
         carrier = executor(self.plan.config.settings.run.executor, self.workers)
         work = Work(self.plan.config, self.store.folder, self.plan.objects)
-        # A task that a worker died on comes again after the others, in a map of its own: no worker waits for it.
-        tasks: Iterator[Task] = self._tasks()
-        while (first := next(tasks, None)) is not None:
-            with closing(carrier.map(work, _chained(first, tasks))) as outcomes:
+        while True:
+            with closing(carrier.map(work, tasks)) as outcomes:
                 for task, outcome in outcomes:
-                    self._take(task, outcome, terminal)
-            tasks = iter(self._again)
-            self._again = deque()
-        self.store.sweep()
+                    self._take(task, outcome)
+            if not self.again:
+                return
+            tasks, self.again = iter(self.again), deque()
 
-    def _tasks(self) -> Iterator[Task]:
-        """Yield the chunks to be done, and keep the order of all parts."""
-        for chunk in self.plan.source.chunks():
-            part = self.store.part(self.plan.part_name(chunk.identity))
-            self.parts.append(part)
-            if not part.path.exists():
-                yield Task(chunk, part.path.stem)
-
-    def _take(self, task: Task, outcome: Finished | Died, terminal: IO[str] | None) -> None:
+    def _take(self, task: Task, outcome: Finished | Died) -> None:
         if isinstance(outcome, Died):
             log.warning("worker died", chunk=task.chunk.name, reason=outcome.reason)
-            self._again.append(self._after_death(task, outcome.reason))
+            self.again.append(self._after_death(task, outcome.reason))
             return
         self.made += 1
-        self.tally.documents.update(outcome.documents)
+        self.documents.update(outcome.documents)
         for stage, seconds in outcome.seconds.items():
-            self.tally.seconds[stage] = self.tally.seconds.get(stage, 0.0) + seconds
-        if terminal is not None:
-            logs.show(outcome.events, terminal)
+            self.seconds[stage] = self.seconds.get(stage, 0.0) + seconds
+        self.how.watch.advance(task.chunk.size, outcome.read, outcome.quarantined)
+        if self.how.terminal is not None:
+            self.how.terminal.show(outcome.events)
 
     def _after_death(self, task: Task, reason: str) -> Task:
         """Return the task that goes on: first document by document; then without the one on which the worker died."""
         note = self.store.note(task.part)
-        if not task.careful or not note.is_file():
+        if not note.is_file():
             if task.careful:
                 raise RunError(f"workers die before they begin with {task.chunk.name}: {reason}")
             return msgspec.structs.replace(task, careful=True)
         deadly = {**task.deadly, int(note.read_text()): f"the worker died ({reason})"}
-        return msgspec.structs.replace(task, deadly=deadly)
+        note.unlink()
+        return msgspec.structs.replace(task, careful=True, deadly=deadly)
 
-    def count(self) -> None:
-        """Add up the summaries of the parts. Raises RunError where a document is neither exported nor accounted for."""
-        for part in self.parts:
-            summary = part.summary()
-            self.tally.read += summary.read
-            self.tally.exported += summary.exported
-            self.tally.dropped += summary.dropped
-            self.tally.quarantined += summary.quarantined
-            for stage, counts in summary.tally.items():
-                self.tally.found.setdefault(stage, Counter()).update(counts)
-        accounted = self.tally.exported + self.tally.dropped + len(self.tally.quarantined)
-        if self.tally.read != accounted:
-            raise RunError(f"{self.tally.read} documents were read and {accounted} accounted for: please report this")
-        self.store.forget_quarantine(self.tally.quarantined)
-
-    def export(self) -> tuple[Path, ...]:
-        """Let the sinks write, and return the files."""
-        results = Results(self.store.folder, self.parts, list(self.plan.layers))
-        written: list[Path] = []
+    def _export(self, parts: Iterable[str], counts: Counts) -> tuple[ExportRecord, ...]:
+        """Let the sinks write, and return the record of each file."""
+        folder = self.store.folder
+        results = Results(folder, [self.store.part(name) for name in parts], list(self.plan.layers))
+        exports: list[ExportRecord] = []
         for name, sink in self.plan.sinks:
             began = time.perf_counter()
             with structlog.contextvars.bound_contextvars(stage=name):
-                written += sink.finish(results)
-            self.tally.documents[name] += self.tally.exported
-            self.tally.seconds[name] = time.perf_counter() - began
-        return tuple(written)
+                exports += [ExportRecord.of(path, folder) for path in sink.finish(results)]
+            self.seconds[name] = time.perf_counter() - began
+            self.documents[name] = counts.exported
+        return tuple(exports)
+
+    def _elapsed(self) -> float:
+        return round(time.perf_counter() - self.clock, 3)
+
+    def _record(self, parts: list[str], counts: Counts, exports: tuple[ExportRecord, ...]) -> Record:
+        plan, config = self.plan, self.plan.config
+        return Record(
+            name=config.settings.name,
+            config=os.path.relpath(config.file, self.store.folder),
+            written=config.written,
+            set=tuple(SetRecord(one.keys, one.value, one.typed) for one in config.overrides),
+            executor=config.settings.run.executor,
+            workers=self.workers,
+            model={"name": plan.model.name, "version": plan.model.version} if plan.model else None,
+            versions=record.versions(),
+            machine=record.machine(),
+            fingerprint=plan.fingerprint,
+            exports_fingerprint=plan.exports_fingerprint,
+            layers=plan.layer_schemas,
+            stages=tuple(self._stages(counts)),
+            read=counts.read,
+            exported=counts.exported,
+            dropped=counts.dropped,
+            quarantined=len(counts.quarantine),
+            quarantine=tuple(counts.quarantine),
+            chunks=len(parts),
+            made=self.made,
+            exports=exports,
+            began=self.began.isoformat(timespec="milliseconds"),
+            ended=datetime.now(UTC).isoformat(timespec="milliseconds"),
+            seconds=self._elapsed(),
+            parts=tuple(parts),
+        )
+
+    def _stages(self, counts: Counts) -> Iterator[StageRecord]:
+        """Yield the record of each stage, and of the parse before the first stage that reads it."""
+        parse = self.plan.model is not None
+        for one in self.plan.planned:
+            if parse and isinstance(one.stage, Stage) and one.stage.needs_parse:
+                parse = False
+                yield self._stage(PARSE, PARSE, 1, f"spacy {version('spacy')}", counts)
+            yield self._stage(one.name, one.stage.name, one.stage.version, one.registered.origin, counts)
+
+    def _stage(self, name: str, stage: str, number: int, origin: str, counts: Counts) -> StageRecord:
+        documents, seconds = self.documents.get(name, 0), round(self.seconds.get(name, 0.0), 4)
+        return StageRecord(name, stage, number, origin, documents, seconds, dict(counts.found.get(name, {})))
 
 
-def _chained(first: Task, rest: Iterator[Task]) -> Iterator[Task]:
-    yield first
-    yield from rest
+@dataclass
+class Counts:
+    """What the summaries of all parts say together."""
+
+    read: int = 0
+    exported: int = 0
+    dropped: int = 0
+    quarantine: list[str] = field(default_factory=list)
+    found: dict[str, Counter[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, summaries: Iterable[Summary]) -> Counts:
+        """Add the summaries up. Raises RunError where a document is neither exported nor accounted for."""
+        counts = cls()
+        for summary in summaries:
+            counts.read += summary.read
+            counts.exported += summary.exported
+            counts.dropped += summary.dropped
+            counts.quarantine += summary.quarantined
+            for stage, found in summary.tally.items():
+                counts.found.setdefault(stage, Counter()).update(found)
+        accounted = counts.exported + counts.dropped + len(counts.quarantine)
+        if counts.read != accounted:
+            raise RunError(f"{counts.read} documents were read and {accounted} accounted for: please report this")
+        return counts
 
 
 def _workers(plan: Plan) -> int:

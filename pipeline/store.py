@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pipeline.document import Document
     from pipeline.stage import Unreadable
 
+KEPT = {"format", "id", "source", "stage", "error", "position"}
 UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -98,6 +99,15 @@ class Store:
             for path in folder.glob(".*") if folder.is_dir() else ():
                 path.unlink(missing_ok=True)
 
+    def forget_parts(self, kept: Iterable[str]) -> tuple[int, int]:
+        """Remove all parts but those named `kept`; return how many went, and their size in bytes."""
+        stay = set(kept)
+        gone = [path for path in self.parts.glob("*.jsonl") if path.stem not in stay]
+        size = sum(path.stat().st_size for path in gone)
+        for path in gone:
+            path.unlink()
+        return len(gone), size
+
     def forget_quarantine(self, kept: Iterable[str]) -> None:
         """Remove what is in quarantine from earlier runs, all but the names `kept`."""
         stay = set(kept)
@@ -120,9 +130,20 @@ class PartWriter:
 
     def write(self, document: Document) -> None:
         """Append the record of one document."""
-        self._file.write(self._encoder.encode(document.record()) + b"\n")
+        self.copy(self._encoder.encode(document.record()) + b"\n")
+
+    def copy(self, line: bytes) -> None:
+        """Append a record as it stands in another part."""
+        self._file.write(line)
         self._read += 1
         self._exported += 1
+
+    def carry_over(self, summary: Summary) -> None:
+        """Count what an earlier part of the same chunk dropped and tallied."""
+        self._read += summary.dropped
+        self._dropped += summary.dropped
+        for stage, counts in summary.tally.items():
+            self._tally.setdefault(stage, Counter()).update(counts)
 
     def drop(self) -> None:
         """Count a document that a stage dropped."""
@@ -148,9 +169,15 @@ class PartWriter:
             kept = {"content_base64": base64.b64encode(unreadable.content).decode()}
         self._keep(unreadable.id, unreadable.source, stage, unreadable.error, {"traceback": None, **kept})
 
+    def keep(self, kept: dict[str, Any]) -> None:
+        """Leave a document in quarantine, as an earlier run put it there."""
+        rest = {key: value for key, value in kept.items() if key not in KEPT}
+        self._keep(kept["id"], kept["source"], kept["stage"], kept["error"], rest)
+
     def _keep(self, id: str, source: str, stage: str, error: str, rest: dict[str, Any]) -> None:
         name = quarantine_name(id, self._name)
-        content = {"format": FORMAT, "id": id, "source": source, "stage": stage, "error": error, **rest}
+        content: dict[str, Any] = {"format": FORMAT, "id": id, "source": source, "stage": stage, "error": error}
+        content = {**content, "position": self._exported, **rest}
         with atomic_file(self._store.quarantine / name) as file:
             file.write(msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n")
         self._read += 1
@@ -164,7 +191,7 @@ class PartWriter:
             exported=self._exported,
             dropped=self._dropped,
             quarantined=tuple(self._quarantined),
-            tally={stage: dict(sorted(counts.items())) for stage, counts in self._tally.items()},
+            tally={stage: dict(counts) for stage, counts in self._tally.items()},
         )
         self._file.write(self._encoder.encode(summary) + b"\n")
         return summary

@@ -7,10 +7,12 @@ the model is loaded once.
 from __future__ import annotations
 
 import traceback
+from collections import deque
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
-from typing import TYPE_CHECKING
+from itertools import chain, islice
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import structlog
@@ -39,19 +41,28 @@ log = structlog.get_logger("pipeline")
 class Task(msgspec.Struct, frozen=True):
     """A chunk to be done, and the name of the part that it becomes.
 
+    limit: only so many documents of the chunk, the first ones.
+    retry: only those documents that are in quarantine, from what is kept of them there.
     careful: one document at a time, each noted before it is begun: after a worker died on this chunk.
     deadly: documents (by their number in the chunk, from 0) on which a worker died, and what it died of.
     """
 
     chunk: Chunk
     part: str
+    limit: int | None = None
+    retry: bool = False
     careful: bool = False
     deadly: dict[int, str] = {}
 
 
 class Finished(msgspec.Struct, frozen=True):
-    """A chunk that is done: per stage the documents that went in and the seconds; and warnings for the terminal."""
+    """A chunk that is done: how many documents it had, and how many of them are in quarantine.
 
+    documents, seconds: per stage, the documents that went in and the wall time. events: warnings for the terminal.
+    """
+
+    read: int
+    quarantined: int
     documents: dict[str, int]
     seconds: dict[str, float]
     events: tuple[logs.Event, ...]
@@ -79,7 +90,9 @@ class Work:
                 events.clear()
                 with structlog.contextvars.bound_contextvars(chunk=task.chunk.name):
                     meter = worker.do(task)
-                return Finished(dict(meter.documents), meter.seconds, tuple(events))
+                summary = worker.store.part(task.part).summary()
+                kept = len(summary.quarantined)
+                return Finished(summary.read, kept, dict(meter.documents), meter.seconds, tuple(events))
 
             yield do
 
@@ -97,24 +110,56 @@ class Worker:
 
         Raises RunError where a document fails and the configuration says `on_error: stop`.
         """
-        total = Meter()
+        meter = Meter()
         with self.store.new_part(task.part) as writer:
-            documents = self._read(task, writer, total)
-            size = 1 if task.careful else BATCH
-            while batch_of := list(islice(documents, size)):
-                meter = Meter()
-                for result in self.line.process(batch_of, meter):
-                    self._write(result, writer)
-                writer.tally(meter)
-                total.add(meter)
+            if task.retry:
+                self._retry(task, writer, meter)
+            else:
+                self._process(self._read(task, writer, meter), task, writer, meter)
         log.debug("chunk done", part=task.part)
-        return total
+        return meter
+
+    def _process(self, documents: Iterator[Document], task: Task, writer: PartWriter, total: Meter) -> None:
+        """Put documents through the stages in batches, and write what becomes of them."""
+        while batch_of := list(islice(documents, 1 if task.careful else BATCH)):
+            meter = Meter()
+            for result in self.line.process(batch_of, meter):
+                self._write(result, writer)
+            writer.tally(meter)
+            total.add(meter)
+
+    def _retry(self, task: Task, writer: PartWriter, meter: Meter) -> None:
+        """Write the part anew, with its documents in quarantine tried again and set in where they belong."""
+        part = self.store.part(task.part)
+        summary = part.summary()
+        writer.carry_over(summary)
+        kept = sorted(map(self.store.quarantined, summary.quarantined), key=itemgetter("position"))
+        waiting = deque(enumerate(kept))
+        for at, line in enumerate(chain(part.lines(), [None])):
+            while waiting and waiting[0][1]["position"] == at:
+                self._again(*waiting.popleft(), task, writer, meter)
+            if line is not None:
+                writer.copy(line)
+
+    def _again(self, number: int, kept: dict[str, Any], task: Task, writer: PartWriter, meter: Meter) -> None:
+        """Try one document from quarantine again; what the source could not read stays there."""
+        if "metadata" not in kept:
+            writer.keep(kept)
+            return
+        document = Document.from_raw(kept["raw"], id=kept["id"], source=kept["source"], metadata=kept["metadata"])
+        if number in task.deadly:
+            self._write(Failure(document, "worker", task.deadly[number], ""), writer)
+            return
+        note = self.store.note(task.part)
+        note.write_text(str(number))
+        self._process(iter([document]), task, writer, meter)
+        note.unlink(missing_ok=True)
 
     def _read(self, task: Task, writer: PartWriter, meter: Meter) -> Iterator[Document]:
         """Yield the chunk's documents; what cannot be read, and what a worker died on, goes to quarantine at once."""
         source = self.plan.planned[0].name
         note = self.store.note(task.part)
-        for number, document in enumerate(self._documents(task.chunk, meter)):
+        for number, document in enumerate(islice(self._documents(task.chunk, meter), task.limit)):
             if task.careful:
                 note.write_text(str(number))
             if number in task.deadly and isinstance(document, Document):

@@ -22,14 +22,15 @@ def test_a_run_ends_with_0_and_a_table_of_what_was_found(project: Path, command:
     assert "shouting · 3 documents · 1 worker\n" in done.stdout
     assert "  shouts          3     0.00  2 shouts\n" in done.stdout
     assert "3 documents: 3 exported, 0 dropped, 0 in quarantine · " in done.stdout
-    assert done.stdout.endswith(" · results/documents.jsonl\n")
+    assert "  export          3     0.00  results/documents.jsonl\n" in done.stdout
+    assert done.stdout.endswith(" s · next: pipeline show results\n")
 
 
 def test_documents_in_quarantine_end_with_3_and_say_where_they_are(project: Path, command: Run) -> None:
     (project / "input" / "b.txt").write_text("Please RAISE now.")
     done = command("run", "shouting.yaml", cwd=project)
     assert done.returncode == 3
-    assert "what failed is kept, with the reason, in results/quarantine" in done.stdout
+    assert "in quarantine, each with its reason: results/quarantine · " in done.stdout
     assert "[error    ] quarantined [pipeline] " in done.stderr
 
 
@@ -79,7 +80,7 @@ def test_naming_paths_reads_them_and_spares_the_real_results(project: Path, comm
     command("run", "shouting.yaml", cwd=project)
     (project / "elsewhere.txt").write_text("SOMETHING else.")
     done = command("run", "shouting.yaml", "elsewhere.txt", cwd=project)
-    assert done.stdout.endswith(" · results-try/documents.jsonl\n")
+    assert "results-try/documents.jsonl" in done.stdout
     (line,) = (project / "results-try" / "documents.jsonl").read_text().splitlines()
     assert json.loads(line)["id"] == "elsewhere.txt"
     assert len((project / "results" / "documents.jsonl").read_text().splitlines()) == 3

@@ -40,7 +40,7 @@ def ingest(
 
 def results(source: Ingest) -> list[Document | Unreadable]:
     """Everything that the source gives, each chunk having crossed to a worker."""
-    return [one for chunk in source.chunks() for one in source.read(pickle.loads(pickle.dumps(chunk)))]  # noqa: S301  # our own
+    return [one for chunk in source.chunks(Forgetful()) for one in source.read(pickle.loads(pickle.dumps(chunk)))]  # noqa: S301  # our own
 
 
 def documents(source: Ingest) -> list[Document]:
@@ -61,6 +61,16 @@ def write(base: Path, *names: str, text: str = "") -> None:
         path.write_text(text or name, encoding="utf-8")
 
 
+class Forgetful:
+    """A memo that keeps nothing: every file is read."""
+
+    def get(self, _key: str) -> None:
+        return None
+
+    def put(self, _key: str, _value: str) -> None:
+        pass
+
+
 def write_lines(path: Path, records: Iterable[object]) -> None:
     path.write_bytes(b"".join(msgspec.json.encode(record) + b"\n" for record in records))
 
@@ -78,7 +88,7 @@ def error_of(result: Document | Unreadable) -> str:
 
 def complaint(source: Ingest) -> str:
     with pytest.raises(PipelineError) as caught:
-        source.chunks()
+        source.chunks(Forgetful())
     return str(caught.value)
 
 
@@ -219,7 +229,7 @@ def test_a_chunk_can_be_read_from_another_working_folder(tmp_path: Path, monkeyp
     write(tmp_path, "in/a.txt", "elsewhere/b.txt")
     monkeypatch.chdir(tmp_path)
     source = ingest(Path(), "in")
-    found = list(source.chunks())
+    found = list(source.chunks(Forgetful()))
     monkeypatch.chdir(tmp_path / "elsewhere")
     assert [one for chunk in found for one in source.read(chunk)] == [
         Document("a.txt", "in/a.txt", "in/a.txt", "in/a.txt")
@@ -291,7 +301,7 @@ def test_a_file_that_vanishes_is_reported_and_the_others_are_read(tmp_path: Path
     (tmp_path / "in/gone.txt").symlink_to("nowhere")
     (tmp_path / "in/gone.jsonl").symlink_to("nowhere.jsonl")
     source = ingest(tmp_path, "in")
-    found = list(source.chunks())
+    found = list(source.chunks(Forgetful()))
     (tmp_path / "in/b.txt").unlink()
     assert [one if isinstance(one, Unreadable) else one.id for chunk in found for one in source.read(chunk)] == [
         "a.txt",
@@ -333,7 +343,7 @@ def test_a_file_that_changes_during_the_run_is_not_read_as_what_it_was(
 ) -> None:
     (tmp_path / name).write_bytes(b'{"text": "A"}')
     source = ingest(tmp_path, name)
-    [chunk] = source.chunks()
+    [chunk] = source.chunks(Forgetful())
     (tmp_path / name).write_bytes(change)
     [result] = source.read(chunk)
     assert error_of(result) == "changed while the run was reading it: run again"
@@ -342,7 +352,7 @@ def test_a_file_that_changes_during_the_run_is_not_read_as_what_it_was(
 def test_lines_that_are_appended_during_the_run_wait_for_the_next_one(tmp_path: Path) -> None:
     write_lines(tmp_path / "a.jsonl", [{"text": "A"}])
     source = ingest(tmp_path, "a.jsonl")
-    [chunk] = source.chunks()
+    [chunk] = source.chunks(Forgetful())
     write_lines(tmp_path / "a.jsonl", [{"text": "A"}, {"text": "B"}])
     assert [one.text for one in source.read(chunk) if isinstance(one, Document)] == ["A"]
 
@@ -588,7 +598,7 @@ def test_standard_input_is_one_text(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_standard_input_holds_json_lines_where_the_setting_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     standard_input(monkeypatch, b'{"text": "One."}\n' * 100_000)
     source = Ingest(paths=(InputPath("-", Path()),), standard_input="jsonl")
-    found = list(source.chunks())
+    found = list(source.chunks(Forgetful()))
     read = [one for chunk in found for one in source.read(chunk)]
     assert len(found) == 2
     assert [one.id for one in read] == [f"stdin#{number}" for number in range(1, 100_001)]
@@ -605,7 +615,7 @@ def test_files_keep_their_place_around_standard_input(tmp_path: Path, monkeypatc
 
 
 def identities(source: Ingest) -> list[str]:
-    return [chunk.identity for chunk in source.chunks()]
+    return [chunk.identity for chunk in source.chunks(Forgetful())]
 
 
 def changed(before: Sequence[str], after: Sequence[str]) -> tuple[int, int]:
@@ -658,7 +668,7 @@ def test_text_that_moves_from_one_file_to_the_next_changes_the_identity(tmp_path
 def test_a_chunk_of_texts_ends_at_a_megabyte(tmp_path: Path) -> None:
     for number in range(8):
         (tmp_path / f"{number}.txt").write_bytes(b"x" * (MEGABYTE // 2))
-    found = list(ingest(tmp_path, ".").chunks())
+    found = list(ingest(tmp_path, ".").chunks(Forgetful()))
     assert max(len(chunk.data) for chunk in found) == 2
     assert ids(ingest(tmp_path, ".")) == [f"{number}.txt" for number in range(8)]
 
@@ -666,7 +676,7 @@ def test_a_chunk_of_texts_ends_at_a_megabyte(tmp_path: Path) -> None:
 def test_json_lines_between_texts_are_chunks_of_their_own(tmp_path: Path) -> None:
     write(tmp_path, "a.txt", "d.txt", "e.txt")
     write(tmp_path, "b.jsonl", text='{"text": "One."}')
-    assert [chunk.name for chunk in ingest(tmp_path, ".").chunks()] == [
+    assert [chunk.name for chunk in ingest(tmp_path, ".").chunks(Forgetful())] == [
         "a.txt",
         "b.jsonl from line 1",
         "d.txt and 1 more",
@@ -680,7 +690,7 @@ def records(number: int, size: int = 1000) -> list[object]:
 def test_lines_are_cut_at_line_ends_and_none_is_lost(tmp_path: Path) -> None:
     write_lines(tmp_path / "a.jsonl", records(5000))
     source = ingest(tmp_path, "a.jsonl")
-    assert len(list(source.chunks())) == 5
+    assert len(list(source.chunks(Forgetful()))) == 5
     assert [one.id for one in documents(source)] == [f"a.jsonl#{number}" for number in range(1, 5001)]
     assert [one.text.split()[0] for one in documents(source)] == [str(number) for number in range(5000)]
 
@@ -708,7 +718,7 @@ def test_appending_lines_touches_the_last_chunk_only(tmp_path: Path, more: int) 
 
 def test_an_empty_file_of_lines_gives_no_chunk(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").touch()
-    assert list(ingest(tmp_path, "a.jsonl").chunks()) == []
+    assert list(ingest(tmp_path, "a.jsonl").chunks(Forgetful())) == []
 
 
 def peak(chunks: Iterable[Chunk]) -> int:
@@ -726,13 +736,13 @@ def test_chunks_of_large_lines_take_little_memory(tmp_path: Path, line: bytes) -
     with (tmp_path / "a.jsonl").open("wb") as file:
         for _ in range(60):
             file.write(line * (MEGABYTE // len(line)))
-    assert peak(ingest(tmp_path, "a.jsonl").chunks()) < 10 * MEGABYTE
+    assert peak(ingest(tmp_path, "a.jsonl").chunks(Forgetful())) < 10 * MEGABYTE
 
 
 def test_chunks_of_a_large_text_take_little_memory(tmp_path: Path) -> None:
     with (tmp_path / "a.txt").open("wb") as file:
         file.truncate(60 * MEGABYTE)
-    assert peak(ingest(tmp_path, "a.txt").chunks()) < 10 * MEGABYTE
+    assert peak(ingest(tmp_path, "a.txt").chunks(Forgetful())) < 10 * MEGABYTE
 
 
 # Any input

@@ -14,7 +14,7 @@ from pipeline.cli.shown import columns
 from pipeline.errors import Complaint, ConfigError, did_you_mean
 
 if TYPE_CHECKING:
-    from pipeline.document import Annotation
+    from pipeline.annotation import Annotation
     from pipeline.registry import Registered, Registry
     from pipeline.stage import AnyStage
 

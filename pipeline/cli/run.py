@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pipeline.cli.shown import columns
+from pipeline.cli.summary import Watching
 
 if TYPE_CHECKING:
     from pipeline.config import Override
-    from pipeline.plan import Plan
-    from pipeline.runner import Record
 
 Config = Annotated[Path, typer.Argument(metavar="CONFIG", help="The YAML file that says what to do.")]
 Set = Annotated[
@@ -32,6 +29,13 @@ Workers = Annotated[int | None, typer.Option(metavar="N", help="How many process
 Executor = Annotated[str | None, typer.Option(metavar="NAME", help="serial or processes.")]
 
 
+Fresh = Annotated[bool, typer.Option("--fresh", help="Do everything again, whatever is there.")]
+Limit = Annotated[int | None, typer.Option(min=1, metavar="N", help="Read the first N documents only, as if PATH.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Print what is logged, as it happens.")]
+LogFormat = Annotated[str, typer.Option(metavar="text|json", help="How log lines are printed.")]
+
+
 def run(
     config: Config,
     paths: Paths = None,
@@ -40,18 +44,25 @@ def run(
     folder: Folder = None,
     workers: Workers = None,
     executor: Executor = None,
+    fresh: Fresh = False,
+    limit: Limit = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+    log_format: LogFormat = "text",
 ) -> None:
-    """Run CONFIG: read the input, pass it through the stages, write what was found."""
+    """Run CONFIG: read the input, pass it through the stages, write what was found.
+
+    What was done before is not done again. PATH and --limit try the configuration: results go to FOLDER-try.
+    """
     from pipeline.plan import load
     from pipeline.runner import run as run_plan
 
     options = {"folder": folder and str(Path(folder).absolute()), "workers": workers, "executor": executor}
     overrides = [*set_overrides(set_), *_run_overrides(options)]
-    plan = load(config, overrides=[*overrides, *_trying(config, paths or [], overrides)])
-    record = run_plan(plan, terminal=sys.stderr)
-    print(summary(plan, record))
-    if record.tally.quarantined:
-        raise typer.Exit(3)
+    trying = _trying(config, paths or [], overrides, limit=limit)
+    plan = load(config, overrides=[*overrides, *trying])
+    watching = Watching(quiet, verbose, log_format)
+    watching.carry_out(plan, lambda how: run_plan(plan, how), fresh=fresh, limit=limit)
 
 
 def set_overrides(typed: list[str] | None) -> list[Override]:
@@ -68,55 +79,20 @@ def _run_overrides(options: dict[str, Any]) -> list[Override]:
     return [Override(("run", name), value, f"--{name} {value}") for name, value in given.items()]
 
 
-def _trying(config: Path, paths: list[str], overrides: list[Override]) -> list[Override]:
-    """Return what naming paths sets: the source reads them, and the folder is `FOLDER-try`, if none was given."""
+def _trying(config: Path, paths: list[str], overrides: list[Override], *, limit: int | None) -> list[Override]:
+    """Return what naming paths sets: the source reads them; and, with a limit too, the folder is `FOLDER-try`."""
     from pipeline.config import Override, read_config
 
-    if not paths:
+    if not paths and limit is None:
         return []
-    typed = f"PATH {' '.join(paths)}"
     read = read_config(config, overrides)
-    reads = Override(("stages", 0, "with", "paths"), [_seen_from(read.base, path) for path in paths], typed)
-    if any(override.typed.startswith("--folder ") for override in overrides):
-        return [reads]
-    return [reads, Override(("run", "folder"), f"{read.settings.run.folder.rstrip('/')}-try", typed)]
+    typed = f"PATH {' '.join(paths)}" if paths else f"--limit {limit}"
+    trying = [Override(("stages", 0, "with", "paths"), [_seen_from(read.base, path) for path in paths], typed)]
+    if not any(override.typed.startswith("--folder ") for override in overrides):
+        trying.append(Override(("run", "folder"), f"{read.settings.run.folder.rstrip('/')}-try", typed))
+    return trying if paths else trying[1:]
 
 
 def _seen_from(base: Path, path: str) -> str:
     """Return a path as the YAML would write it: relative to its folder, unless it is absolute or standard input."""
     return path if path == "-" or Path(path).is_absolute() else os.path.relpath(path, base)
-
-
-def summary(plan: Plan, record: Record) -> str:
-    """Return the table of a run: per stage the documents, the seconds and what was found."""
-    tally = record.tally
-    model = f" · {plan.model.name} {plan.model.version}" if plan.model else ""
-    head = f"{record.name} · {_count(tally.read, 'document')} · {_count(record.workers, 'worker')}{model}"
-    rows = [["  stage", "documents", "seconds", "found"]]
-    for name in [name for name in tally.seconds if name != "parse" or plan.model]:
-        found = ", ".join(f"{count} {what}" for what, count in tally.found.get(name, {}).items())
-        rows.append([f"  {name}", str(tally.documents.get(name, 0)), f"{tally.seconds[name]:.2f}", found])
-    return "\n".join([head, *columns(rows, right=(1, 2)), *_where(record), _last_line(record)])
-
-
-def _where(record: Record) -> list[str]:
-    if not record.tally.quarantined:
-        return []
-    return [f"what failed is kept, with the reason, in {shown_path(record.folder / 'quarantine')}"]
-
-
-def _last_line(record: Record) -> str:
-    tally = record.tally
-    counts = f"{tally.exported} exported, {tally.dropped} dropped, {len(tally.quarantined)} in quarantine"
-    written = ", ".join(shown_path(path) for path in record.written)
-    return f"{_count(tally.read, 'document')}: {counts} · {record.seconds:.1f} s · {written}"
-
-
-def shown_path(path: Path) -> str:
-    """Return a path as a person standing here would type it."""
-    relative = os.path.relpath(path)
-    return relative if len(relative) < len(str(path)) else str(path)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import field
 from typing import Literal
 
-from pipeline import Chunk, Document, InputPath, Source, Unreadable, hookimpl
+from pipeline import Chunk, Document, InputPath, Memo, Source, Unreadable, hookimpl
 from plugins.ingest.decoding import ReadError, decoded, is_text_encoding
 from plugins.ingest.files import found
 from plugins.ingest.pieces import Piece, chunks, content_of
@@ -49,15 +49,15 @@ class Ingest(Source):
                 f"utf-16 (all: https://docs.python.org/3/library/codecs.html#standard-encodings)"
             )
 
-    def chunks(self) -> Iterator[Chunk]:
-        """Find the files, then yield chunks of about 1 MiB; each file is read once for its hash, block by block.
+    def chunks(self, memo: Memo) -> Iterator[Chunk]:
+        """Find the files, then yield chunks of about 1 MiB; a file that is new or has changed is read for its hash.
 
         Order: the paths as given, within one path the files in code-point order of their ids. Standard input can be
         read once only, and lies whole in memory where it is a text.
 
         Raises PipelineError, before the first chunk, with all paths that lead to nothing that can be read.
         """
-        return chunks(found(self.paths), self.standard_input)
+        return chunks(found(self.paths), self.standard_input, memo)
 
     def read(self, chunk: Chunk) -> Iterator[Document | Unreadable]:
         """Yield the documents of a chunk, with an Unreadable in place of each file and each record that is none.

@@ -7,6 +7,7 @@ says so, and at fixed offsets of JSON lines.
 from __future__ import annotations
 
 import sys
+import time
 from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -18,11 +19,23 @@ from plugins.ingest.decoding import ReadError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from io import BufferedReader
 
+    from pipeline import Memo
     from plugins.ingest.files import File
 
 STEP = 2**20  # bytes: a chunk of texts ends when it holds so many, one of JSON lines at the line end after a multiple
+SETTLED = 2 * 10**9  # nanoseconds: no file system in use keeps times less exactly than to two seconds
 FILES = 32  # a chunk of texts ends after every 32nd file on average
+
+
+class Place(msgspec.Struct, frozen=True, array_like=True):
+    """A stretch of a file, as in Piece."""
+
+    start: int
+    end: int
+    first_line: int | None
+    digest: str | None
 
 
 class Piece(msgspec.Struct, frozen=True):
@@ -43,12 +56,12 @@ class Piece(msgspec.Struct, frozen=True):
     content: bytes | None = None
 
 
-def chunks(files: Iterable[File | None], standard_input: str) -> Iterator[Chunk]:
+def chunks(files: Iterable[File | None], standard_input: str, memo: Memo) -> Iterator[Chunk]:
     """Yield the chunks of `files`, in which None stands for standard input, which holds a "text" or "jsonl"."""
     texts: list[Piece] = []
     for file in files:
         if file and not file.is_lines:
-            texts.append(_text(file))
+            texts += _pieces_of(file, memo)
             if _ends_chunk(texts):
                 yield _chunk(texts)
                 texts = []
@@ -56,7 +69,7 @@ def chunks(files: Iterable[File | None], standard_input: str) -> Iterator[Chunk]
         if texts:
             yield _chunk(texts)
             texts = []
-        for piece in _lines_of(file) if file else _standard_input(standard_input):
+        for piece in _pieces_of(file, memo) if file else _standard_input(standard_input):
             yield _chunk([piece])
     if texts:
         yield _chunk(texts)
@@ -83,7 +96,8 @@ def _chunk(pieces: Sequence[Piece]) -> Chunk:
     name = first.id + (f" and {more} more" if more else f" from line {first.first_line}" if first.first_line else "")
     # JSON keeps the values apart, whatever they hold.
     depends_on = msgspec.json.encode([(piece.id, piece.source, piece.first_line, piece.digest) for piece in pieces])
-    return Chunk(name, sha256(depends_on).hexdigest(), tuple(pieces))
+    size = sum(piece.end - piece.start for piece in pieces)
+    return Chunk(name, sha256(depends_on).hexdigest(), tuple(pieces), size)
 
 
 def _ends_chunk(texts: Sequence[Piece]) -> bool:
@@ -92,13 +106,40 @@ def _ends_chunk(texts: Sequence[Piece]) -> bool:
     return by_hash or sum(piece.end for piece in texts) >= STEP
 
 
-def _text(file: File) -> Piece:
+def _pieces_of(file: File, memo: Memo) -> list[Piece]:
+    """Return the pieces of a file, as `memo` has them where the file has neither changed in size nor in time since."""
+    whole = Piece(file.id, file.source, file.path, first_line=1 if file.is_lines else None)
     try:
-        with Path(file.path).open("rb") as opened:
-            digest = file_digest(opened, "sha256").hexdigest()
-            return Piece(file.id, file.source, file.path, digest=digest, end=opened.tell())
+        key, settled = _state(file.path)
+        known = memo.get(key)
+        if known is not None:
+            places = msgspec.json.decode(known, type=list[Place])
+        else:
+            with Path(file.path).open("rb") as opened:
+                places = [_place(piece) for piece in (_cut(opened, whole) if file.is_lines else [_text(opened, whole)])]
+            if settled:
+                memo.put(key, msgspec.json.encode(places).decode())
     except OSError:  # the worker meets it again, and says which
-        return Piece(file.id, file.source, file.path)
+        return [whole]
+    return [msgspec.structs.replace(whole, **msgspec.structs.asdict(place)) for place in places]
+
+
+def _state(path: str) -> tuple[str, bool]:
+    """Return what tells one state of a file from another, and whether a change from now on would show in it.
+
+    A file that was changed this very moment may change again within the precision of its time (git's "racily clean").
+    """
+    state = Path(path).stat()
+    return f"{path}\0{state.st_size}\0{state.st_mtime_ns}", time.time_ns() - state.st_mtime_ns > SETTLED
+
+
+def _place(piece: Piece) -> Place:
+    return Place(piece.start, piece.end, piece.first_line, piece.digest)
+
+
+def _text(opened: BufferedReader, whole: Piece) -> Piece:
+    digest = file_digest(opened, "sha256").hexdigest()
+    return msgspec.structs.replace(whole, digest=digest, end=opened.tell())
 
 
 def _standard_input(holds: str) -> Iterator[Piece]:
@@ -108,15 +149,6 @@ def _standard_input(holds: str) -> Iterator[Piece]:
     else:
         content = sys.stdin.buffer.read()
         yield msgspec.structs.replace(piece, digest=sha256(content).hexdigest(), end=len(content), content=content)
-
-
-def _lines_of(file: File) -> Iterator[Piece]:
-    piece = Piece(file.id, file.source, file.path, first_line=1)
-    try:
-        with Path(file.path).open("rb") as opened:
-            yield from _cut(opened, piece)
-    except OSError:  # the worker meets it again, and says which
-        yield piece
 
 
 def _cut(file: IO[bytes], whole: Piece) -> Iterator[Piece]:

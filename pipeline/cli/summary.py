@@ -1,0 +1,124 @@
+"""How a run is watched from the terminal, and what is printed of it at the end."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shlex
+import signal
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from pipeline.cli.shown import columns
+from pipeline.errors import Complaint, ConfigError, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import FrameType
+
+    from pipeline.plan import Plan
+    from pipeline.record import Record
+    from pipeline.runner import How
+
+QUARANTINE = 3
+INTERRUPTED = 130
+FORMATS = ("text", "json")
+
+
+@dataclass(frozen=True)
+class Watching:
+    """What the options say of what is shown while a run goes on."""
+
+    quiet: bool
+    verbose: bool
+    log_format: str
+
+    def __post_init__(self) -> None:
+        if self.log_format not in FORMATS:
+            hint = did_you_mean(self.log_format, FORMATS) or "There is text and json."
+            raise ConfigError([Complaint(None, f"--log-format {self.log_format}: there is no such format.", hint)])
+
+    def carry_out(
+        self, plan: Plan, work: Callable[[How], Record], *, fresh: bool = False, limit: int | None = None
+    ) -> None:
+        """Do the work on a plan, show how it goes on, print the summary; exit with 3 where there is quarantine."""
+        signal.signal(signal.SIGTERM, _stop)
+        try:
+            record = self._watched(work, fresh=fresh, limit=limit)
+        except KeyboardInterrupt:
+            again = shlex.join([Path(sys.argv[0]).name, *(word for word in sys.argv[1:] if word != "--fresh")])
+            print(f"stopped; what is done is kept. To go on: {again}", file=sys.stderr)
+            raise typer.Exit(INTERRUPTED) from None
+        if not self.quiet:
+            print(summary(record, plan.config.folder))
+        if record.quarantined:
+            raise typer.Exit(QUARANTINE)
+
+    def _watched(self, work: Callable[[How], Record], *, fresh: bool, limit: int | None) -> Record:
+        import logging
+
+        from pipeline import progress
+        from pipeline.logs import Terminal
+        from pipeline.runner import How
+
+        level = logging.ERROR if self.quiet else logging.DEBUG if self.verbose else logging.WARNING
+        bar = not self.quiet and sys.stderr.isatty() and self.log_format == "text"
+        with progress.bar() if bar else contextlib.nullcontext(progress.Watch()) as watch:
+            # Looked up here, where the bar has put a stream of its own in its place, which prints above the bar.
+            terminal = Terminal(sys.stderr, level, json=self.log_format == "json")
+            return work(How(fresh, limit, terminal, watch))
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    """Answer SIGTERM as Ctrl-C is answered."""
+    raise KeyboardInterrupt
+
+
+def summary(record: Record, folder: Path) -> str:
+    """Return the table of a run: per stage the documents, the seconds and what was found."""
+    model = f" · {record.model['name']} {record.model['version']}" if record.model else ""
+    head = f"{record.name} · {_count(record.read, 'document')} · {_count(record.workers, 'worker')}{model}"
+    if not record.made:
+        return "\n".join(
+            [head, *_where(record, folder), f"nothing to do: all of it was there · {_last(record, folder)}"]
+        )
+    rows = [["  stage", "documents", "seconds", "found"]]
+    for stage in record.stages:
+        found = ", ".join(f"{count:,} {what}" for what, count in stage.found.items() if count)
+        shown = found or _written(record, stage.name, folder)
+        rows.append([f"  {stage.name}", f"{stage.documents:,}", f"{stage.seconds:.2f}", shown])
+    return "\n".join([head, *columns(rows, right=(1, 2)), *_where(record, folder), _last(record, folder)])
+
+
+def _written(record: Record, stage: str, folder: Path) -> str:
+    """Return the files that the exports wrote, in the row of the last stage."""
+    if stage != record.stages[-1].name:
+        return ""
+    return ", ".join(shown_path(folder / export.path) for export in record.exports)
+
+
+def _where(record: Record, folder: Path) -> list[str]:
+    if not record.quarantined:
+        return []
+    again = f"to try them again: pipeline retry {shown_path(folder)}"
+    return [f"in quarantine, each with its reason: {shown_path(folder / 'quarantine')} · {again}"]
+
+
+def _last(record: Record, folder: Path) -> str:
+    counts = f"{record.exported:,} exported, {record.dropped:,} dropped, {record.quarantined:,} in quarantine"
+    following = f"next: pipeline show {shown_path(folder)}"
+    return f"{_count(record.read, 'document')}: {counts} · {record.seconds:.1f} s · {following}"
+
+
+def shown_path(path: Path) -> str:
+    """Return a path as a person standing here would type it."""
+    relative = os.path.relpath(path)
+    return relative if len(relative) < len(str(path)) else str(path)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

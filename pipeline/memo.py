@@ -1,0 +1,71 @@
+"""What a source remembers from one run to the next, such as the hash of a file that has not changed since.
+
+A small SQLite file in the run folder: as flat in memory for ten million files as for ten. It saves work and decides
+nothing; one that is damaged is begun anew.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+FILE = ".memo.sqlite"
+
+
+class Memo:
+    """Texts by key. What no run has asked for or put since the last one is forgotten."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+        database.execute(
+            "CREATE TABLE IF NOT EXISTS memo (key TEXT PRIMARY KEY, value TEXT, used INTEGER) WITHOUT ROWID"
+        )
+        self._run = 1 + (database.execute("SELECT max(used) FROM memo").fetchone()[0] or 0)
+
+    def get(self, key: str) -> str | None:
+        """Return what was put under `key`, or None."""
+        found = self._database.execute("SELECT value FROM memo WHERE key = ?", (key,)).fetchone()
+        if found is None:
+            return None
+        self._database.execute("UPDATE memo SET used = ? WHERE key = ? AND used < ?", (self._run, key, self._run))
+        return str(found[0])
+
+    def put(self, key: str, value: str) -> None:
+        """Keep `value` under `key`."""
+        self._database.execute("INSERT OR REPLACE INTO memo VALUES (?, ?, ?)", (key, value, self._run))
+
+    def forget(self) -> None:
+        """Forget what this run did not use."""
+        self._database.execute("DELETE FROM memo WHERE used < ?", (self._run,))
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Memo]:
+    """Give the memo of a run folder; what was put is kept when the block ends well."""
+    path = folder / FILE
+    try:
+        database = _connected(path)
+    except sqlite3.DatabaseError:
+        path.unlink()
+        database = _connected(path)
+    with closing(database):
+        memo = Memo(database)
+        yield memo
+        memo.forget()
+        database.commit()
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    """Open the file, and read from it, which tells whether it is whole."""
+    database = sqlite3.connect(path)
+    try:
+        database.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.DatabaseError:
+        database.close()
+        raise
+    return database

@@ -1,0 +1,349 @@
+"""A run is repeated: nothing is done twice, what changed is done again, and a kill costs nothing that was finished."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pipeline import record
+from pipeline.config import parse_override
+from pipeline.errors import RunError
+from pipeline.plan import load
+from pipeline.runner import How, retry, run
+from pipeline.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pipeline.record import Record
+
+    Run = Callable[..., subprocess.CompletedProcess[str]]
+
+ANY_CHUNK = 60
+"""Documents enough to make several chunks: one in 32 paths ends a chunk."""
+
+
+@pytest.fixture
+def many(project: Path) -> Path:
+    """Give the project with input for several chunks."""
+    for number in range(ANY_CHUNK):
+        (project / "input" / f"more-{number:02}.txt").write_text(f"Number {number} is QUITE loud.")
+    return project
+
+
+def go(project: Path, *sets: str, how: How | None = None) -> Record:
+    """Run the project as a new process would: its plugin is imported anew."""
+    for name in [name for name in sys.modules if name.startswith("text_pipeline_plugin_")]:
+        del sys.modules[name]
+    return run(load(project / "shouting.yaml", overrides=[parse_override(one) for one in sets]), how or How())
+
+
+def exported(project: Path, folder: str = "results") -> bytes:
+    return (project / folder / "documents.jsonl").read_bytes()
+
+
+def undisturbed(project: Path, *sets: str) -> bytes:
+    """Return what a first run over the input as it is now exports."""
+    go(project, "run.folder=undisturbed", *sets, how=How(fresh=True))
+    return exported(project, "undisturbed")
+
+
+def swap(path: Path, old: str, new: str) -> None:
+    path.write_text(path.read_text().replace(old, new))
+
+
+# Nothing is done twice
+
+
+def test_the_same_run_again_does_nothing(many: Path) -> None:
+    first = go(many)
+    assert (first.made, go(many).made) == (first.chunks, 0)
+
+
+def test_the_same_run_again_leaves_its_files_alone(many: Path) -> None:
+    go(many)
+    before = [(many / "results" / name).stat().st_mtime_ns for name in ("documents.jsonl", "run.json")]
+    go(many)
+    assert [(many / "results" / name).stat().st_mtime_ns for name in ("documents.jsonl", "run.json")] == before
+
+
+def test_a_file_that_is_added_touches_the_chunk_that_it_falls_in(many: Path) -> None:
+    go(many)
+    (many / "input" / "more-30x.txt").write_text("One MORE.")
+    again = go(many)
+    assert again.made == 1 < again.chunks
+    assert exported(many) == undisturbed(many)
+
+
+def test_a_file_that_is_changed_is_done_again(many: Path) -> None:
+    go(many)
+    (many / "input" / "more-30.txt").write_text("It is QUIET now.")
+    assert go(many).made == 1
+    assert exported(many) == undisturbed(many)
+
+
+def test_a_change_of_the_same_length_is_seen_too(many: Path) -> None:
+    go(many)
+    swap(many / "input" / "more-30.txt", "QUITE", "QUIET")
+    go(many)
+    assert b"QUIET" in exported(many)
+
+
+def test_a_file_that_is_removed_is_gone_from_the_export(many: Path) -> None:
+    go(many)
+    (many / "input" / "more-30.txt").unlink()
+    assert go(many).made <= 1
+    assert exported(many) == undisturbed(many)
+
+
+def test_a_file_that_comes_back_costs_nothing(many: Path) -> None:
+    """Its part was kept, since a run removes no parts."""
+    go(many)
+    content = (many / "input" / "more-30.txt").read_text()
+    (many / "input" / "more-30.txt").unlink()
+    go(many)
+    (many / "input" / "more-30.txt").write_text(content)
+    assert go(many).made == 0
+    assert exported(many) == undisturbed(many)
+
+
+@pytest.mark.parametrize("what", ["a setting", "the code of a plugin", "the version of a stage"])
+def test_a_change_of_what_makes_the_parts_does_them_again(many: Path, what: str) -> None:
+    first = go(many)
+    if what == "a setting":
+        swap(many / "shouting.yaml", "  - shouts", "  - use: shouts\n    with: {shortest: 6}")
+    elif what == "the code of a plugin":
+        swap(many / "shouts.py", "word.isupper()", "word.istitle()")
+    else:
+        swap(many / "shouts.py", "    shortest: int", "    version = 2\n    shortest: int")
+    assert go(many).made == first.chunks
+
+
+def test_a_file_that_a_setting_names_counts_by_its_content(many: Path) -> None:
+    swap(many / "shouts.py", "shortest: int = 3", "shortest: int = 3\n    words: InputFile | None = None")
+    swap(many / "shouts.py", "Drop, Stage", "Drop, InputFile, Stage")
+    swap(many / "shouting.yaml", "  - shouts", "  - use: shouts\n    with: {words: words.txt}")
+    (many / "words.txt").write_text("one")
+    first = go(many)
+    assert go(many).made == 0
+    (many / "words.txt").write_text("two")
+    assert go(many).made == first.chunks
+
+
+def test_a_change_of_the_export_only_exports(many: Path) -> None:
+    go(many)
+    assert go(many, "stages.export.file=other.jsonl").made == 0
+    assert (many / "results" / "other.jsonl").read_bytes() == exported(many)
+
+
+def test_an_export_that_was_damaged_is_written_again(many: Path) -> None:
+    go(many)
+    whole = exported(many)
+    (many / "results" / "documents.jsonl").write_text("")
+    assert go(many).made == 0
+    assert exported(many) == whole
+
+
+def test_fresh_does_everything_again(many: Path) -> None:
+    first = go(many)
+    assert go(many, how=How(fresh=True)).made == first.chunks
+
+
+def test_clean_drops_the_parts_that_the_last_run_did_not_use(many: Path, command: Run) -> None:
+    go(many)
+    swap(many / "shouting.yaml", "  - shouts", "  - use: shouts\n    with: {shortest: 6}")
+    last = go(many)
+    done = command("clean", "results", cwd=many)
+    assert done.stdout.startswith(f"{last.chunks} parts removed, ")
+    assert {path.stem for path in (many / "results" / "parts").glob("*")} == set(last.parts)
+    assert go(many).made == 0
+
+
+# Trying
+
+
+def test_a_limit_takes_the_first_documents(many: Path) -> None:
+    assert go(many, how=How(limit=40)).read == 40
+    assert exported(many) == b"".join(undisturbed(many).splitlines(keepends=True)[:40])
+
+
+def test_a_limit_beyond_the_input_takes_all(many: Path) -> None:
+    assert go(many, how=How(limit=1000)).read == ANY_CHUNK + 3
+
+
+def test_the_option_limit_spares_the_real_results(project: Path, command: Run) -> None:
+    command("run", "shouting.yaml", "--limit", "1", cwd=project)
+    assert len((project / "results-try" / "documents.jsonl").read_text().splitlines()) == 1
+    assert not (project / "results").exists()
+
+
+# Quarantine
+
+
+def test_documents_in_quarantine_stay_there_on_a_rerun(project: Path, command: Run) -> None:
+    (project / "input" / "b.txt").write_text("Please RAISE now.")
+    command("run", "shouting.yaml", cwd=project)
+    again = command("run", "shouting.yaml", cwd=project)
+    assert again.returncode == 3
+    assert "to try them again: pipeline retry results" in again.stdout
+
+
+def unlock(project: Path) -> None:
+    """Make the plugin raise only where the file `broken` stands beside the configuration: a passing trouble."""
+    plugin = project / "shouts.py"
+    swap(
+        plugin,
+        'if "RAISE" in document.text:',
+        f'if "RAISE" in document.text and os.path.exists({str(project / "broken")!r}):',
+    )
+    (project / "broken").touch()
+
+
+def test_retry_sets_the_document_in_where_it_belongs(project: Path, command: Run) -> None:
+    unlock(project)
+    (project / "input" / "b.txt").write_text("Please RAISE now.")
+    go(project)
+    (project / "broken").unlink()
+    done = command("retry", "results", cwd=project)
+    assert done.returncode == 0, done.stderr
+    assert exported(project) == undisturbed(project)
+    assert list((project / "results" / "quarantine").glob("*")) == []
+
+
+def test_retry_needs_no_input_any_more(project: Path, command: Run) -> None:
+    unlock(project)
+    done = command("run", "shouting.yaml", "-", "--folder", "piped", cwd=project, stdin="Please RAISE now.")
+    assert done.returncode == 3
+    (project / "broken").unlink()
+    done = command("retry", "piped", cwd=project)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(exported(project, "piped"))["text"] == "Please RAISE now."
+
+
+def test_what_fails_again_stays_in_quarantine(project: Path, command: Run) -> None:
+    unlock(project)
+    (project / "input" / "a.txt").write_text("Please RAISE first.")
+    (project / "input" / "c.txt").write_text("Please RAISE last.")
+    go(project)
+    done = command("retry", "results", cwd=project)
+    assert done.returncode == 3
+    assert [json.loads(line)["id"] for line in exported(project).splitlines()] == ["b.txt"]
+    assert len(list((project / "results" / "quarantine").glob("*"))) == 2
+
+
+def test_retry_refuses_another_plan(project: Path) -> None:
+    """Parts made by two plans would stand under the name of one."""
+    (project / "input" / "b.txt").write_text("Please RAISE now.")
+    go(project)
+    swap(project / "shouts.py", '"RAISE" in', '"CRASH" in')
+    for name in [name for name in sys.modules if name.startswith("text_pipeline_plugin_")]:
+        del sys.modules[name]
+    with pytest.raises(RunError, match="has changed since that run: pipeline run"):
+        retry(load(project / "shouting.yaml"))
+
+
+def test_retry_without_a_run_says_what_to_type(project: Path, command: Run) -> None:
+    done = command("retry", "results", cwd=project)
+    assert (done.returncode, "pipeline run CONFIG makes one" in done.stderr) == (1, True)
+
+
+# Two runs on one folder
+
+
+def test_a_second_run_on_the_folder_is_refused_by_the_name_of_the_first(project: Path) -> None:
+    with Store(project / "results").held(), pytest.raises(RunError, match=f"in use by a run, process {os.getpid()}"):
+        go(project)
+
+
+def test_a_dead_run_holds_nobody_up(project: Path) -> None:
+    (project / "results").mkdir()
+    (project / "results" / ".lock").write_text("999999")
+    assert go(project).read == 3
+
+
+# The record
+
+
+def test_the_record_counts_every_document_and_names_what_it_read(project: Path) -> None:
+    (project / "input" / "a.txt").write_text("Please RAISE now.")
+    (project / "input" / "b.txt").write_text("Better DROP it.")
+    go(project)
+    kept = record.read(project / "results")
+    assert (kept.read, kept.exported, kept.dropped, kept.quarantined) == (3, 1, 1, 1)
+    assert kept.config == "../shouting.yaml"
+    assert kept.layers == {"shouts": {"start": "int", "end": "int", "loud": "bool"}}
+
+
+def test_a_secret_stands_unresolved_in_the_record(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FILE_NAME", "secret.jsonl")
+    swap(project / "shouting.yaml", "  - export", "  - use: export\n    with: {file: '${FILE_NAME}'}")
+    go(project)
+    written = record.read(project / "results").written
+    assert "${FILE_NAME}" in written
+    assert "secret" not in written
+
+
+def test_the_record_has_the_hash_of_what_was_exported(project: Path) -> None:
+    from hashlib import sha256
+
+    go(project)
+    (export,) = record.read(project / "results").exports
+    assert (export.path, export.sha256) == ("documents.jsonl", sha256(exported(project)).hexdigest())
+
+
+def test_a_record_of_a_later_version_says_what_to_do(project: Path) -> None:
+    go(project)
+    swap(project / "results" / "run.json", '"schema": 1', '"schema": 99')
+    with pytest.raises(RunError, match="has schema 99, this version reads up to 1: update text-pipeline"):
+        record.read(project / "results")
+
+
+# Killed and stopped
+
+SLOW = "        import time; time.sleep(0.02)\n        found, at = [], 0\n"
+
+
+def started(project: Path, *options: str) -> subprocess.Popen[str]:
+    program = [str(Path(sys.executable).with_name("pipeline")), "run", "shouting.yaml", *options]
+    return subprocess.Popen(program, cwd=project, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+@pytest.mark.parametrize("executor", ["serial", "processes"])
+def test_a_run_killed_at_any_moment_goes_on_and_ends_where_an_undisturbed_one_ends(many: Path, executor: str) -> None:
+    """Files come and go between the kills; `make soak` does the same with 300 articles, the model and twenty kills."""
+    swap(many / "shouts.py", "        found, at = [], 0\n", SLOW)
+    chance = random.Random(7)  # noqa: S311  # the same moments every time
+    for number in range(4):
+        with started(many, "--executor", executor) as running:
+            time.sleep(0.4 + chance.random())
+            running.kill()
+        (many / "input" / f"new-{number}.txt").write_text("A NEW one.")
+        (many / "input" / f"more-{number:02}.txt").unlink()
+    go(many, f"run.executor={executor}")
+    assert exported(many) == undisturbed(many)
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("executor", ["serial", "processes"])
+def test_a_run_that_is_stopped_says_how_to_go_on(many: Path, executor: str, sent: signal.Signals) -> None:
+    swap(many / "shouts.py", "        found, at = [], 0\n", SLOW.replace("0.02", "60"))
+    with started(many, "--executor", executor, "--workers", "2") as running:
+        log = many / "results" / "log.jsonl"
+        while not log.exists():
+            time.sleep(0.05)
+        time.sleep(1)
+        running.send_signal(sent)
+        _, errors = running.communicate(timeout=20)
+    assert running.returncode == 130
+    assert errors.endswith(
+        f"stopped; what is done is kept. To go on: pipeline run shouting.yaml --executor {executor} --workers 2\n"
+    )
