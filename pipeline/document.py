@@ -164,3 +164,13 @@ class Document:
         if isinstance(value, tuple):
             return [self._projected_value(item) for item in value]
         return value
+
+    def __repr__(self) -> str:
+        counts = "".join(f", {name}={len(layer)}" for name, layer in self.layers.items())
+        return f"Document({self.id!r}, {len(self.text):,} characters{counts})"
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows of this document."""
+        from pipeline.html import html
+
+        return html(self)

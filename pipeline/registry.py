@@ -9,8 +9,9 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import inspect
+import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from hashlib import sha256
 from importlib.metadata import EntryPoint, entry_points
@@ -21,7 +22,7 @@ import pluggy
 
 from pipeline import hooks
 from pipeline.annotation import check_annotation_type
-from pipeline.language import ASSIGNS
+from pipeline.components import ASSIGNS
 from pipeline.stage import Sink, Source, Stage
 
 if TYPE_CHECKING:
@@ -40,27 +41,39 @@ WORK: dict[type, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Registered:
-    """A stage that can be used: its class, the plugin that brings it, and what a person calls that plugin's origin."""
+    """A stage that can be used: its class, the plugin that brings it, and what a person calls that plugin's origin.
+
+    elsewhere: files and folders of the other plugins.
+    """
 
     kind: type[AnyStage]
     plugin: str
     origin: str
+    elsewhere: frozenset[Path] = frozenset()
 
     @cached_property
     def code_hash(self) -> str:
-        """SHA-256 over the files of the plugin: the module's file, or all files of its folder where it is a package."""
-        module = sys.modules.get(self.kind.__module__)
-        file = Path(module.__file__) if module and module.__file__ else None
+        """SHA-256 over the files of the plugin, and over those of its package that belong to no other plugin."""
         digest = sha256(self.origin.encode())
-        for path in _files(file) if file else ():
+        for path in sorted(_files_of(self.kind.__module__, self.elsewhere)):
             digest.update(f"{path.name}\0".encode() + sha256(path.read_bytes()).digest())
         return digest.hexdigest()
 
 
-def _files(file: Path) -> list[Path]:
-    if file.name != "__init__.py":
-        return [file]
-    return sorted(path for path in file.parent.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+def _home(module_name: str) -> Path | None:
+    """Return the file of a module, or the folder of a package."""
+    file = getattr(sys.modules.get(module_name), "__file__", None)
+    return (Path(file).parent if Path(file).name == "__init__.py" else Path(file)) if file else None
+
+
+def _files_of(module_name: str, elsewhere: frozenset[Path]) -> Iterator[Path]:
+    home = _home(module_name.partition(".")[0])
+    if home and home.is_dir():
+        for folder, folders, names in os.walk(home):
+            folders[:] = [name for name in folders if name != "__pycache__" and Path(folder, name) not in elsewhere]
+            yield from (path for name in names if (path := Path(folder, name)) not in elsewhere)
+    elif home:
+        yield home
 
 
 @dataclass(frozen=True)
@@ -97,7 +110,15 @@ def find_plugins(named: Sequence[str] = (), base: Path = Path(), objects: Iterab
         finding.add(name, f"{name} (plugins:)", partial(_imported, name, base))
     for one in objects:
         finding.add(getattr(one, "__name__", type(one).__name__), "Python", partial(_itself, one))
-    return Registry(tuple(finding.stages), tuple(finding.broken))
+    return Registry(tuple(_with_others(finding.stages)), tuple(finding.broken))
+
+
+def _with_others(stages: Sequence[Registered]) -> Iterator[Registered]:
+    """Tell each plugin which files are the others'."""
+    homes = {one.plugin: _home(one.kind.__module__) for one in stages}
+    for one in stages:
+        others = (home for plugin, home in homes.items() if home and plugin != one.plugin)
+        yield replace(one, elsewhere=frozenset(others) - {homes[one.plugin]})
 
 
 def _itself(plugin: object) -> object:

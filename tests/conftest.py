@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,6 +11,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+
+ENVIRONMENT = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -76,7 +79,9 @@ def command() -> Run:
     """Give the command `pipeline`, run in a process of its own."""
 
     def run(*arguments: str | Path, cwd: Path = ROOT, stdin: str = "") -> subprocess.CompletedProcess[str]:
-        program = [str(Path(sys.executable).with_name("pipeline")), *map(str, arguments)]
-        return subprocess.run(program, cwd=cwd, input=stdin, capture_output=True, text=True, check=False)
+        program = ["pipeline", *map(str, arguments)]
+        return subprocess.run(
+            program, cwd=cwd, input=stdin, capture_output=True, text=True, check=False, env=ENVIRONMENT
+        )
 
     return run

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -96,6 +98,45 @@ def test_a_folder_and_paths_on_the_command_line_are_relative_to_where_one_stands
     (project / "deep").mkdir()
     command("run", "../shouting.yaml", "../input/a.txt", "--folder", "here", cwd=project / "deep")
     assert (project / "deep" / "here" / "documents.jsonl").is_file()
+
+
+def test_a_command_that_is_not_on_the_path_is_named_as_it_was_called(project: Path) -> None:
+    """After `make run`, what is printed as next can be typed as it stands."""
+    (project / "bin").symlink_to(Path(sys.executable).parent)
+    done = subprocess.run(
+        ["bin/pipeline", "run", "shouting.yaml"], cwd=project, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.endswith(" · next: bin/pipeline show results\n")
+
+
+def test_a_terminal_shows_how_the_run_goes_on(project: Path) -> None:
+    """The bar is drawn on the standard error, and only where that is a terminal."""
+    ours, theirs = pty.openpty()
+    program = [str(Path(sys.executable).with_name("pipeline")), "run", "shouting.yaml"]
+    subprocess.run(program, cwd=project, stdout=subprocess.PIPE, stderr=theirs, check=True)
+    os.close(theirs)
+    assert b"3 documents \xc2\xb7 " in os.read(ours, 100_000)
+    os.close(ours)
+
+
+def test_quiet_prints_nothing_of_a_run_that_went_well(project: Path, command: Run) -> None:
+    done = command("run", "shouting.yaml", "--quiet", cwd=project)
+    assert (done.stdout, done.stderr) == ("", "")
+
+
+def test_verbose_prints_what_is_logged(project: Path, command: Run) -> None:
+    assert "run begins" in command("run", "shouting.yaml", "--verbose", cwd=project).stderr
+
+
+def test_log_lines_can_be_json(project: Path, command: Run) -> None:
+    (project / "input" / "b.txt").write_text("Please RAISE now.")
+    done = command("run", "shouting.yaml", "--log-format", "json", cwd=project)
+    assert [json.loads(line)["event"] for line in done.stderr.splitlines()] == ["quarantined"]
+
+
+def test_a_log_format_that_is_none_suggests_the_nearest(project: Path, command: Run) -> None:
+    done = command("run", "shouting.yaml", "--log-format", "jason", cwd=project)
+    assert (done.returncode, done.stderr) == (2, "--log-format jason: there is no such format. Did you mean 'json'?\n")
 
 
 def test_the_list_of_plugins_says_where_each_stage_comes_from(command: Run) -> None:

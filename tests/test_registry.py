@@ -101,6 +101,27 @@ def test_a_broken_plugin_takes_no_other_down(tmp_path: Path) -> None:
     assert {"mine", "clean"} <= set(registry.names())
 
 
+def test_a_file_that_plugins_of_a_package_share_counts_for_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "firm").mkdir()
+    (tmp_path / "firm" / "__init__.py").touch()
+    for name in ("one", "two"):
+        (tmp_path / "firm" / f"{name}.py").write_text(STAGE.format(name=name))
+    monkeypatch.syspath_prepend(tmp_path)
+
+    def hashes() -> list[str]:
+        registry = find_plugins(["firm.one", "firm.two"])
+        return [registry.named(name)[0].code_hash for name in ("one", "two")]
+
+    before = hashes()
+    (tmp_path / "firm" / "two.py").write_text(STAGE.format(name="two") + "# changed\n")
+    changed = hashes()
+    (tmp_path / "firm" / "shared.py").touch()
+    assert [now == then for now, then in zip(changed, before, strict=True)] == [True, False]
+    assert [now == then for now, then in zip(hashes(), changed, strict=True)] == [False, False]
+
+
 def test_code_that_changes_changes_the_hash_of_its_plugin(tmp_path: Path) -> None:
     (tmp_path / "mine.py").write_text(STAGE.format(name="mine"))
     (one,) = find_plugins(["./mine.py"], tmp_path).named("mine")

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from pipeline.cli import plugins, run, validate
+from pipeline.cli import cache, clean, plugins, retry, run, show, validate
 from pipeline.cli.shown import complaints_shown
 from pipeline.errors import ConfigError, PipelineError
 
@@ -25,7 +25,11 @@ app = typer.Typer(
 )
 app.command("run")(run.run)
 app.command("validate")(validate.validate)
+app.command("show")(show.show)
 app.command("plugins")(plugins.plugins)
+app.command("retry")(retry.retry)
+app.command("clean")(clean.clean)
+app.command("cache")(cache.cache)
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shlex
+import shutil
 import signal
 import sys
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from pipeline.cli.shown import columns
+from pipeline.cli.shown import columns, count
 from pipeline.errors import Complaint, ConfigError, did_you_mean
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Watching:
         try:
             record = self._watched(work, fresh=fresh, limit=limit)
         except KeyboardInterrupt:
-            again = shlex.join([Path(sys.argv[0]).name, *(word for word in sys.argv[1:] if word != "--fresh")])
+            again = " ".join([program(), shlex.join(word for word in sys.argv[1:] if word != "--fresh")])
             print(f"stopped; what is done is kept. To go on: {again}", file=sys.stderr)
             raise typer.Exit(INTERRUPTED) from None
         if not self.quiet:
@@ -81,7 +82,7 @@ def _stop(_signal: int, _frame: FrameType | None) -> None:
 def summary(record: Record, folder: Path) -> str:
     """Return the table of a run: per stage the documents, the seconds and what was found."""
     model = f" · {record.model['name']} {record.model['version']}" if record.model else ""
-    head = f"{record.name} · {_count(record.read, 'document')} · {_count(record.workers, 'worker')}{model}"
+    head = f"{record.name} · {count(record.read, 'document')} · {count(record.workers, 'worker')}{model}"
     if not record.made:
         return "\n".join(
             [head, *_where(record, folder), f"nothing to do: all of it was there · {_last(record, folder)}"]
@@ -104,21 +105,24 @@ def _written(record: Record, stage: str, folder: Path) -> str:
 def _where(record: Record, folder: Path) -> list[str]:
     if not record.quarantined:
         return []
-    again = f"to try them again: pipeline retry {shown_path(folder)}"
+    again = f"to try them again: {program()} retry {shown_path(folder)}"
     return [f"in quarantine, each with its reason: {shown_path(folder / 'quarantine')} · {again}"]
 
 
 def _last(record: Record, folder: Path) -> str:
     counts = f"{record.exported:,} exported, {record.dropped:,} dropped, {record.quarantined:,} in quarantine"
-    following = f"next: pipeline show {shown_path(folder)}"
-    return f"{_count(record.read, 'document')}: {counts} · {record.seconds:.1f} s · {following}"
+    following = f"next: {program()} show {shown_path(folder)}"
+    return f"{count(record.read, 'document')}: {counts} · {record.seconds:.1f} s · {following}"
+
+
+def program() -> str:
+    """Return how a person standing here calls this command: by its name where that is on the path."""
+    called = Path(sys.argv[0])
+    found = shutil.which(called.name)
+    return called.name if found and Path(found).resolve() == called.resolve() else shown_path(called.absolute())
 
 
 def shown_path(path: Path) -> str:
     """Return a path as a person standing here would type it."""
     relative = os.path.relpath(path)
     return relative if len(relative) < len(str(path)) else str(path)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

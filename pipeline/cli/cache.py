@@ -1,0 +1,32 @@
+"""`pipeline cache`: the store of parses, its size, and how to be rid of it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from pipeline.cli.run import Config
+from pipeline.cli.summary import shown_path
+from pipeline.errors import Complaint, ConfigError
+
+Clear = Annotated[bool, typer.Option("--clear", help="Remove all parses; runs that need them make them again.")]
+
+
+def cache(config: Config, *, clear: Clear = False) -> None:
+    """Show how much the parses take that the runs of CONFIG keep, or remove them."""
+    from pipeline.config import read_config
+    from pipeline.parses import ParseStore
+
+    read = read_config(config)
+    if read.complaints:
+        raise ConfigError(read.complaints)
+    if read.parses is None:
+        message = f"{config} keeps no parses: run.parses is false."
+        raise ConfigError([Complaint(read.located.place(("run", "parses")), message)])
+    store = ParseStore(read.parses)
+    files, size = store.size()
+    if clear:
+        store.clear()
+    done = "removed" if clear else "kept"
+    print(f"{shown_path(read.parses)}: {files:,} batches of parses {done}, {size / 1e6:,.1f} MB")

@@ -1,0 +1,35 @@
+"""`pipeline show`: a finished run, or one of its documents, in the terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Run = Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a run.")]
+Document = Annotated[
+    str | None, typer.Argument(metavar="[DOCUMENT]", help="Its id, or a part of the id that no other has.")
+]
+Layer = Annotated[list[str] | None, typer.Option("--layer", metavar="NAME", help="This layer only; can be repeated.")]
+All = Annotated[bool, typer.Option("--all", help="List all documents, and all that is in quarantine.")]
+
+
+def show(run: Run, document: Document = None, *, layer: Layer = None, all_: All = False) -> None:
+    """Show RUN: what ran, what it counted, its documents; with DOCUMENT, its text with the annotations in it."""
+    from pipeline.cli.show.document_page import print_document, print_quarantined
+    from pipeline.cli.show.run_page import print_run
+    from pipeline.cli.show.screen import Screen
+    from pipeline.view import View
+
+    view = View.of(run)
+    layers = view.layers(layer)
+    screen = Screen.of(list(view.record.layers))
+    if document is None:
+        print_run(screen, view, layers, everything=all_)
+        return
+    found = view.find(document)
+    if "file" in found:
+        print_quarantined(screen, view, found)
+    else:
+        print_document(screen, found, layers)

@@ -1,0 +1,127 @@
+"""The terminal: what colours it has, how wide it is, and how text is put on it.
+
+Text goes through `rich.text.Text`, never through its markup: what documents hold is printed and not obeyed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len, set_cell_size
+from rich.console import Console
+from rich.text import Text
+
+from pipeline.marking import hues, line
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pipeline.marking import Hue, Mark
+
+Part = Text | str | tuple[str, str]
+"""What a line is put together from: text, or text with its style."""
+
+GAP = "  "
+BLACK = "#000000"
+DIM = "dim"
+HEADING = "bold"
+WIDEST = 120
+"""Columns of a wide terminal that are used: longer lines are hard to read."""
+LEAST = 20
+"""Columns to which text is wrapped at least, however narrow the terminal is."""
+RICH_COLOURS = ("256", "truecolor")
+
+
+@dataclass(frozen=True)
+class Screen:
+    """Where the page is printed; `colours` has a hue for each layer of the run."""
+
+    console: Console
+    colours: Mapping[str, Hue]
+
+    @classmethod
+    def of(cls, layers: Sequence[str]) -> Screen:
+        """Return the screen of standard output, for a run with `layers`."""
+        return cls(Console(highlight=False, markup=False, emoji=False), hues(layers))
+
+    @property
+    def width(self) -> int:
+        """The columns to be used."""
+        return min(self.console.width, WIDEST)
+
+    @property
+    def cuts(self) -> bool:
+        """Whether what does not fit is cut: on a terminal it is, in a file or a pipe an id stays whole."""
+        return self.console.is_terminal
+
+    def print(self, *parts: Part, indent: int = 0) -> None:
+        """Print parts, each with its style; what is too long is wrapped, from then on `indent` columns in."""
+        text = Text.assemble(*parts)
+        head, rest = text[:indent], text[indent:]
+        for wrapped in rest.wrap(self.console, max(self.width - indent, LEAST)) or [Text()]:
+            wrapped.rstrip()
+            self.print_row(head, wrapped)
+            head = Text(" " * indent)
+
+    def print_row(self, *parts: Part) -> None:
+        """Print a line as it is, however long."""
+        self.console.print(Text.assemble(*parts), no_wrap=True, overflow="ignore", crop=False)
+
+    def heading(self, text: str) -> None:
+        """Print an empty line and a heading."""
+        self.print()
+        self.print((text, HEADING))
+
+    def style(self, over: Sequence[Mark]) -> str:
+        """Return the style of a stretch with the marks `over` it, the innermost first.
+
+        The innermost annotation gives the ground, the next mark the colour of letters and underline; from the third on
+        letters are bold. Without colours: underlined, the next bold; nested spans are italic.
+        """
+        if not over:
+            return ""
+        first, *rest = over
+        more = " bold" if len(rest) > 1 else ""
+        if self._colour_system is None:
+            return ("italic" if first.nested else "underline bold" if rest else "underline") + more
+        more = (" underline" if rest or first.nested else "") + more
+        hue = self.colours[first.layer]
+        if self._colour_system not in RICH_COLOURS:
+            return (hue.name if first.nested else f"black on bright_{hue.name}") + more
+        if first.nested:
+            return hue.clear + more
+        return f"{self.colours[rest[0].layer].dark if rest else BLACK} on {hue.pale}{more}"
+
+    def legend(self, counts: Mapping[str, int]) -> None:
+        """Print the layers with their counts, each as its annotations are marked."""
+        each = [Text.assemble(self.sample(layer), f" {number:,}") for layer, number in counts.items()]
+        self.print(Text("   ").join(each))
+
+    def sample(self, layer: str) -> tuple[str, str]:
+        """Return the name of a layer as its annotations are marked."""
+        hue = self.colours[layer]
+        if self._colour_system is None:
+            return line(layer), HEADING
+        ground = f"{BLACK} on {hue.pale}" if self._colour_system in RICH_COLOURS else f"black on bright_{hue.name}"
+        return f" {line(layer)} ", ground
+
+    @property
+    def _colour_system(self) -> str | None:
+        return None if self.console.no_color else self.console.color_system
+
+
+def fit(text: str, width: int, *, right: bool = False) -> str:
+    """Return one line of text in exactly `width` columns, cut at its end where it is too long."""
+    return pad(short(text, width), width, right=right)
+
+
+def short(text: str, width: int) -> str:
+    """Return one line of text in at most `width` columns, `…` in place of what is cut."""
+    return text if cell_len(text) <= width else set_cell_size(text, width - 1).rstrip() + "…"
+
+
+def pad(text: str, width: int, *, right: bool = False) -> str:
+    """Return the text with blanks up to `width` columns, in front where it is set to the right."""
+    blanks = " " * (width - cell_len(text))
+    return blanks + text if right else text + blanks
