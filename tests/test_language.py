@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.document import Document
-from pipeline.language import ModelError, Parser, find_model
+from pipeline.errors import ModelError
+from pipeline.language import Parser, find_model
 from pipeline.testing import parsed, parser
 
 

@@ -1,0 +1,75 @@
+"""The kernel: which library does the matrix products of the parse, nine tenths of the cost of a run.
+
+spaCy takes them to the `blis` wheel, which uses a generic kernel on many server processors; numpy's OpenBLAS knows
+most of them. Both give the same entities and parses on every article tried (`tests/test_kernel.py`); the last bits of
+the tensors differ, so a kernel is fixed for a run and part of the parse's identity.
+"""
+
+from __future__ import annotations
+
+import platform
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, cast
+
+if TYPE_CHECKING:
+    from numpy import floating
+    from numpy.typing import NDArray
+    from thinc.api import NumpyOps
+
+Kernel = Literal["blis", "openblas"]
+PROCESSORS = {"x86_64", "amd64", "aarch64", "arm64"}
+
+
+def resolve(setting: Literal["auto", "blis", "openblas"]) -> Kernel:
+    """Return the kernel that a setting means here: for "auto", OpenBLAS where numpy brings it for this processor.
+
+    Decided by what is installed and the processor, never by a timing; nothing is imported.
+    """
+    if setting != "auto":
+        return setting
+    return "openblas" if platform.machine().lower() in PROCESSORS and _numpy_has_openblas() else "blis"
+
+
+def _numpy_has_openblas() -> bool:
+    """Tell whether numpy's wheel brings OpenBLAS: beside the package on Linux, within it on macOS."""
+    spec = find_spec("numpy")
+    if spec is None or spec.origin is None:
+        return False
+    package = Path(spec.origin).parent
+    folders = (package.parent / "numpy.libs", package / ".dylibs")
+    return any(folder.is_dir() and any(folder.glob("*openblas*")) for folder in folders)
+
+
+def use(kernel: Kernel) -> None:
+    """Make models that are loaded from now on use `kernel`, on one thread.
+
+    With two threads OpenBLAS spends more on handing out small products than on doing them; processes are what scales.
+    """
+    import thinc.api
+    from threadpoolctl import threadpool_limits
+
+    threadpool_limits(limits=1, user_api="blas")
+    thinc.api.set_current_ops(_openblas() if kernel == "openblas" else thinc.api.NumpyOps())
+
+
+def _openblas() -> NumpyOps:
+    import numpy as np
+    from thinc.api import NumpyOps
+
+    class OpenBlasOps(NumpyOps):  # type: ignore[misc]  # thinc leaves it without types
+        """thinc's operations on numpy arrays, with matrix products by numpy."""
+
+        def gemm(
+            self,
+            x: NDArray[floating],
+            y: NDArray[floating],
+            out: NDArray[floating] | None = None,
+            trans1: bool = False,  # noqa: FBT001, FBT002  # thinc's signature
+            trans2: bool = False,  # noqa: FBT001, FBT002
+        ) -> NDArray[floating]:
+            """Return the product of two matrices, each transposed first where so said."""
+            product = np.matmul(x.T if trans1 else x, y.T if trans2 else y, out=out)
+            return cast("NDArray[floating]", product)
+
+    return OpenBlasOps()

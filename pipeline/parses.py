@@ -1,0 +1,86 @@
+"""The parse store: parses kept on disk, so that who works on a stage does not wait for spaCy twice.
+
+A file holds the parses of one batch (a spaCy `DocBin`) under a name made of what decides them: the texts, how they are
+viewed, the model's content, the components, the kernel and the version of spaCy. Files are written whole or not at all;
+two writers write the same; one that is damaged is made again. All runs of a project share the store.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from pipeline.part import atomic_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from collections.abc import Set as AbstractSet
+    from pathlib import Path
+
+    from spacy.tokens import Doc
+    from spacy.vocab import Vocab
+
+FORMAT = 1
+
+KEPT = {
+    "entities": ("ENT_IOB", "ENT_TYPE", "ENT_KB_ID", "ENT_ID"),
+    "dependencies": ("HEAD", "DEP"),
+    "tags": ("TAG", "POS", "MORPH"),
+    "lemmas": ("LEMMA",),
+}
+"""What is kept of a parse for each need."""
+
+
+@dataclass(frozen=True)
+class ParseStore:
+    """The store in one folder."""
+
+    folder: Path
+
+    def path(self, identity: Sequence[object], texts: Sequence[str]) -> Path:
+        """Return the file of a batch of texts; `identity` says how they are parsed."""
+        digest = sha256(json.dumps([FORMAT, *identity]).encode())
+        for text in texts:
+            content = text.encode()
+            digest.update(len(content).to_bytes(8) + content)
+        name = digest.hexdigest()
+        return self.folder / name[:2] / f"{name[2:40]}.spacy"
+
+    def load(self, path: Path, texts: Sequence[str], vocab: Vocab) -> list[Doc] | None:
+        """Return the parses in a file, or None where it is not there or not whole: it is then made again."""
+        from spacy.tokens import DocBin
+
+        try:
+            parses = list(DocBin().from_bytes(path.read_bytes()).get_docs(vocab))
+        except FileNotFoundError:
+            return None
+        except Exception:  # noqa: BLE001  # a damaged file may raise anything
+            return None
+        return parses if [parse.text for parse in parses] == list(texts) else None
+
+    def save(self, path: Path, parses: Sequence[Doc], gives: AbstractSet[str]) -> None:
+        """Keep the parses of a batch; `gives` says what is in them, by needs."""
+        from spacy.tokens import DocBin
+
+        attributes = [attribute for need, kept in KEPT.items() if need in gives for attribute in kept]
+        # Where heads are kept, spaCy has the sentences from them; keeping both is refused.
+        if "dependencies" not in gives:
+            attributes.append("SENT_START")
+        with atomic_file(path) as file:
+            file.write(DocBin(attrs=attributes, docs=parses).to_bytes())
+
+    def files(self) -> Iterator[Path]:
+        """Yield the files of the store."""
+        return self.folder.glob("??/*.spacy")
+
+    def size(self) -> tuple[int, int]:
+        """Return how many files there are, and their size in bytes."""
+        sizes = [path.stat().st_size for path in self.files()]
+        return len(sizes), sum(sizes)
+
+    def clear(self) -> None:
+        """Remove all parses; runs that need them make them again."""
+        for path in self.files():
+            path.unlink(missing_ok=True)

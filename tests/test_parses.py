@@ -1,0 +1,179 @@
+"""Parses are kept: what comes from the store is what spaCy gave, and nothing is parsed twice."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pipeline.document import Document
+from pipeline.language import PIECE, Parser, find_model, pieces_of
+from pipeline.parses import ParseStore
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable
+
+    from spacy.tokens import Doc
+
+    Run = Callable[..., subprocess.CompletedProcess[str]]
+
+TEXTS = [
+    "Ana Reis met Bo Lind in Oslo on Monday.\n\n“Nobody slept,” she said; prices rose by 3 percent.",
+    "",
+    "A heading without an end\nZoë 😀 left.  Twice.\t",
+]
+NEEDS = [{"entities"}, {"sentences"}, {"entities", "dependencies"}, {"tags"}, {"entities", "dependencies", "lemmas"}]
+
+
+def documents(texts: list[str] = TEXTS) -> list[Document]:
+    return [Document.from_raw(text) for text in texts]
+
+
+def parser(needs: set[str], folder: Path | None = None) -> Parser:
+    return Parser(find_model("en_core_web_sm", Path()), needs, "openblas", ParseStore(folder) if folder else None)
+
+
+def read(parsed: list[Document], needs: set[str]) -> list[object]:
+    """Return all that a stage with these needs can read of parses."""
+    return [[READ[need](one.parse) for need in sorted(needs)] for one in parsed]
+
+
+READ: dict[str, Callable[[Doc], list[object]]] = {
+    "entities": lambda doc: [(entity.start_char, entity.end_char, entity.label_) for entity in doc.ents],
+    "sentences": lambda doc: [(sentence.start_char, sentence.end_char) for sentence in doc.sents],
+    "dependencies": lambda doc: [(token.dep_, token.head.i, token.is_sent_start) for token in doc],
+    "tags": lambda doc: [(token.tag_, token.pos_, str(token.morph)) for token in doc],
+    "lemmas": lambda doc: [(token.text, token.idx, token.lemma_) for token in doc],
+}
+
+
+def files(folder: Path) -> list[Path]:
+    return sorted(ParseStore(folder).files())
+
+
+@pytest.mark.parametrize("needs", NEEDS, ids=lambda needs: "+".join(sorted(needs)))
+def test_what_comes_from_the_store_is_what_was_parsed(needs: set[str], tmp_path: Path) -> None:
+    one = parser(needs, tmp_path)
+    fresh = read(one.parse(documents()), needs)
+    assert read(one.parse(documents()), needs) == fresh == read(parser(needs).parse(documents()), needs)
+
+
+def test_what_is_in_the_store_is_not_parsed_again(tmp_path: Path) -> None:
+    parser({"entities"}, tmp_path).parse(documents())
+    (kept,) = files(tmp_path)
+    before = kept.stat().st_mtime_ns
+    parser({"entities"}, tmp_path).parse(documents())
+    assert [path.stat().st_mtime_ns for path in files(tmp_path)] == [before]
+
+
+def test_a_parse_with_more_serves_a_plan_that_needs_fewer(tmp_path: Path) -> None:
+    """Tags and lemmas change nothing of the entities."""
+    parser({"entities", "lemmas"}, tmp_path).parse(documents())
+    served = parser({"entities"}, tmp_path).parse(documents())
+    assert len(files(tmp_path)) == 1
+    assert read(served, {"entities"}) == read(parser({"entities"}).parse(documents()), {"entities"})
+
+
+def test_a_parse_whose_results_may_differ_does_not_serve(tmp_path: Path) -> None:
+    """Sentence ends steer the entities: those of a parse with dependencies are not those of a parse without."""
+    parser({"entities", "dependencies"}, tmp_path).parse(documents())
+    parser({"entities"}, tmp_path).parse(documents())
+    assert len(files(tmp_path)) == 2
+
+
+@pytest.mark.parametrize("damage", [b"", b"no parse at all", b"x\x9c"])
+def test_a_damaged_file_is_made_again(damage: bytes, tmp_path: Path) -> None:
+    one = parser({"entities"}, tmp_path)
+    fresh = read(one.parse(documents()), {"entities"})
+    (kept,) = files(tmp_path)
+    kept.write_bytes(damage)
+    assert read(one.parse(documents()), {"entities"}) == fresh
+    assert kept.read_bytes() != damage
+
+
+def test_a_file_with_the_parses_of_other_texts_is_made_again(tmp_path: Path) -> None:
+    one = parser({"entities"}, tmp_path)
+    one.parse(documents(["Something else."]))
+    (other,) = files(tmp_path)
+    one.parse(documents())
+    (mine,) = set(files(tmp_path)) - {other}
+    mine.write_bytes(other.read_bytes())
+    assert [one.parse.text for one in one.parse(documents())] == TEXTS
+
+
+def test_a_long_text_is_cut_at_the_ends_of_paragraphs() -> None:
+    text = ("word " * 400 + "\n\n") * 60
+    pieces = list(pieces_of(text))
+    assert "".join(pieces) == text
+    assert all(len(piece) <= PIECE for piece in pieces)
+    assert all(piece.endswith("\n\n") for piece in pieces)
+
+
+@pytest.mark.parametrize(
+    "text", ["x" * 120_000, "word " * 30_000, "line\n" * 30_000], ids=["letters", "words", "lines"]
+)
+def test_a_text_without_paragraphs_is_cut_all_the_same(text: str) -> None:
+    pieces = list(pieces_of(text))
+    assert "".join(pieces) == text
+    assert max(map(len, pieces)) <= PIECE
+
+
+def test_the_parse_of_a_long_text_has_the_offsets_of_the_whole() -> None:
+    """A text longer than the million characters that spaCy takes at once."""
+    text = ("Ana Reis met Bo Lind in Oslo on Monday. " + "x" * 6000 + "\n\n") * 170
+    assert len(text) > 1_000_000
+    (document,) = parser({"entities"}).parse(documents([text]))
+    assert document.parse.text == text
+    assert {text[entity.start_char : entity.end_char] for entity in document.parse.ents} >= {"Oslo", "Monday"}
+
+
+CONFIG = """\
+name: kept
+run: {folder: results, executor: serial}
+stages:
+  - use: ingest
+    with: {paths: [letter.txt]}
+  - entities
+  - export
+"""
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Path:
+    (tmp_path / "kept.yaml").write_text(CONFIG)
+    (tmp_path / "letter.txt").write_text("Ana Reis met Bo Lind in Oslo.")
+    return tmp_path
+
+
+def test_parses_are_kept_beside_the_configuration(kept: Path, command: Run) -> None:
+    command("run", "kept.yaml", cwd=kept)
+    assert len(files(kept / ".pipeline" / "parses")) == 1
+
+
+def test_a_run_from_the_store_exports_the_same(kept: Path, command: Run) -> None:
+    command("run", "kept.yaml", cwd=kept)
+    command("run", "kept.yaml", "--folder", "again", cwd=kept)
+    one, again = ((kept / folder / "documents.jsonl").read_bytes() for folder in ("results", "again"))
+    assert one == again
+
+
+def test_the_store_can_be_elsewhere_or_nowhere(kept: Path, command: Run) -> None:
+    command("run", "kept.yaml", "--set", "run.parses=elsewhere", cwd=kept)
+    command("run", "kept.yaml", "--set", "run.parses=false", "--fresh", cwd=kept)
+    assert len(files(kept / "elsewhere")) == 1
+    assert not (kept / ".pipeline").exists()
+
+
+def test_cache_shows_the_size_and_clears(kept: Path, command: Run) -> None:
+    command("run", "kept.yaml", cwd=kept)
+    assert command("cache", "kept.yaml", cwd=kept).stdout.startswith(".pipeline/parses: 1 batches of parses kept, ")
+    command("cache", "kept.yaml", "--clear", cwd=kept)
+    assert files(kept / ".pipeline" / "parses") == []
+
+
+def test_the_kernel_of_a_run_stands_in_its_record(kept: Path, command: Run) -> None:
+    command("run", "kept.yaml", "--set", "run.kernel=blis", cwd=kept)
+    assert json.loads((kept / "results" / "run.json").read_text())["kernel"] == "blis"
