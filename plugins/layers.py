@@ -69,7 +69,8 @@ class DateExpression(Annotation, frozen=True):
 
     type, value: as in TIMEX3 (TimeML 1.2.1): `2015-02-12`, `2015-06`, `PT8H`, `PRESENT_REF`; the value is None where it
     hangs on a document time and there is none.
-    earliest, latest: the first and last day that the value covers, ISO 8601 (`2015-06-01`, `2015-06-30`), or None.
+    earliest, latest: the first and last day that the words cover, ISO 8601 (`2015-06-01`, `2015-06-30`), or None;
+    "early", "mid", "the end of" narrow the value to its third.
     anchor: what a relative expression was resolved against: the document time as an ISO day, or None.
     """
 

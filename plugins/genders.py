@@ -1,0 +1,45 @@
+"""Which gender a title or a given name speaks for; shared by the stages that tell persons apart."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+GIVEN_NAMES = Path(__file__).with_name("given_names.txt")
+TITLES = dict.fromkeys(("mr", "sir", "lord", "king", "prince"), "m")
+TITLES |= dict.fromkeys(("mrs", "ms", "miss", "lady", "dame", "queen", "princess", "madame"), "f")
+STROKED = str.maketrans("łøıđ", "loid")  # letters that Unicode does not take apart
+LONGEST_TITLE = 12  # code points, with the blank behind it
+
+
+def gender_of_title(text: str, start: int) -> str:
+    """Return "m" or "f" where the word before `text[start]` is a title of one gender, as in “Mrs. Holm”; else ""."""
+    before = text[max(0, start - LONGEST_TITLE) : start]
+    *_, last = before.split() or [""]
+    return TITLES.get(last.lower().rstrip("."), "") if before[-1:].isspace() else ""
+
+
+@lru_cache(maxsize=4096)
+def gender_of_name(name: str) -> str:
+    """Return "m" or "f" where the given name, or a title, before a surname speaks for it, as in “Ada Holm”; else ""."""
+    first, _, surname = name.partition(" ")
+    word = _without_accents(first.lower().rstrip(".,"))
+    return (TITLES.get(word) or given_names().get(word, "")) if surname else ""
+
+
+@cache
+def given_names() -> Mapping[str, str]:
+    """Return the gender, "m" or "f", of given names, in lower case and without accents."""
+    lines = (line.split() for line in GIVEN_NAMES.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
+    return {name: gender for gender, *names in lines for name in names}
+
+
+def _without_accents(word: str) -> str:
+    letters = unicodedata.normalize("NFD", word)
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return plain.translate(STROKED)

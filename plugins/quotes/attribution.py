@@ -1,0 +1,174 @@
+"""Attributions: the words beside content that say who speaks.
+
+They stand behind it (“content,” X said), before it (X said: “content”), or in the sentence that leads up to it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from plugins.quotes.cues import cues
+from plugins.quotes.place import LEADS, clauses, is_full, is_long, is_over, is_title, leads_in
+from plugins.quotes.reading import SUBJECTS, WINDOW, Clause
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from plugins.quotes.place import Place
+    from plugins.quotes.reading import Reading
+
+RELATIVES = frozenset(("who", "which", "that"))
+QUESTIONS = frozenset(("ask", "asks", "asked", "asking", "wonder", "wonders", "wondered", "wondering"))
+"""Cues of a sentence that somebody else's content answers."""
+MODIFIERS = frozenset(("det", "poss", "case", "prep", "amod", "compound", "nummod", "predet"))
+"""What the last word before content is where the content is a name or a part of the phrase: her book “The Long Way”."""
+NEAR = 3
+"""An attribution behind the content starts within this many words: “…,” the tired minister then said."""
+TURN = 6
+"""An attribution behind a full stop has at most so many words: “We won.” Lee said."""
+LABEL = 12
+"""A label (“Mayor Lee of Dorn: …”) has at most so many words."""
+REACH = 20
+"""At most so many words between a cue and the content behind it: she said in a long letter to the paper: “…”"""
+FRAGMENT_WORDS = 3
+"""Without a comma or colon, fewer words than these are a fragment: she said “coercion” was wrong."""
+CLAUSE_WORDS = 6
+"""Right behind a cue, in the midst of its sentence, so many words are a quotation of their own."""
+SENTENCE_WORDS = 4
+"""A sentence in marks without any attribution has at least so many words to count as a quotation."""
+
+
+class Attribution(NamedTuple):
+    """Who speaks, as tokens: the head word and the phrase of the speaker, and the cue where there is one."""
+
+    head: int
+    phrase: tuple[int, int]
+    cue: tuple[int, int] | None
+
+
+def before(place: Place) -> Attribution | None:
+    """Return the attribution that leads into the content, as in: Lee told reporters: “We won”."""
+    reading, clause = place.reading, place.before[-1]
+    if not any(reading.words(clause)) or not _is_led_into(place):
+        return None
+    for cue in reversed(list(cues(reading.doc, max(clause.first, clause.last - REACH), clause.last))):
+        head = reading.subject(cue, clause)
+        if head is not None:
+            return _attribution(reading, head, cue, clause)
+    return _verb_before(place) or _label(reading, clause)
+
+
+def _is_led_into(place: Place) -> bool:
+    """Say whether the words before the content announce it; they do not in “her book “The Long Way”” and a “deal”."""
+    reading, clause, content = place.reading, place.before[-1], place.content
+    last = reading.doc[reading.last_word(clause)]
+    if last.text in LEADS:
+        return True
+    if leads_in(reading, clause):
+        if last.lower_ == "that":
+            return is_long(content, FRAGMENT_WORDS)
+        return is_long(content, CLAUSE_WORDS) or (not content[0].islower() and place.ends_sentence)
+    return last.dep_ not in MODIFIERS and not is_title(content) and is_sentence(content, SENTENCE_WORDS)
+
+
+def _label(reading: Reading, clause: Clause) -> Attribution | None:
+    """Return the attribution of a name before a colon, as in: Mayor Lee: “We won”."""
+    words = list(reading.words(clause))
+    if words[-1].text != ":" or len(words) > LABEL:
+        return None
+    heads = [word for word in words if reading.is_name(word)]
+    return _attribution(reading, heads[-1], None, clause) if heads else None
+
+
+def _verb_before(place: Place) -> Attribution | None:
+    """Return the attribution by a verb that is no cue elsewhere, as in: Lee had one message: “Go home now”."""
+    reading, clause = place.reading, place.before[-1]
+    mark = reading.doc[reading.last_word(clause)].text
+    if mark not in (",", ":") or place.content[0].islower() or not is_long(place.content, FRAGMENT_WORDS):
+        return None
+    for word in reversed(list(reading.words(clause))):
+        if word.dep_ in SUBJECTS and word.head.i in clause and (mark == ":" or reading.can_speak(word.i)):
+            return _attribution(reading, word, (word.head.i, word.head.i + 1), clause)
+    return None
+
+
+def is_distant(place: Place, leading: Attribution) -> bool:
+    """Say whether an attribution before the content holds only if none follows it: It was late: “Go,” Lee said."""
+    return leading.cue is None or place.before[-1].last - leading.cue[1] > NEAR
+
+
+def behind(place: Place) -> Attribution | None:
+    """Return the attribution that follows the content, as in: “We won,” said Lee, who led the team."""
+    reading, clause = place.reading, place.behind[0]
+    if not place.starts_sentence or not any(reading.words(clause)) or not _is_followed(place):
+        return None
+    for cue in cues(reading.doc, clause.first, min(clause.last, clause.first + WINDOW)):
+        head = reading.subject(cue, clause)
+        if head is None or head.lower_ in RELATIVES:
+            continue
+        if not _is_near(reading, head, cue, clause):
+            head = reading.first_speaker(Clause(clause.first, cue[0])) if place.expects_attribution else None
+        return _attribution(reading, head, cue, clause) if head is not None else None
+    return _verb_behind(reading, clause) if place.expects_attribution else None
+
+
+def _is_followed(place: Place) -> bool:
+    """Say whether content ends so that the clause behind may attribute it: not a title, nor the end of its sentence."""
+    if place.expects_attribution or _is_turn(place.reading, place.behind[0]):
+        return True
+    return not is_over(place.content) and is_long(place.content, FRAGMENT_WORDS)
+
+
+def _is_turn(reading: Reading, clause: Clause) -> bool:
+    """Say whether a clause is an attribution and no more: Lee said."""
+    words = [word for word in reading.words(clause) if not word.is_punct]
+    if not words or len(words) > TURN or reading.doc[reading.last_word(clause)].text in LEADS:
+        return False
+    return any(cue[1] > words[-1].i or cue[0] == words[0].i for cue in cues(reading.doc, *clause))
+
+
+def _is_near(reading: Reading, head: Token, cue: tuple[int, int], clause: Clause) -> bool:
+    """Say whether speaker or cue stand at the start of the clause."""
+    start = min(max(head.left_edge.i, clause.first), cue[0])
+    return sum(1 for word in reading.words(Clause(clause.first, start)) if not word.is_punct) <= NEAR
+
+
+def _verb_behind(reading: Reading, clause: Clause) -> Attribution | None:
+    """Return the attribution by a verb that is no cue elsewhere, as in: “We won,” Lee beckoned."""
+    for word in list(reading.words(clause))[: NEAR + 1]:
+        if word.dep_ in SUBJECTS and reading.can_speak(word.i) and word.head.i in clause:
+            return _attribution(reading, word, (word.head.i, word.head.i + 1), clause)
+    return None
+
+
+def lead_in(reading: Reading, start: int, end: int) -> Attribution | None:
+    """Return whom the last sentence of `text[start:end]` reports, else the person it is about.
+
+    As in: Lee said they had won. “It was close.” And in: Lee shook her head. “It was close.”
+    """
+    sentences = [clause for clause in clauses(reading, start, end) if any(reading.words(clause))]
+    if not sentences:
+        return None
+    clause = sentences[-1]
+    for cue in reversed(list(cues(reading.doc, max(clause.first, clause.last - WINDOW), clause.last))):
+        verb = reading.doc[cue[0]]
+        head = None if verb.dep_ == "advcl" or verb.lower_ in QUESTIONS else reading.subject(cue, clause)
+        if head is not None:
+            return _attribution(reading, head, cue, clause)
+    return _person_in(reading, clause)
+
+
+def _person_in(reading: Reading, clause: Clause) -> Attribution | None:
+    """Return the person who is the subject of a sentence, of its main clause rather than of another one."""
+    subjects = [word for word in reading.words(clause) if word.dep_ in SUBJECTS and reading.is_person(word.i)]
+    head = min(subjects, key=lambda word: word.head.dep_ != "ROOT", default=None)
+    return None if head is None else _attribution(reading, head, None, clause)
+
+
+def is_sentence(content: str, words: int) -> bool:
+    """Say whether content of at least so many words begins and ends as a sentence does."""
+    return not content[0].islower() and is_full(content) and is_long(content, words)
+
+
+def _attribution(reading: Reading, head: Token, cue: tuple[int, int] | None, clause: Clause) -> Attribution:
+    return Attribution(head.i, reading.phrase(head, cue, clause), cue)

@@ -1,0 +1,92 @@
+"""Which regions of a paragraph are direct quotations, and which of them belong together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from plugins.quotes.attribution import SENTENCE_WORDS, Attribution, before, behind, is_distant, is_sentence
+from plugins.quotes.place import is_long, is_open, leads_in, places
+from plugins.quotes.reading import PRONOUNS
+
+if TYPE_CHECKING:
+    from plugins.quotes.marks import Paragraph, Region
+    from plugins.quotes.place import Place
+    from plugins.quotes.reading import Reading
+
+
+class Passage(NamedTuple):
+    """A region that is a direct quotation or a part of one.
+
+    attribution: its own, or None.
+    joins: it goes on with the passage before it.
+    """
+
+    region: Region
+    attribution: Attribution | None
+    joins: bool
+
+
+def passages(reading: Reading, paragraph: Paragraph, *, resumes: bool = False) -> list[Passage]:
+    """Return the regions of a paragraph that are direct quotations, with the attributions found beside them.
+
+    resumes: the paragraph before left a quotation open; a region at the start of this one goes on with it.
+    """
+    found: list[Passage] = []
+    adjacent = False
+    for place in places(reading, paragraph):
+        if resumes and place.first and not any(reading.words(place.before[-1])):
+            passage: Passage | None = Passage(place.region, behind(place), joins=True)
+        else:
+            passage = _passage(place, found[-1] if adjacent else None)
+        adjacent = passage is not None
+        if passage:
+            found.append(passage)
+    return found
+
+
+def _passage(place: Place, previous: Passage | None) -> Passage | None:
+    """Return the region as a passage, or None for marks that quote nobody: around a title or a doubtful word."""
+    own = before(place)
+    if own and is_distant(place, own):
+        own = behind(place) or own
+    if previous and place.shares_sentence and _goes_on(place, previous, own):
+        return Passage(place.region, own, joins=True)
+    own = own or behind(place)
+    if own is None and not _stands_alone(place, previous):
+        return None
+    return Passage(place.region, own, joins=own is None and previous is not None and _follows(place, previous))
+
+
+def _goes_on(place: Place, previous: Passage, own: Attribution | None) -> bool:
+    """Say whether an attribution splits one quotation, as in: “We won,” Lee said, “and they lost”."""
+    reading, clause = place.reading, place.before[0]
+    if not any(reading.words(clause)):
+        return True
+    content = reading.text[previous.region.start : previous.region.end]
+    split = is_open(content) or reading.doc[clause.first].text == ","
+    if not (split and leads_in(reading, clause)):
+        return False
+    return own is None or previous.attribution is None or _is_same(reading, own, previous.attribution)
+
+
+def _is_same(reading: Reading, one: Attribution, other: Attribution) -> bool:
+    """Say whether two attributions beside one another name the same speaker; a pronoun goes with any."""
+    word = reading.doc[one.head].lower_
+    return one.head == other.head or word in PRONOUNS or word == reading.doc[other.head].lower_
+
+
+def _follows(place: Place, previous: Passage) -> bool:
+    """Say whether nothing but the attribution stands before a further sentence: “We won,” Lee said. “They lost.”."""
+    *sentences, last = place.before
+    if previous.attribution is None or any(place.reading.words(last)) or len(sentences) > 1:
+        return False
+    cue = previous.attribution.cue
+    return not sentences or (cue is not None and cue[0] in sentences[0])
+
+
+def _stands_alone(place: Place, previous: Passage | None) -> bool:
+    """Say whether whole sentences stand in marks, and not as a part of the sentence around them."""
+    words = 1 if previous and _follows(place, previous) else SENTENCE_WORDS
+    if not place.region.closed:
+        return place.starts_sentence and not place.content[0].islower() and is_long(place.content, words)
+    return place.starts_sentence and is_sentence(place.content, words)

@@ -1,0 +1,127 @@
+"""A region and what stands around it: the shape of its content, and the clauses before and behind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from plugins.quotes.cues import cues
+from plugins.quotes.reading import Clause
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from plugins.quotes.marks import Paragraph, Region
+    from plugins.quotes.reading import Reading
+
+SENTENCE_ENDS = frozenset((".", "!", "?"))
+OPEN_ENDS = (",", "!", "?", "…", "—", "–", "-")
+"""How content ends where its attribution follows; a full stop ends the sentence and no attribution is expected."""
+FULL_ENDS = (".", "!", "?", "…", ",", ";", "—", "–", "--")
+"""How a sentence in marks ends, with the comma before an attribution that nothing else gave away."""
+LEADS = frozenset((",", ":", "—", "–", "-", "--"))
+"""What stands between an attribution and the content behind it."""
+SMALL_WORD = 4
+"""Words up to this length may be small in a title."""
+CLOSING_MARKS = "”’»\"')]"
+"""What may stand behind the end of a sentence within content: Lee asked, “Is it late?”"""
+
+
+class Place(NamedTuple):
+    """A region between the text before and behind it, each cut at sentence ends.
+
+    first: no region of the paragraph stands before it.
+    """
+
+    reading: Reading
+    region: Region
+    before: list[Clause]
+    behind: list[Clause]
+    first: bool
+
+    @property
+    def content(self) -> str:
+        """The words in marks."""
+        return self.reading.text[self.region.start : self.region.end]
+
+    @property
+    def shares_sentence(self) -> bool:
+        """No sentence ends between this region and the one before it."""
+        return not self.first and len(self.before) == 1
+
+    @property
+    def starts_sentence(self) -> bool:
+        """No words of the same sentence stand before, or such as lead into content."""
+        clause = self.before[-1]
+        return all(word.is_punct for word in self.reading.words(clause)) or leads_in(self.reading, clause)
+
+    @property
+    def ends_sentence(self) -> bool:
+        """Content and sentence end together."""
+        return is_full(self.content) or len(list(self.reading.words(self.behind[0]))) <= 1
+
+    @property
+    def expects_attribution(self) -> bool:
+        """The content ends as it does before an attribution, with the comma inside the marks or behind them."""
+        clause = self.behind[0]
+        return is_open(self.content) or (clause.first in clause and self.reading.doc[clause.first].text == ",")
+
+
+def places(reading: Reading, paragraph: Paragraph) -> Iterator[Place]:
+    """Yield the regions of a paragraph, each with what stands around it."""
+    edges = [paragraph.start]
+    for region in paragraph.regions:
+        edges += [region.opening, region.closing]
+    edges.append(paragraph.end)
+    gaps = [clauses(reading, edges[at], edges[at + 1]) for at in range(0, len(edges), 2)]
+    for at, region in enumerate(paragraph.regions):
+        yield Place(reading, region, gaps[at], gaps[at + 1], at == 0)
+
+
+def clauses(reading: Reading, start: int, end: int) -> list[Clause]:
+    """Cut `text[start:end]` at sentence ends; the last piece is empty where a sentence ends there."""
+    found, first, last = [], reading.token_at(start), reading.token_at(end)
+    for at in range(first, last):
+        if reading.doc[at].text in SENTENCE_ENDS:
+            found.append(Clause(first, at + 1))
+            first = at + 1
+    return [*found, Clause(first, last)]
+
+
+def leads_in(reading: Reading, clause: Clause) -> bool:
+    """Say whether a clause ends as one does before content: with a comma, a colon, a cue, or a cue and “that”."""
+    last = reading.last_word(clause)
+    if reading.doc[last].text in LEADS:
+        return True
+    if reading.doc[last].lower_ == "that":
+        last -= 1
+    return any(cue[1] == last + 1 for cue in cues(reading.doc, max(clause.first, last - 1), last + 1))
+
+
+def is_open(content: str) -> bool:
+    """Say whether content ends as it does before an attribution."""
+    return _within(content).endswith(OPEN_ENDS)
+
+
+def is_full(content: str) -> bool:
+    """Say whether content ends as a sentence does."""
+    return _within(content).endswith(FULL_ENDS)
+
+
+def is_over(content: str) -> bool:
+    """Say whether content ends with a full stop, behind which no attribution is expected."""
+    return _within(content).endswith(".")
+
+
+def _within(content: str) -> str:
+    """Return content without the marks that close another quotation or a bracket at its end."""
+    return content.rstrip(CLOSING_MARKS)
+
+
+def is_long(content: str, words: int) -> bool:
+    """Say whether content has at least so many words."""
+    return len(content.split(maxsplit=words)) >= words
+
+
+def is_title(content: str) -> bool:
+    """Say whether every long word is capitalized: The Long Way Home."""
+    return all(word[:1].isupper() for word in content.split() if len(word) > SMALL_WORD)

@@ -1,0 +1,220 @@
+"""A parsed text with the names in it, and the grammar that attributions are read by."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from spacy.tokens import Doc, Token
+
+    from plugins.layers import Entity
+
+SUBJECTS = frozenset(("nsubj", "nsubjpass"))
+CLIMBS = frozenset(("conj", "advcl", "xcomp", "ccomp", "pcomp", "prep", "aux", "parataxis", "dep", "acl", "relcl"))
+"""From a verb without a subject of its own these lead to the verb or noun that has it: Lee laughed, saying …"""
+CLIMB_LIMIT = 4
+WINDOW = 60
+"""Words that belong to an attribution stand within so many tokens of one another."""
+HEARERS = frozenset(("told", "asked", "informed", "reminded", "assured", "advised", "warned", "thanked", "notified"))
+"""Verbs whose passive has the hearer as its subject: Reporters were told: “…”"""
+QUOTERS = frozenset(("quoted", "quotes", "quoting", "cited", "cites", "citing", "heard", "hears", "hearing"))
+"""Verbs whose object is who said it, and whose subject passes it on."""
+NO_NOUNS = frozenset(("punct", "prep", "mark", "advcl", "ccomp", "xcomp", "aux", "cc", "conj", "prt", "neg"))
+"""What may hang on a cue and is not who speaks."""
+PRONOUNS = frozenset(("he", "she", "they", "we", "i", "it", "you", "who"))
+NAMED = frozenset(("PERSON", "ORG", "GPE", "NORP"))
+
+
+class Clause(NamedTuple):
+    """Tokens `first` to `last` (half-open) beside a region, up to the end of the sentence or the next region."""
+
+    first: int
+    last: int
+
+    def __contains__(self, token: object) -> bool:
+        return isinstance(token, int) and self.first <= token < self.last
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A document's text, parse and mentions.
+
+    Nothing here reads further than `WINDOW` from a word, so that a sentence without an end costs no more than others.
+    """
+
+    text: str
+    doc: Doc
+    mentions: Sequence[Entity]
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each token starts in the text."""
+        return [token.idx for token in self.doc]
+
+    @cached_property
+    def named(self) -> Mapping[int, Entity]:
+        """The mention that covers a token, by the token's index; the longer mention where two overlap."""
+        covering: dict[int, Entity] = {}
+        for mention in sorted(self.mentions, key=lambda one: one.end - one.start):
+            for at in range(self.token_at(mention.start), self.token_at(mention.end)):
+                covering[at] = mention
+        return covering
+
+    def token_at(self, position: int) -> int:
+        """Return the index of the first token that starts at or behind `position`."""
+        return bisect_left(self.starts, position)
+
+    def span(self, first: int, last: int) -> Span:
+        """Return the place of the tokens `first` to `last` (half-open) in the text."""
+        return Span(self.starts[first], self.starts[last - 1] + len(self.doc[last - 1]))
+
+    def words(self, clause: Clause) -> Iterator[Token]:
+        """Yield the tokens of a clause that are no space."""
+        return (self.doc[at] for at in range(*clause) if not self.doc[at].is_space)
+
+    def last_word(self, clause: Clause) -> int:
+        """Return the index of the last token that is no space; of the first token where there is none."""
+        return max((word.i for word in self.words(clause)), default=clause.first)
+
+    def subject(self, cue: tuple[int, int], clause: Clause) -> Token | None:
+        """Return the head word of who speaks, within the clause: by the parse, else by what stands beside the cue."""
+        if self.doc[cue[0]].lower_ == "according":
+            return self._object_of(self.doc[cue[1] - 1], clause)
+        return self._parsed_subject(self.doc[cue[0]], clause) or self._subject_beside(cue, clause)
+
+    def _object_of(self, preposition: Token, clause: Clause) -> Token | None:
+        """Return the head of what follows a preposition: according to people who know the plan → people."""
+        found = next((child for child in self._children(preposition, clause) if child.dep_ == "pobj"), None)
+        return found or self._noun_from(preposition.i + 1, clause)
+
+    def _children(self, word: Token, clause: Clause) -> Iterator[Token]:
+        """Yield the tokens of a clause that hang on a word, in the order of the text."""
+        nearby = range(max(clause.first, word.i - WINDOW), min(clause.last, word.i + WINDOW))
+        return (self.doc[at] for at in nearby if self.doc[at].head.i == word.i)
+
+    def _parsed_subject(self, verb: Token, clause: Clause) -> Token | None:
+        """Climb from the verb to the subject: “…,” Lee was quoted as saying → Lee; a letter saying → letter."""
+        for _ in range(CLIMB_LIMIT):
+            own = self._own_subject(verb, clause)
+            if own is not None:
+                return self._echoed(verb, own, clause)
+            if verb.dep_ not in CLIMBS or verb.head.i not in clause:
+                return None
+            if verb.dep_ == "acl":
+                return self._giver(verb.head, clause)
+            verb = verb.head
+        return None
+
+    def _own_subject(self, verb: Token, clause: Clause) -> Token | None:
+        """Return the subject of a verb; of an active “quoted” the object, who said it: Tass quoted Lee as saying."""
+        children = list(self._children(verb, clause))
+        subject = next((child for child in children if child.dep_ in SUBJECTS and not is_hearer(child)), None)
+        if subject is not None and subject.dep_ == "nsubj" and verb.lower_ in QUOTERS:
+            return next((child for child in children if child.dep_ == "dobj"), subject)
+        return subject
+
+    def _echoed(self, verb: Token, subject: Token, clause: Clause) -> Token:
+        """Return who speaks where a bare “saying” seems to belong to an object: Lee echoed Holm saying → Lee."""
+        bare = verb.lower_.endswith("ing") and not any(child.dep_ == "aux" for child in self._children(verb, clause))
+        if not bare or verb.dep_ != "ccomp" or verb.head.lower_ in QUOTERS:
+            return subject
+        return self._own_subject(verb.head, clause) or subject
+
+    def _giver(self, noun: Token, clause: Clause) -> Token:
+        """Return who gives a message: Lee issued a statement saying → Lee; else the noun: a statement saying."""
+        if noun.dep_ != "dobj" or noun.head.lower_ in QUOTERS:
+            return noun
+        return self._own_subject(noun.head, clause) or noun
+
+    def _subject_beside(self, cue: tuple[int, int], clause: Clause) -> Token | None:
+        """Return the nearest person before the cue, else the noun right behind it, else any name before it."""
+        before = [at for at in range(cue[0] - 1, max(clause.first, cue[0] - WINDOW) - 1, -1) if self.can_speak(at)]
+        person = next((at for at in before if self.is_person(at)), None)
+        if person is not None:
+            return self.doc[person]
+        found = self._noun_behind(cue, clause)
+        return found if found is not None or not before else self.doc[before[0]]
+
+    def _noun_behind(self, cue: tuple[int, int], clause: Clause) -> Token | None:
+        """Return the noun right behind the cue: “…,” said Lee; but in “Holm told Lee” that is who heard it."""
+        inverted = all(word.is_punct for word in self.words(Clause(clause.first, cue[0])))
+        if self.doc[cue[0]].lower_ in HEARERS and not inverted:
+            return None
+        behind = cue[1]
+        while behind < clause.last - 1 and self.doc[behind].dep_ == "advmod" and self.doc[behind].is_lower:
+            behind += 1
+        found = self._noun_from(behind, clause)
+        if found is None and inverted and behind in clause and self.doc[behind].head.i == cue[0]:
+            return None if self.doc[behind].dep_ in NO_NOUNS else self.doc[behind]
+        return found
+
+    def first_speaker(self, clause: Clause) -> Token | None:
+        """Return the head of the name, pronoun or noun that a clause starts with: Lee, 58, once mayor of Dorn."""
+        start = next((word.i for word in self.words(clause) if not word.is_punct), None)
+        return None if start is None else self._noun_from(start, clause)
+
+    def _noun_from(self, at: int, clause: Clause) -> Token | None:
+        """Return the head of the noun phrase that starts at a token: the word itself, or what an article belongs to."""
+        if at not in clause:
+            return None
+        token = self.doc[at]
+        if self.can_speak(at):
+            mention = self.named.get(at)
+            return self.doc[min(self.token_at(mention.end), clause.last) - 1] if mention else token
+        if token.dep_ in ("det", "compound", "amod") and token.head.i > at and token.head.i in clause:
+            return token.head
+        return None
+
+    def can_speak(self, at: int) -> bool:
+        """Say whether the token is part of a name of someone, or a pronoun in the nominative."""
+        mention = self.named.get(at)
+        return (mention is not None and mention.label in NAMED) or self.doc[at].lower_ in PRONOUNS
+
+    def is_person(self, at: int) -> bool:
+        """Say whether the token is part of a person's name, or a pronoun in the nominative."""
+        mention = self.named.get(at)
+        return mention.label == "PERSON" if mention else self.doc[at].lower_ in PRONOUNS
+
+    def is_name(self, token: Token) -> bool:
+        """Say whether the token is part of a name, or a surname that the text gives in full elsewhere."""
+        return token.lower_ in self._surnames or (token.i in self.named and self.can_speak(token.i))
+
+    @cached_property
+    def _surnames(self) -> frozenset[str]:
+        names = (mention.name.split() for mention in self.mentions if mention.label == "PERSON")
+        return frozenset(name[-1].lower() for name in names if name)
+
+    def phrase(self, head: Token, cue: tuple[int, int] | None, clause: Clause) -> tuple[int, int]:
+        """Return the tokens of the phrase around `head`, with appositions and “who” clauses, without the cue."""
+        first, last = max(head.left_edge.i, clause.first), min(head.right_edge.i + 1, clause.last)
+        if cue and first <= cue[0] < last:
+            first, last = (cue[1], last) if head.i >= cue[1] else (first, cue[0])
+        while first < head.i and _is_edge(self.doc[first]):
+            first += 1
+        while last > head.i + 1 and _is_edge(self.doc[last - 1]):
+            last -= 1
+        return min(first, head.i), max(last, head.i + 1, self._apposed(head, last, clause))
+
+    def _apposed(self, head: Token, last: int, clause: Clause) -> int:
+        """Return the end of a person's name that stands behind a noun and a comma: the mayor of Dorn, Ada Holm."""
+        beside = last + 1
+        if beside not in clause or self.doc[last].text != "," or head.i in self.named or head.lower_ in PRONOUNS:
+            return last
+        mention = self.named.get(beside)
+        return min(self.token_at(mention.end), clause.last) if mention and mention.label == "PERSON" else last
+
+
+def _is_edge(token: Token) -> bool:
+    return token.is_punct or token.is_space
+
+
+def is_hearer(subject: Token) -> bool:
+    """Say whether the subject of a passive heard what was said, as in: Reporters were told."""
+    return subject.dep_ == "nsubjpass" and subject.head.lower_ in HEARERS

@@ -1,0 +1,188 @@
+"""Whom the words of an attribution mean: a mention, the one a pronoun stands for, or the words themselves."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from plugins.genders import gender_of_name, gender_of_title
+from plugins.layers import Speaker
+from plugins.quotes.reading import SUBJECTS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from spacy.tokens import Token
+
+    from plugins.layers import Entity
+    from plugins.quotes.attribution import Attribution
+    from plugins.quotes.marks import Region
+    from plugins.quotes.reading import Reading
+
+DETERMINER = re.compile(r"(?:the|an?|his|her|its|their|our|my|one|another|this|that)\s+(?=\S)", re.IGNORECASE)
+AFTERTHOUGHT = re.compile(r",|;|:|\(|\n| [–—-] |\bwho\b|\bwhich\b")
+"""Where the words that name a speaker end: a spokeswoman for the port, who asked not to be named."""
+GENDER = {"he": "m", "she": "f"}
+REMEMBERED = 12
+"""So many persons are remembered for a pronoun, the latest first; further back, a text names them again."""
+COMPANY = frozenset(("company", "firm"))
+LEGAL_FORM = re.compile(
+    r" (?:Inc|Ltd|Corp|Co|LL[PC]|PLC|plc|AG|GmbH|SA|S\.A|NV|N\.V|AB|ASA|SpA|Limited|Corporation)\.?$"
+)
+NAMELESS = frozenset(("they", "we", "i", "it", "you", "which", "that", "this", "these", "those"))
+
+
+class Noted(NamedTuple):
+    """A person and the token where the text last spoke of them."""
+
+    at: int
+    person: Entity
+
+
+@dataclass
+class Speakers:
+    """Names the speakers of a document in the order of the text; it remembers of whom the text speaks.
+
+    A pronoun means the latest person, of its gender or of unknown gender, that was the subject of a clause outside
+    quotations; so a speaker comes before someone merely mentioned. Where there is no such subject, it means the latest
+    person mentioned.
+    """
+
+    reading: Reading
+    regions: Sequence[Region]
+    _subjects: dict[str, Noted] = field(default_factory=dict)
+    _others: dict[str, Noted] = field(default_factory=dict)
+    _read: int = 0
+
+    def speaker(self, attribution: Attribution) -> Speaker:
+        """Return the speaker of an attribution; call it in the order of the text."""
+        doc = self.reading.doc
+        first, last = attribution.phrase
+        start, end = doc[first].idx, doc[last - 1].idx + len(doc[last - 1])
+        head = doc[attribution.head]
+        entity = self._entity(head, first, last)
+        if entity is None:
+            return Speaker(start, end, None if _is_pronoun(head) else _words(self.reading.text[start:end]))
+        if entity.label == "PERSON":
+            self._read_to(head.i)
+            self._note(self._subjects, head.i, entity)
+        return Speaker(start, end, entity.name, entity.entity)
+
+    def _entity(self, head: Token, first: int, last: int) -> Entity | None:
+        """Return whom the phrase of tokens `first` to `last` with its head word means, where that is known."""
+        if head.lower_ in GENDER:
+            return self._antecedent(head)
+        if head.lower_ == "who":
+            return self.reading.named.get(head.head.head.i)
+        return self._named(head, last) or self._role(head, first, last)
+
+    def _named(self, head: Token, last: int) -> Entity | None:
+        """Return the mention that the head word belongs to, or the person beside it: the spokesman, Ivo Lund."""
+        named = self.reading.named
+        if head.i in named:
+            return named[head.i]
+        doc = self.reading.doc
+        beside = [at for at in range(head.i + 1, last) if doc[at].dep_ == "appos" and doc[at].head.i == head.i]
+        beside += [at for at in range(head.i + 1, last) if at == head.i + 1 or doc[at - 1].text == ","][:2]
+        return next((named[at] for at in beside if at in named and named[at].label == "PERSON"), None)
+
+    def _role(self, head: Token, first: int, last: int) -> Entity | None:
+        """Return the one whom the text calls so: “Minister Ada Holm” makes her “the minister”.
+
+        “The company” is the one company, by its legal form, named so far.
+        """
+        if (head.i, head.i) != (first + 1, last - 1) or self.reading.doc[first].lower_ != "the":
+            return None
+        bearers = self._roles.get(head.lower_, {})
+        if head.lower_ in COMPANY:
+            bearers = {one.entity: one for one in self._companies if one.start < head.idx}
+        return next(iter(bearers.values())) if len(bearers) == 1 else None
+
+    @cached_property
+    def _companies(self) -> list[Entity]:
+        """The first mentions of the first two companies; with a third it would be no clearer which one is meant."""
+        found: dict[str, Entity] = {}
+        for mention in sorted(self.reading.mentions, key=lambda one: one.start):
+            if mention.label == "ORG" and LEGAL_FORM.search(mention.name):
+                found.setdefault(mention.entity, mention)
+        return list(found.values())[:2]
+
+    @cached_property
+    def _roles(self) -> Mapping[str, dict[str, Entity]]:
+        """The persons, by the id of their entity, that stand right behind a word of their role."""
+        roles: dict[str, dict[str, Entity]] = {}
+        for at, mention in self.reading.named.items():
+            before = self.reading.doc[at - 1] if at else None
+            if before is not None and mention.label == "PERSON" and at - 1 not in self.reading.named:
+                roles.setdefault(before.lower_, {})[mention.entity] = mention
+        return roles
+
+    def _antecedent(self, pronoun: Token) -> Entity | None:
+        """Return whom “he” or “she” means; it shows the gender of one of whom nothing else does."""
+        self._read_to(pronoun.i)
+        gender = GENDER[pronoun.lower_]
+        for known in (self._subjects, self._others):
+            fitting = [one for one in known.values() if self._genders.get(one.person.entity, gender) == gender]
+            if fitting:
+                person = max(fitting, key=lambda one: one.at).person
+                self._genders[person.entity] = gender
+                return person
+        return None
+
+    def _read_to(self, end: int) -> None:
+        """Take note of the persons mentioned outside quotations before the token `end`."""
+        while self._read < len(self._persons) and self._persons[self._read][0] < end:
+            at, mention = self._persons[self._read]
+            self._read += 1
+            known = self._subjects if _is_subject(self.reading.doc[at]) else self._others
+            self._note(known, at, mention)
+
+    def _note(self, known: dict[str, Noted], at: int, person: Entity) -> None:
+        """Put a person last among those known, and forget the one of whom the text has not spoken for longest."""
+        known.pop(person.entity, None)
+        known[person.entity] = Noted(at, person)
+        if len(known) > REMEMBERED:
+            del known[next(iter(known))]
+
+    @cached_property
+    def _persons(self) -> list[tuple[int, Entity]]:
+        """The last tokens of mentions of persons outside quotations, with the mentions, in the order of the text."""
+        found, regions, following = [], self.regions, 0
+        for mention in sorted(self.reading.mentions, key=lambda one: one.start):
+            while following < len(regions) and regions[following].closing <= mention.start:
+                following += 1
+            quoted = following < len(regions) and regions[following].opening <= mention.start
+            last = self.reading.token_at(mention.end) - 1
+            if mention.label == "PERSON" and not quoted and last >= 0:
+                found.append((last, mention))
+        return found
+
+    @cached_property
+    def _genders(self) -> dict[str, str]:
+        """Genders by entity: from “Ms. Holm” anywhere in the text, else from the given name; others are missing."""
+        titled, given = {}, {}
+        for mention in self.reading.mentions:
+            title = gender_of_title(self.reading.text, mention.start)
+            if title:
+                titled[mention.entity] = title
+            elif gender_of_name(mention.name):
+                given[mention.entity] = gender_of_name(mention.name)
+        return given | titled
+
+
+def _is_subject(word: Token) -> bool:
+    """Say whether a name is the subject of a clause or stands beside it: The mayor, Ada Holm, disagreed."""
+    return word.dep_ in SUBJECTS or (word.dep_ == "appos" and word.head.dep_ in SUBJECTS)
+
+
+def _is_pronoun(head: Token) -> bool:
+    return head.lower_ in NAMELESS or head.lower_ in GENDER or head.lower_ == "who"
+
+
+def _words(phrase: str) -> str | None:
+    """Return the words of a speaker without a name, without article and afterthought: the mayor, who … → mayor."""
+    cut = AFTERTHOUGHT.search(phrase)
+    bare = " ".join(phrase[: cut.start() if cut else None].split())
+    return DETERMINER.sub("", bare, count=1) if DETERMINER.match(bare) else bare or None
