@@ -31,7 +31,7 @@ class Clean(Stage):
 
     name = "clean"
     edits_text = True
-    version = 1
+    version = 2
 
     furniture: bool = True
 

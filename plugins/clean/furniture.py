@@ -26,6 +26,8 @@ SHORTEST_PROSE = 60  # a line of prose that ends here or later was broken by its
 ENDS_NO_TITLE = re.compile(r"[.,;:][\"'”’»)\]]{0,3}\Z")
 ENDS_SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]{0,3}\Z")
 LINE = re.compile(r"[^\n]+")
+DASHES = "-–—"
+AGENCY_WORD = re.compile(r"\b(?:agency|news|press|media)\b", re.IGNORECASE)
 AROUND = " .-–—•*|>»→…:"
 
 
@@ -40,7 +42,7 @@ class Placed(NamedTuple):
 
 def edits_and_metadata(text: str) -> tuple[list[Edit], Found]:
     """Return the edits that take the furniture out of `text`, and the metadata read from it."""
-    lines = _signed_off(_dated(_placed(text)))
+    lines = _signed_off(text, _dated(_placed(text)))
     return list(_removals(text, lines)), _merged(one.found for one in lines if one.found)
 
 
@@ -82,15 +84,28 @@ def _dated(lines: list[Placed]) -> list[Placed]:
     return lines
 
 
-def _signed_off(lines: list[Placed]) -> list[Placed]:
+def _signed_off(text: str, lines: list[Placed]) -> list[Placed]:
     """Return `lines` with the sign-offs found: from the end upwards, until the first line that stays."""
+    credited = _credited_agencies(lines)
     for at in range(len(lines) - 1, 0, -1):
         one = lines[at]
         if one.found is None and one.end - one.start <= LONGEST_FURNITURE:
-            lines[at] = one = one._replace(found=sign_off(one.line))
+            found = sign_off(one.line)
+            if found is None and text[one.start] in DASHES and one.line.text.casefold() in credited:
+                found = {"agency": one.line.text}
+            lines[at] = one = one._replace(found=found)
         if one.found is None:
             break
     return lines
+
+
+def _credited_agencies(lines: Iterable[Placed]) -> set[str]:
+    """Return the names, casefolded, that picture credits have behind a photographer's, or that call themselves so.
+
+    "Photo: Jane Smith/Harbour Press Agency" makes "– Harbour Press Agency" at the end a sign-off.
+    """
+    credited = (one.found["credits"] for one in lines if one.found and one.found.get("credits"))
+    return {names[-1].casefold() for names in credited if len(names) > 1 or AGENCY_WORD.search(names[-1])}
 
 
 def _read(line: Line) -> Found | None:

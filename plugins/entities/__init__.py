@@ -1,6 +1,7 @@
 """Who and what is named: the model's names, trimmed, mended where the document itself shows better, and grouped.
 
-`mentions` takes the names from the parse, `acronyms` and `persons` mend them, `grouping` says which mean the same one.
+`mentions` takes the names from the parse, `openings`, `acronyms`, `datelines`, `companies` and `persons` mend them,
+`repeats` finds what the model passed over, `grouping` says which mean the same one.
 """
 
 from __future__ import annotations
@@ -9,9 +10,12 @@ from typing import TYPE_CHECKING
 
 from pipeline import Document, Stage, hookimpl
 from plugins.entities.acronyms import with_expansions
+from plugins.entities.companies import with_companies
+from plugins.entities.datelines import with_datelines
 from plugins.entities.grouping import entities
 from plugins.entities.labels import agreed
 from plugins.entities.mentions import found
+from plugins.entities.openings import without_nouns
 from plugins.entities.persons import with_persons
 from plugins.entities.repeats import with_repeats
 from plugins.layers import Entity
@@ -32,13 +36,15 @@ class Entities(Stage):
     name = "entities"
     provides = {"entities": Entity}
     needs_parse = {"entities"}
+    version = 2
 
     labels: tuple[str, ...] = NAMES
 
     def process(self, document: Document) -> Document:
         """Return the document with the layer `entities`; no two mentions overlap."""
         mentions = found(document.text, document.parse, frozenset(NAMES).union(self.labels))
-        mentions, expansions = with_expansions(document.text, mentions)
+        mentions, expansions = with_expansions(document.text, without_nouns(document.text, mentions))
+        mentions = with_companies(document.text, with_datelines(document.text, mentions))
         mentions = with_persons(document.text, agreed(mentions))
         mentions = with_repeats(document.text, mentions)
         return document.with_layer("entities", entities(document.text, mentions, expansions, self.labels))

@@ -6,6 +6,7 @@ from collections import defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from plugins.entities.companies import short_names
 from plugins.entities.labels import majority, vote
 from plugins.entities.namesakes import person_keys
 from plugins.entities.words import LEGAL_FORMS, SAME_NAMES, SMALL_WORDS
@@ -39,14 +40,15 @@ def entities(
 def grouped(text: str, mentions: Sequence[Mention], expansions: Mapping[str, str]) -> Iterable[Sequence[Mention]]:
     """Return the mentions of each entity, in the order of first mention; their labels are votes for the entity's."""
     groups: defaultdict[str, list[Mention]] = defaultdict(list)
-    keys = person_keys(mentions)
-    acronyms = {name_key(short): name_key(full) for short, full in (initials(mentions) | dict(expansions)).items()}
+    keys = person_keys(text, mentions)
+    short_forms = {**short_names(text, mentions), **initials(mentions), **expansions}
+    full_keys = {name_key(short): name_key(full) for short, full in short_forms.items()}
     for at, mention in enumerate(mentions):
         if at in keys:
             groups[keys[at]].append(mention)
         else:
             key = name_key(mention.text)
-            groups[acronyms.get(key, key)].append(mention._replace(label=vote(text, mention)))
+            groups[full_keys.get(key, key)].append(mention._replace(label=vote(text, mention)))
     return groups.values()
 
 

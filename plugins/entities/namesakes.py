@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from plugins.entities.persons import is_full_name, name_parts, short_parts
 from plugins.entities.words import GENERATIONS
+from plugins.genders import gender_of_name, gender_of_title
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,23 +23,58 @@ SHORT_FORM = 3  # letters that a short form shares with the given name: “Dan�
 Places = list[tuple[int, str]]
 
 
-def person_keys(mentions: Sequence[Mention]) -> dict[int, str]:
+def person_keys(text: str, mentions: Sequence[Mention]) -> dict[int, str]:
     """Return a key for each mention (by its number) of a person whom the document names in full; keys have capitals.
 
-    A surname or given name alone means the nearest such person before it, or else the nearest after it.
+    A surname or given name alone means the nearest such person before it, or else the nearest after it; a surname that
+    has meant one of its bearers goes on to mean this one.
     """
     persons = {at: one for at, one in enumerate(mentions) if one.label == "PERSON"}
     tails = {tail for one in persons.values() for tail in proper_tails(one.text)}
     full = {at for at, one in persons.items() if is_full_name(one.text) and name_parts(one.text) not in tails}
     keys = full_name_keys({at: persons[at] for at in sorted(full)})
-    surnames, given = called(persons, keys)
+    named = {at: persons[at] for at in keys}
+    bearers = Bearers(called(named, keys), genders(text, named, keys))
     for at, one in persons.items():
         if at not in keys:
-            parts = short_parts(one.text)
-            places = surnames.get(parts) or given.get(parts)
-            if places:
-                keys[at] = nearest(places, one.start)
+            key = bearers.meant(short_parts(one.text), gender_of_title(text, one.start), one.start)
+            if key:
+                keys[at] = key
     return keys
+
+
+class Bearers:
+    """The persons who bear a name, and whom of them a surname alone means; ask in the order of the text.
+
+    names: where each surname, or else given name, stands in full names. genders: of the persons, by key, where known.
+    """
+
+    def __init__(self, names: Mapping[Parts, Places], genders: Mapping[str, str]) -> None:
+        self._names = names
+        self._genders = genders
+        self._meant: dict[tuple[Parts, str], str | None] = {}
+
+    def meant(self, parts: Parts, gender: str, start: int) -> str | None:
+        """Return the key of the person meant at `start` with a title of one gender, or with none (""), if there is one.
+
+        “Mrs. Lind” is not Karl Lind. After “Lind” alone for Anna Lind, it does not mean the Karl Lind named since.
+        """
+        if (parts, gender) not in self._meant:
+            places = self._fitting(parts, gender)
+            self._meant[parts, gender] = nearest(places, start) if places else None
+        return self._meant[parts, gender]
+
+    def _fitting(self, parts: Parts, gender: str) -> Places:
+        ruled_out = {"m": "f", "f": "m"}.get(gender)
+        return [one for one in self._names.get(parts, ()) if not ruled_out or self._genders.get(one[1]) != ruled_out]
+
+
+def genders(text: str, named: Mapping[int, Mention], keys: Mapping[int, str]) -> dict[str, str]:
+    """Return the gender, "m" or "f", of persons by key, where title and given name of full names agree on one."""
+    evidence: defaultdict[str, set[str]] = defaultdict(set)
+    for at, mention in named.items():
+        evidence[keys[at]] |= {gender_of_title(text, mention.start), gender_of_name(mention.text)} - {""}
+    return {key: next(iter(found)) for key, found in evidence.items() if len(found) == 1}
 
 
 def proper_tails(name: str) -> list[Parts]:
@@ -83,17 +119,17 @@ def generation(name: str) -> str:
     return last if last in GENERATIONS else ""
 
 
-def called(persons: Mapping[int, Mention], keys: Mapping[int, str]) -> tuple[dict[Parts, Places], dict[Parts, Places]]:
-    """Return where each surname (and longer end of a name) and each given name stands in full names, in text order."""
+def called(named: Mapping[int, Mention], keys: Mapping[int, str]) -> Mapping[Parts, Places]:
+    """Return where each surname (and longer end of a name), or else given name, stands in full names, in text order."""
     surnames: defaultdict[Parts, Places] = defaultdict(list)
     given: defaultdict[Parts, Places] = defaultdict(list)
-    for at, key in keys.items():
-        place = (persons[at].start, key)
-        parts = name_parts(persons[at].text)
+    for at, mention in named.items():
+        place = (mention.start, keys[at])
+        parts = name_parts(mention.text)
         given[parts[:1]].append(place)
         for cut in range(1, len(parts)):
             surnames[parts[cut:]].append(place)
-    return surnames, given
+    return given | surnames
 
 
 def nearest(places: Places, start: int) -> str:

@@ -35,6 +35,14 @@ OPENERS = listed("""
     what when where whether which while who why will with without would yet
     """)
 
+# Stand in capitals before a dash and are no place's name: “EXCLUSIVE — Norvik buys a bank”.
+DATELINE_LABELS = frozenset({
+    "ADVISORY", "ANALYSIS", "BREAKING", "BREAKING NEWS", "BRIEF", "COLUMN", "COMMENT", "COMMENTARY", "CORRECTED",
+    "CORRECTION", "EDITORIAL", "EXCLUSIVE", "EXPLAINED", "EXPLAINER", "FACT CHECK", "FACTBOX", "FEATURE", "GRAPHIC",
+    "INSIGHT", "INTERVIEW", "JUST IN", "LIVE", "LIVE UPDATES", "NEWS ANALYSIS", "NOTE", "OPINION", "PHOTOS", "PODCAST",
+    "POLL", "PROFILE", "QUIZ", "RECAP", "REVIEW", "TIMELINE", "UPDATE", "UPDATED", "URGENT", "VIDEO", "WATCH", "WRAPUP",
+})  # fmt: skip
+
 # What is between a given name and a surname, or before a surname.
 PARTICLES = listed("al el bin ibn abu da de del della den der di do dos du la le ten ter van von zu y e st")
 

@@ -118,6 +118,18 @@ def test_a_sign_off_of_persons_goes_and_names_no_agency() -> None:
     assert (document.text, "agency" in document.metadata) == (f"{OPENING}\n\n{CLOSING}", False)
 
 
+@pytest.mark.parametrize("credit", ["Photo: Jane Smith/Harbour Wire", "Photo: Harbour News Agency"])
+def test_an_agency_credited_for_a_picture_signs_off_behind_a_dash(credit: str) -> None:
+    name = credit.rpartition("/")[2].removeprefix("Photo: ")
+    document = cleaned(OPENING, credit, CLOSING, f"– {name}")
+    assert (document.text, document.metadata["agency"]) == (f"{OPENING}\n\n{CLOSING}", name)
+
+
+@pytest.mark.parametrize("line", ["Harbour Wire", "– Harbour Wire is a friend", "– Dorn Wire", "– Jane Smith"])
+def test_a_last_line_without_dash_or_credited_agency_stays(line: str) -> None:
+    assert cleaned(OPENING, "Photo: Jane Smith/Harbour Wire", CLOSING, line).text.endswith(line)
+
+
 @pytest.mark.parametrize("word", ["Spa", "the spokesman said", "He spoke to police and agencies", "London"])
 def test_a_last_line_that_names_no_agency_stays(word: str) -> None:
     assert cleaned(OPENING, CLOSING, word).text.endswith(word)

@@ -1,0 +1,60 @@
+"""Datelines: the place in capitals that a report starts with, as in “PORT ELLERY, June 3 (NNA) — The harbour …”."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from plugins.entities.mentions import Mention
+from plugins.entities.persons import PLACES
+from plugins.entities.words import DATELINE_LABELS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+CAPITALS = r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.'’-]{1,20}"
+# The place, then state and day, then the agency, then a dash and the report.
+DATELINE = re.compile(
+    rf"^(?P<place>{CAPITALS}(?: {CAPITALS}){{0,2}})(?P<more>(?:, [^—–\n()]{{1,30}}?)?(?:[ \xa0]\([^()\n]{{2,30}}\))?)"
+    r"[ \xa0](?:[—–]|--?)[ \xa0](?=\S)",
+    re.MULTILINE,
+)
+WORD = re.compile(r"[^\W_]+")
+
+
+def with_datelines(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions with the places of datelines, whatever the model saw in them, in the order of the text.
+
+    A place that the model sees with its state, “DORN, N.H.”, stays as it is.
+    """
+    seen = {mention.start: mention for mention in mentions if mention.label in PLACES}
+    places = [one for one in datelines(text) if one.start not in seen or seen[one.start].end < one.end]
+    if not places:
+        return list(mentions)
+    joined: list[Mention] = []
+    waiting = iter(mentions)
+    mention = next(waiting, None)
+    for place in places:
+        while mention and mention.start < place.end:
+            if mention.end <= place.start:
+                joined.append(mention)
+            mention = next(waiting, None)
+        joined.append(place)
+    return [*joined, *([mention] if mention else []), *waiting]
+
+
+def datelines(text: str) -> Iterator[Mention]:
+    """Yield the place of each dateline.
+
+    Capitals before a dash alone may be a heading, as in “FOOTBALL — Norvik won the match”: the text has “football” too.
+    """
+    words: frozenset[str] | None = None
+    for match in DATELINE.finditer(text):
+        place = match["place"]
+        if place in DATELINE_LABELS:
+            continue
+        if not match["more"]:
+            words = words or frozenset(WORD.findall(text))
+            if all(word.lower() in words for word in WORD.findall(place)):
+                continue
+        yield Mention(*match.span("place"), "GPE", place)

@@ -1,0 +1,39 @@
+"""Common nouns at the start of a sentence or title that the model takes for names: “Plumber jailed for theft”."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from plugins.entities.mentions import Mention
+
+BEFORE = 4  # code points in which to look for the end of the sentence before
+START = re.compile(r"[\n\r.!?:“‘\"][ “‘\"']*\Z")
+WORD = re.compile(r"[^\W_]+")
+# “A 34-year-old plumber”, “the plumber”: a noun stands within three words of a determiner.
+PHRASE = re.compile(r"\b(?i:a|an|the|his|her|their|this|that|one|another|every)((?: [a-z0-9-]{1,20}){1,3})")
+
+
+def without_nouns(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions without single words that are common nouns in the text: “Plumber jailed … the plumber”.
+
+    A word that has its capital anywhere but at the start of a sentence or title stays a name.
+    """
+    words = {one.text for one in mentions if one.text.istitle() and one.text.isalpha() and opens(text, one.start)}
+    common = _nouns(text) if words else ()
+    nouns = {word for word in words if word.lower() in common}
+    if nouns:
+        nouns -= {word[0] for word in WORD.finditer(text) if word[0] in nouns and not opens(text, word.start())}
+    return [one for one in mentions if one.text not in nouns]
+
+
+def opens(text: str, start: int) -> bool:
+    """Tell whether a word stands at the start of a sentence, title or quotation."""
+    return START.search("\n" + text[:start] if start < BEFORE else text[start - BEFORE : start]) is not None
+
+
+def _nouns(text: str) -> frozenset[str]:
+    return frozenset(word for match in PHRASE.finditer(text) for word in match[1].split())
