@@ -1,7 +1,8 @@
 """The `dates` stage: temporal expressions as TIMEX3, resolved against the document time.
 
     text → tokens (`tokens`, `words`) → one ordered alternation over their classes (`rules`, `finder`)
-         → resolving functions (`calendar_names`, `relative`, `quarters`, `clock`, `amounts`; arithmetic in `periods`)
+         → resolving functions (`calendar_names`, `relative`, `quarters`, `clock`, `amounts`; arithmetic in `periods`;
+           what looks ahead or back in `cues`)
 
 TIMEX3 is that of TimeML 1.2.1; the extents and values follow TempEval-3 (UzZaman et al. 2013).
 """
@@ -28,6 +29,7 @@ class Dates(Stage):
     """
 
     name = "dates"
+    version = 2
     provides = {"dates": DateExpression}
 
     document_time: date | None = None

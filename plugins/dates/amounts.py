@@ -25,7 +25,7 @@ def count(phrase: Phrase) -> float:
     if figures:
         return float(figures[0]) + fraction
     total, group = 0, 0
-    for number in phrase.values("number_word", "scale"):
+    for number in phrase.values("number_word", "scale", "million"):
         if number < HUNDRED and number != DOZEN:
             group += number
         elif number < THOUSAND:
@@ -94,9 +94,29 @@ def and_a_half(phrase: Phrase, _: Story) -> str | None:
     return exact(count(phrase.part("amount")) + 0.5, unit_of(phrase))
 
 
+def joined(phrase: Phrase, _: Story) -> str | None:
+    """Resolve "three years and six months" P3Y6M, "an hour and 20 minutes" PT1H20M, "two days and four hours"."""
+    first, rest = phrase.part("first"), phrase.part("rest")
+    units = unit_of(first), unit_of(rest)
+    numbers = count(first), count(rest)
+    if units not in (FINER if "and" in phrase.words() else NEXT_FINER) or any(
+        number % 1 or number < 1 for number in numbers
+    ):
+        return None
+    values = [period(str(int(number)), unit) for number, unit in zip(numbers, units, strict=True)]
+    return values[0] + values[1].removeprefix("PT" if units[0].startswith("T") else "P")
+
+
+# What is said together as one length; weeks stand alone in ISO 8601.
+NEXT_FINER = {("Y", "M"), ("TH", "TM"), ("TM", "TS")}
+FINER = NEXT_FINER | {("Y", "D"), ("M", "D"), ("D", "TH")}
+
+
 def vague(phrase: Phrase, _: Story) -> str | None:
     """Resolve "a few days", "years", "several quarters": PXD, PXY, PXQ; "a couple of years" is two."""
     unit = unit_of(phrase)
+    if "many" in phrase.words() + phrase.before() and "as" in phrase.before(2):
+        return None  # "the second cut in as many quarters"
     if unit in ("WE", "TS") or (unit == "Q" and not phrase.value("few")):
         return None  # "three-quarters of the house"
     if "couple" in phrase.words():

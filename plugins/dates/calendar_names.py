@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from plugins.dates.amounts import count
+from plugins.dates.cues import past_cue, weak_future_cue
 from plugins.dates.periods import century_value, decade_value, easter, month_value, year_value
-from plugins.dates.phrase import weak_future_cue
 from plugins.dates.words import word_set
 
 if TYPE_CHECKING:
@@ -47,9 +47,9 @@ def day_and_month(phrase: Phrase, story: Story) -> str | None:
         date(2000, month, day)  # there is such a day in a leap year
     except ValueError:
         return None
-    return nearest_year(
-        month, day, story.today, past=phrase.before()[:1] == ["ended"], ahead=weak_future_cue(phrase)
-    ).isoformat()
+    if bounds_fiscal_year(phrase):
+        return f"XXXX-{month:02d}-{day:02d}"
+    return nearest_year(month, day, story.today, past=past_cue(phrase), ahead=weak_future_cue(phrase)).isoformat()
 
 
 def nearest_year(month: int, day: int, today: date, *, past: bool, ahead: bool) -> date:
@@ -96,7 +96,22 @@ def month(phrase: Phrase, story: Story) -> str | None:
         return None  # "April Jones"
     if phrase.value("month_abbreviation") and not phrase.value("dot"):
         return None  # "Jan Kowalski"
+    if bounds_fiscal_year(phrase):
+        return f"XXXX-{phrase.value(*MONTH_CLASSES):02d}"
     return latest_month(phrase.value(*MONTH_CLASSES), story.today, ahead=weak_future_cue(phrase))
+
+
+def bounds_fiscal_year(phrase: Phrase) -> bool:
+    """Tell whether that of each year is meant: "its fiscal year ends in March"; not "this fiscal year ends in May"."""
+    before = phrase.before(6)
+    if before[:1] in (["in"], ["on"]):
+        del before[0]
+    verb, year, kind, whose = [*before, "", "", "", ""][:4]
+    named = year == "year" and kind in ("fiscal", "financial", "business")
+    return named and verb in ("ends", "begins", "starts") and whose not in THIS_ONE
+
+
+THIS_ONE = word_set("current this next new present")
 
 
 FIRST_NAMES = frozenset({"april", "june", "august"})
@@ -179,12 +194,6 @@ def season_and_year(phrase: Phrase, _: Story) -> str | None:
     """Resolve "summer of 1998", "spring 2015"."""
     year = full_year(phrase)
     return None if year is None else f"{year_value(year)}-{phrase.value('season')}"
-
-
-def half_and_year(phrase: Phrase, _: Story) -> str | None:
-    """Resolve "the first half of 1990"."""
-    year, number = full_year(phrase), phrase.value("ordinal")
-    return None if year is None or number not in (1, 2) else f"{year_value(year)}-H{number}"
 
 
 def holiday(phrase: Phrase, story: Story) -> str | None:

@@ -61,6 +61,7 @@ QUARTERS = [
         """
         the? Quarter (of|in|comma)? the? (fiscal unit?)? year    # the third quarter of 2014
         the? fiscal? year possessive? Quarter                    # the 1988 second quarter
+        the (last|final) quarter (of|in) (fiscal unit?)? year    # the last quarter of 2025
         numbered_quarter (of|comma)? year                        # Q3 2014
         year numbered_quarter                                    # 2014 Q3
         """,
@@ -71,7 +72,28 @@ QUARTERS = [
         """
         (this|last|next) unit possessive Quarter                 # last year's third quarter
         the? Quarter (of|in)? (this|last|next) fiscal? unit      # the third quarter of last year
+        the (last|final) quarter (of|in) year=(this|last|next) fiscal? unit    # the final quarter of this year
         """,
+    ),
+    *rules(
+        DATE,
+        quarters.months_of_year,
+        "the (ordinal|last|final) SomeMonths (of|in) (fiscal unit?)? Year    # the first six months of 2024",
+    ),
+    *relative_rules(
+        DATE,
+        quarters.months_of_year,
+        "the (ordinal|last|final) SomeMonths of year=(this|last|next) unit    # the last three months of last year",
+    ),
+    *rules(
+        DATE,
+        quarters.half_of_year,
+        "the? ordinal half (of|in) (fiscal unit?)? Year    # the second half of fiscal 2026",
+    ),
+    *relative_rules(
+        DATE,
+        quarters.half_of_year,
+        "the? ordinal half of year=(this|last|next|the) fiscal? unit    # the first half of last year",
     ),
     *relative_rules(
         DATE,
@@ -129,6 +151,7 @@ AGO = [
         units ago                                          # months ago
         """,
     ),
+    *relative_rules(DATE, relative.earlier, "amount=(Number|a) Unit earlier    # three months earlier"),
     *relative_rules(
         DATE,
         relative.from_now,
@@ -176,7 +199,6 @@ CALENDAR = [
     *rules(DATE, calendar_names.decade, "the? early? decade    # the 1990s"),
     *rules(DATE, calendar_names.century, "the? early? ordinal dash? unit    # the 20th century"),
     *rules(DATE, calendar_names.season_and_year, "the? season of? comma? Year    # the summer of 1998"),
-    *rules(DATE, calendar_names.half_and_year, "the? ordinal half of Year    # the first half of 1990"),
     *rules(
         DATE,
         calendar_names.named_year,

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from plugins.dates.patterns import expanded
-from plugins.dates.periods import covered
+from plugins.dates.periods import THIRDS, covered, third
 from plugins.dates.phrase import Phrase, Story
 from plugins.dates.rules import RULES
 from plugins.dates.tokens import Tokens, class_characters, tokenize
@@ -47,6 +47,7 @@ NEVER_FIRST = (
     "dash",
     "from",
     "zone",
+    "million",
 )
 
 
@@ -73,6 +74,9 @@ def find(text: str, today: date | None) -> Iterator[DateExpression]:
 def _annotation(tokens: Tokens, hit: Hit, today: date | None) -> DateExpression:
     timed = hit.rule.kind in (Timex.DATE, Timex.TIME)
     days = covered(hit.value) if timed and hit.value else None
+    part = next((word for word in _words(tokens, hit) if word in THIRDS), None)
+    if days and part and hit.rule.kind is Timex.DATE:
+        days = third(*days, part)
     return DateExpression(
         tokens.spans[hit.start][0],
         tokens.spans[hit.end - 1][1],
@@ -82,6 +86,10 @@ def _annotation(tokens: Tokens, hit: Hit, today: date | None) -> DateExpression:
         latest=days[1].isoformat() if days else None,
         anchor=today.isoformat() if today and hit.rule.relative else None,
     )
+
+
+def _words(tokens: Tokens, hit: Hit) -> Iterator[str]:
+    return (tokens.word(at).lower() for at in range(hit.start, hit.end))
 
 
 def _hits(tokens: Tokens, story: Story, *, known: bool) -> Iterator[Hit]:

@@ -84,6 +84,31 @@ def covered(value: str) -> tuple[date, date] | None:
         return None
 
 
+THIRDS = {"start": 0, "beginning": 0, "early": 0, "mid": 1, "middle": 1, "late": 2, "end": 2, "close": 2}
+
+
+def third(first: date, last: date, part: str) -> tuple[date, date]:
+    """Return the days that `part` ("early", "the end of", a key of `THIRDS`) leaves of a period from `first` to `last`.
+
+    Each is a third, for news uses "early", "mid" and "late" as three parts that leave no gap: of months by days 1–10,
+    11–20 and from 21 on, as weather services count; of anything longer by whole months ("early 2014" January to April).
+    "The end of" is no shorter than "late", so that what is meant is covered. Weeks and days stay whole.
+    """
+    months = 12 * (last.year - first.year) + last.month - first.month + 1
+    place = THIRDS[part]
+    if (last - first).days < SHORTEST_MONTH:
+        return first, last
+    if months == 1:
+        return first.replace(day=10 * place + 1), last if place == LAST_THIRD else last.replace(day=10 * place + 10)
+    start = 12 * first.year + first.month - 1 + place * (months // 3)
+    end = start + months // 3 - 1
+    return date(start // 12, start % 12 + 1, 1), _last_day(end // 12, end % 12 + 1)
+
+
+SHORTEST_MONTH = 27  # days from its first to its last
+LAST_THIRD = 2
+
+
 def _coarse(value: str) -> tuple[date, date] | None:
     missing = 4 - len(value)
     if missing not in (0, 1, 2):

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from plugins.dates.periods import covered
 from plugins.dates.tokens import class_characters
-from plugins.dates.words import word_set
 
 if TYPE_CHECKING:
     from datetime import date
 
     from plugins.dates.tokens import Tokens
 
-SENTENCE_END = word_set(".;!?:")
+SENTENCE_END = frozenset(".;!?:")
 TITLES = frozenset("mr mrs ms dr sen rep gov gen st inc corp co ltd")
 FULL_QUARTER = re.compile(r"(\d{4})-Q([1-4])")
 
@@ -54,6 +52,8 @@ class Phrase:
         found: list[str] = []
         for at in range(self.start - 1, max(self.start - 1 - count, -1), -1):
             word = self.tokens.word(at).lower()
+            if self.tokens.ends_paragraph(at):
+                break
             if word == "." and _abbreviates(self.tokens.word(at - 1)):
                 continue
             if word in SENTENCE_END:
@@ -111,35 +111,3 @@ class Story:
             number = 4 * int(quarter[1]) + int(quarter[2]) - 1
             return replace(story, quarter=max(number, story.quarter or 0))
         return story
-
-
-def future_cue(phrase: Phrase) -> bool:
-    """Tell whether near words before the phrase look ahead: "talks are due to resume in Geneva on Monday"."""
-    before = phrase.before(6)
-    if before[:1] == ["until"]:
-        return True
-    return any(word in LOOKING_AHEAD for word in before) and "had" not in phrase.before(9)
-
-
-def weak_future_cue(phrase: Phrase) -> bool:
-    """Tell whether words before a month or a day of a month look ahead: "to open in May", "by March"."""
-    before = phrase.before(9)
-    if UP_TO.intersection(before[:2]):
-        return True
-    if any(word in LOOKING_BACK for word in before):
-        return False
-    if any(word in LOOKING_AHEAD or word in PERHAPS_AHEAD for word in before):
-        return True
-    return any(word == "to" and _infinitive(next_word) for next_word, word in pairwise(before[:6]))
-
-
-def _infinitive(word: str) -> bool:
-    """Tell whether what follows "to" may be a verb: a plain word, and no article, number or name of a month."""
-    return word.isalpha() and word not in NO_VERBS
-
-
-LOOKING_AHEAD = word_set("will ll shall scheduled due upcoming slated")
-PERHAPS_AHEAD = word_set("expected expects expect plans planned planning would could next coming")
-LOOKING_BACK = word_set("had ended since was were ago")
-UP_TO = word_set("by until till through effective")
-NO_VERBS = word_set("the a an its his her their this that late early mid last next about some")

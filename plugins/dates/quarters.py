@@ -4,26 +4,59 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from plugins.dates.amounts import count
 from plugins.dates.calendar_names import full_year
+from plugins.dates.cues import weak_future_cue
 from plugins.dates.periods import quarter_value, year_value
-from plugins.dates.phrase import weak_future_cue
 from plugins.dates.relative import direction
 
 if TYPE_CHECKING:
     from plugins.dates.phrase import Phrase, Story
 
 
+LAST_QUARTER = 4
+MONTHS_OF_A_YEAR = 12
+PART_LETTERS = {3: "Q", 6: "H"}  # months: TIMEX3 has a value for quarters and halves
+
+
 def _number(phrase: Phrase) -> int | None:
+    if phrase.words()[:2] in LAST_OF:
+        return LAST_QUARTER
     number = phrase.value("ordinal", "numbered_quarter")
     return number if number in range(1, 5) else None
+
+
+LAST_OF = (["the", "last"], ["the", "final"], ["the", "closing"])
 
 
 def quarter_and_year(phrase: Phrase, story: Story) -> str | None:
     """Resolve "the third quarter of 2014", "Q3 2014", "the 1988 second quarter", "last year's third quarter"."""
     number, year = _number(phrase), full_year(phrase)
     if year is None:
-        year = story.today.year + direction(phrase)
+        year = story.today.year + direction(phrase.part("year") if phrase.part("year").words() else phrase)
     return quarter_value(4 * year + number - 1) if number else None
+
+
+def months_of_year(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "the first six months of 2024" 2024-H1, "the last three months of last year" 2024-Q4; not nine months."""
+    length, year = int(count(phrase.part("amount"))), full_year(phrase)
+    letter = PART_LETTERS.get(length)
+    if letter is None or phrase.value("units") != "M":
+        return None
+    number = phrase.value("ordinal") or MONTHS_OF_A_YEAR // length
+    if year is None:
+        year = story.today.year + direction(phrase.part("year"))
+    return f"{year_value(year)}-{letter}{number}" if number * length <= MONTHS_OF_A_YEAR else None
+
+
+def half_of_year(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "the second half of fiscal 2026", "the first half of last year"; "of the year" is the one that runs."""
+    number, year = phrase.value("ordinal"), full_year(phrase)
+    if number not in (1, 2) or phrase.value("unit") not in ("Y", None):
+        return None
+    if year is None:
+        year = story.today.year + direction(phrase.part("year"))
+    return f"{year_value(year)}-H{number}"
 
 
 def quarter(phrase: Phrase, story: Story) -> str | None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from plugins.dates.amounts import count, unit_of
 from plugins.dates.calendar_names import MONTH_CLASSES, WEEKDAY_CLASSES, day_and_month, latest_month
-from plugins.dates.periods import century_value, decade_value, month_value, stepped, year_value
-from plugins.dates.phrase import future_cue
+from plugins.dates.cues import future_cue
+from plugins.dates.periods import YEARS, century_value, decade_value, month_value, quarter_value, stepped, year_value
 from plugins.dates.words import word_set
 
 if TYPE_CHECKING:
@@ -137,9 +137,14 @@ def the_unit(phrase: Phrase, story: Story) -> str | None:
         or phrase.after() in ("-", "before", "after")
     ):
         return None
+    if phrase.before()[:1] == ["on"] and COMPARES.intersection(phrase.before(6)):
+        return None  # "up 4 percent on the year"
     if unit == "D":
         return (story.day or story.today).isoformat()
     return coarsened(stepped(story.today, phrase.value("unit"), 0), phrase.value("unit"))
+
+
+COMPARES = word_set("percent % per cent points up down higher lower rose fell gained dropped climbed slipped")
 
 
 def ago(phrase: Phrase, story: Story) -> str | None:
@@ -147,6 +152,19 @@ def ago(phrase: Phrase, story: Story) -> str | None:
     if "couple" not in phrase.words() and (phrase.value("few") or not phrase.part("amount").words()):
         return "PAST_REF"
     return _moved(phrase, story, -1)
+
+
+def earlier(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "three months earlier" from what was mentioned last; beside a quarter it is one: two quarters earlier."""
+    unit, number = unit_of(phrase), int(count(phrase.part("amount")))
+    if unit.startswith("T") or phrase.after().lower() == "than":
+        return None
+    if unit == "D" and phrase.words()[0] == "a":
+        return None  # a DURATION in TempEval-3
+    if story.quarter is not None and unit == "M" and number % 3 == 0:
+        return quarter_value(story.quarter - number // 3)
+    start = date(story.year or story.today.year, 1, 1) if unit in YEARS else story.near or story.today
+    return stepped(start, unit, -number)
 
 
 def from_now(phrase: Phrase, story: Story) -> str | None:
@@ -176,8 +194,8 @@ def day_beside(phrase: Phrase, story: Story) -> str | None:
 
 
 def now(phrase: Phrase, _: Story) -> str | None:
-    """Resolve "now"; not the opening "Now the talks …" nor "now-famous"."""
-    opens = phrase.words() == ["now"] and phrase.starts_sentence()
+    """Resolve "now"; not the opening "Now, let us see" nor "now-famous"."""
+    opens = phrase.words() == ["now"] and phrase.starts_sentence() and phrase.after() == ","
     return None if opens or phrase.after() == "-" else "PRESENT_REF"
 
 

@@ -24,6 +24,14 @@ NO_DATES = """
 
 TIMES = [
     *rules(TIME, clock.dated_clock, "date clock?    # 2015-07-28 14:30"),
+    *rules(
+        TIME,
+        clock.clock_and_day,
+        """
+        clock=(Clock) zone? comma? on? day=(FullDay)    # 9 p.m. on 14 March 2024
+        clock=(year) zone comma? on? day=(FullDay)      # 1430 GMT, 14 March 2024
+        """,
+    ),
     *relative_rules(
         TIME,
         clock.clock_and_day,
@@ -90,6 +98,11 @@ SETS = [
 ]
 
 DURATIONS = [
+    *rules(
+        DURATION,
+        amounts.joined,
+        "first=((Number|a) Unit) comma? and? rest=(Number Unit)    # three years and six months",
+    ),
     *rules(
         DURATION,
         amounts.and_a_half,

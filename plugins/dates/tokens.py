@@ -59,6 +59,13 @@ class Tokens:
         start, end = self.spans[index]
         return self.text[start:end]
 
+    def ends_paragraph(self, index: int) -> bool:
+        """Tell whether a blank line lies between the token at `index` and the next one."""
+        if index + 1 >= len(self.spans):
+            return True
+        end, start = self.spans[index][1], self.spans[index + 1][0]
+        return self.text.count("\n", end, start) > 1
+
 
 @cache
 def class_characters() -> dict[str, str]:
@@ -101,7 +108,7 @@ def _class_and_value(word: str) -> tuple[str, Any]:
         return _numeral(word)
     if word[0] in "AaPp" and word[1:].replace(".", "").lower() == "m":
         return "meridiem", f"{word[0].lower()}m"
-    return ("fraction", "1/2") if word == "½" else ("other", word)
+    return ("fraction", _number("1/2")) if word == "½" else ("other", word)
 
 
 def _numeral(word: str) -> tuple[str, Any]:

@@ -94,6 +94,7 @@ PLAIN = {
     "that": "that",
     "these": "these",
     "last": "last",
+    "final": "final closing",
     "past": "past",
     "next": "next",
     "coming": "coming upcoming",
@@ -171,7 +172,8 @@ def lexicon() -> dict[str, tuple[str, object]]:
     numbers = _numbers()
     by_class: dict[str, dict[str, object]] = {
         "number_word": dict(numbers),
-        "scale": {"hundred": 100, "thousand": 1000, "million": 10**6, "dozen": 12},
+        "scale": {"hundred": 100, "thousand": 1000, "dozen": 12},
+        "million": {"million": 10**6},
         "ordinal": {word: number for number, word in enumerate(ORDINALS + LATER_ORDINALS, 1)},
         "unit": dict(UNITS),
         "units": dict(PLURAL_UNITS),

@@ -1,0 +1,108 @@
+"""What the words before an expression say of its direction: whether a day or month lies ahead or behind.
+
+A list of words before an expression holds those of the same sentence, the nearest first, in small letters.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from plugins.dates.words import word_set
+
+if TYPE_CHECKING:
+    from plugins.dates.phrase import Phrase
+
+NEAR, WITHIN_CLAUSE = 9, 14  # words
+
+
+def future_cue(phrase: Phrase) -> bool:
+    """Tell whether words before a weekday look ahead: "talks are due to resume in Geneva on Monday"."""
+    before = phrase.before(6)
+    if before[:1] == ["until"] or before[:3] in SOONEST:
+        return True
+    if any(word in LOOKING_AHEAD for word in before) and "had" not in phrase.before(NEAR):
+        return True
+    return phrase.after() not in POSSESSIVES and _verb_looks_ahead(phrase.before(WITHIN_CLAUSE))
+
+
+def _verb_looks_ahead(before: list[str]) -> bool:
+    """Tell whether the verb of the clause looks ahead: "would put the text to a vote on", "plans to leave on".
+
+    The nearest verb or edge of a clause decides; a past perfect keeps all in the past ("had hoped he would win on").
+    """
+    for next_word, word, previous in zip(["", *before], before, [*before[1:], ""], strict=False):
+        if word in MODALS or (next_word == "to" and word in BEFORE_TO):
+            return next_word != "have" and "had" not in before[:NEAR]
+        if (word in CLAUSE_EDGES or _ends_in_ed(word)) and previous != "be":
+            return False
+    return False
+
+
+def weak_future_cue(phrase: Phrase) -> bool:
+    """Tell whether words before a month or a day of a month look ahead: "to open in May", "by March"."""
+    before = phrase.before(NEAR)
+    if before[:1] == ["of"] and EDGES.intersection(before[1:2]):
+        return _deadline(phrase.before(NEAR + 2)[2:])
+    if UP_TO.intersection(before[:2]):
+        return True
+    return not any(word in LOOKING_BACK for word in before) and _looks_ahead(before)
+
+
+def _deadline(before: list[str]) -> bool:
+    """Tell whether what stands before "the end of June" puts it ahead: "must report by"; not "had lost half by"."""
+    if any(_behind(*pair) for pair in pairwise([*before, ""])) and not MODALS.intersection(before):
+        return False
+    return not DEADLINE.isdisjoint(before[:2]) or _looks_ahead(before)
+
+
+def past_cue(phrase: Phrase) -> bool:
+    """Tell whether a verb before a day of a month looks back: "was arrested on 19 March"; not "was due on 19 March"."""
+    before = phrase.before(NEAR)
+    if before[:1] == ["ended"]:
+        return True
+    if before[:1] == [] or before[0] in UP_TO | {"for", "to"} or _looks_ahead(before):
+        return False
+    # Away from the date, a form in -ed may belong to anything: to take it too cost values on TimeBank.
+    resigned_on = before[0] == "on" and any(_behind(*pair) for pair in pairwise(before[1:3]))
+    return resigned_on or any(word in PAST_VERBS for word in before)
+
+
+def _behind(word: str, previous: str) -> bool:
+    """Tell whether a word is a past verb: "was", "resigned"; not "is opened", "expected"."""
+    return word in PAST_VERBS or (_ends_in_ed(word) and previous not in PASSIVE_NOW and word not in PERHAPS_AHEAD)
+
+
+def _ends_in_ed(word: str) -> bool:
+    return word.endswith("ed") and word not in NO_VERBS_IN_ED
+
+
+def _looks_ahead(before: list[str]) -> bool:
+    """Tell whether one of the words before looks ahead: "will", "planned", "to open"."""
+    if any(word in LOOKING_AHEAD or word in PERHAPS_AHEAD for word in before):
+        return True
+    return any(word == "to" and _infinitive(next_word) for next_word, word in pairwise(before[:6]))
+
+
+def _infinitive(word: str) -> bool:
+    """Tell whether what follows "to" may be a verb: a plain word, and no article, number or name of a month."""
+    return word.isalpha() and word not in NO_VERBS
+
+
+SOONEST = (["as", "early", "as"], ["as", "soon", "as"])
+POSSESSIVES = ("'s", "’s")  # "get round Wednesday's ruling"
+MODALS = word_set("will ll shall would")
+BEFORE_TO = word_set("is are plan plans planned planning expected expects set ready hopes intends aims poised likely")
+CLAUSE_EDGES = word_set(
+    ', - – — ( ) " “ ” had was were has have did said says told who which that when after before because as while'
+)
+LOOKING_AHEAD = word_set("will ll shall scheduled due upcoming slated")
+PERHAPS_AHEAD = word_set("expected expects expect plans planned planning would could must next coming")
+LOOKING_BACK = word_set("had ended since was were ago")
+PAST_VERBS = word_set("had was were did")
+PASSIVE_NOW = word_set("is are be being")
+NO_VERBS_IN_ED = word_set("united hundred need indeed speed feed")
+EDGES = word_set("end start beginning middle close")
+DEADLINE = word_set("by until till before")
+UP_TO = word_set("by until till through effective")
+NO_VERBS = word_set("the a an its his her their this that late early mid last next about some")

@@ -1,0 +1,103 @@
+"""Days that lie ahead or behind: what the words before a weekday, a day of a month or a month say of it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+
+from pipeline import Document
+from pipeline.testing import show
+from plugins.dates.finder import find
+
+TUESDAY = date(2026, 3, 3)
+
+
+def marked(sentence: str) -> str:
+    """Return `sentence` with the marks that the stage makes in place of its own."""
+    text = re.sub(r"\[([^|\]]*)\|[^]]*\]", r"\1", sentence)
+    return show(Document.from_raw(text).with_layer("dates", find(text, TUESDAY)), "dates", lambda one: one.value)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The speaker said he would put the text to a vote on [Friday|2026-03-06].",
+        "The drivers plan to bring the trams of the whole city to a halt on [Monday|2026-03-09].",
+        "The jury is to hear the last two of nine witnesses on [Thursday|2026-03-05].",
+        "Staff would be told on [Friday|2026-03-06].",
+        "The bridge could open as early as [Saturday|2026-03-07].",
+        "The shop will stay shut until [Friday|2026-03-06].",
+    ],
+)
+def test_a_verb_that_looks_ahead_puts_a_weekday_ahead(sentence: str) -> None:
+    assert marked(sentence) == sentence
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The man who would lead the party was arrested on [Friday|2026-02-27].",
+        "The tax would cost millions, the party said on [Friday|2026-02-27].",
+        "The tax would cost millions under figures released on [Friday|2026-02-27].",
+        "They had hoped he would win on [Friday|2026-02-27].",
+        "But for the snow he would have left on [Friday|2026-02-27].",
+        "The firm would look for ways to get around [Friday|2026-02-27]'s ruling.",
+        "The mayor will resign. Rain fell on [Friday|2026-02-27].",
+        "Mayor will resign\n\nRain on [Friday|2026-02-27]",
+    ],
+)
+def test_a_nearer_verb_or_another_clause_keeps_a_weekday_behind(sentence: str) -> None:
+    assert marked(sentence) == sentence
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "She was arrested after the robbery, on [19 April|2025-04-19].",
+        "The chairman resigned on [April 19|2025-04-19].",
+        "The two had met on [19 April|2025-04-19].",
+    ],
+)
+def test_a_past_verb_puts_a_day_of_a_month_behind(sentence: str) -> None:
+    assert marked(sentence) == sentence
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The fair opens on [April 19|2026-04-19].",
+        "The fair is opened on [April 19|2026-04-19].",
+        "The report was due on [19 April|2026-04-19].",
+        "The hearing was set for [19 April|2026-04-19].",
+        "He was invited to speak on [April 19|2026-04-19].",
+    ],
+)
+def test_a_day_within_three_months_lies_ahead_unless_a_past_verb_says_otherwise(sentence: str) -> None:
+    assert marked(sentence) == sentence
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The panel has nine members and must report by [the end of June|2026-06].",
+        "The bridge should reopen before [the start of May|2026-05].",
+        "The road is closed until [the end of August|2026-08].",
+        "Sales are expected to double by [the end of June|2026-06].",
+    ],
+)
+def test_a_deadline_lies_ahead(sentence: str) -> None:
+    assert marked(sentence) == sentence
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The share had lost half its value by [the end of June|2025-06].",
+        "Sales were down by [the end of June|2025-06].",
+        "Prices peaked at [the end of June|2025-06].",
+    ],
+)
+def test_the_end_of_a_month_that_a_past_verb_speaks_of_lies_behind(sentence: str) -> None:
+    assert marked(sentence) == sentence
