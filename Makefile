@@ -6,11 +6,11 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCKED := $(PIP) install --require-hashes --only-binary :all:
 
-.PHONY: help run test lock clean
+.PHONY: help run test bench-parse soak recording lock clean
 .NOTPARALLEL:  # one pip at a time in one environment
 
 help:  ## show this
-	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile
 
 run: .venv/project.stamp  ## run the default pipeline over the seed documents
 	$(BIN)/pipeline run configs/default.yaml
@@ -30,6 +30,15 @@ test: .venv/project.stamp .venv/dev.stamp  ## lint, types, imports and tests; th
 	@$(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))' \
 	  > "$$(build/venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/dependencies.pth"
 	cd build && PYTHONSAFEPATH=1 venv/bin/python -m pytest --rootdir .. --config-file ../pyproject.toml ../tests
+
+bench-parse: .venv/project.stamp  ## the cost of a run beside hand-written spaCy loops (an hour for all of it)
+	$(BIN)/python bench/parse.py
+
+soak: .venv/project.stamp  ## kill runs at random moments and compare; read memory (some ten minutes)
+	$(BIN)/python bench/soak.py
+
+recording: .venv/project.stamp  ## make docs/terminal.svg again, the recording in the README
+	$(BIN)/python bench/recording.py
 
 # A stamp is touched last, so an install that was interrupted is done again. Each new lock gets a fresh .venv, so that
 # what a lock no longer names is gone; a change of pyproject.toml costs only the project itself.

@@ -6,6 +6,7 @@ after `$ ` is typed, and the lines below it are what is printed, seconds left as
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -39,6 +40,12 @@ def plain(printed: str) -> str:
     return re.sub(r" +", " ", re.sub(r"\d+ workers?", "N workers", without_figures)).strip()
 
 
+def holds(value: object, wanted: object) -> bool:
+    """Tell whether `wanted` stands somewhere in plain data."""
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return value == wanted or any(holds(item, wanted) for item in items)
+
+
 def follow(page: Path, folder: Path) -> None:
     for language, name, content in BLOCK.findall(page.read_text()):
         if name:
@@ -48,6 +55,11 @@ def follow(page: Path, folder: Path) -> None:
             for command, expected in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", content, re.MULTILINE):
                 printed = typed(command, folder)
                 assert not expected or plain(printed) == plain(expected), command
+        elif language == "json":
+            exported = [
+                json.loads(line) for path in folder.rglob("documents.jsonl") for line in path.read_text().splitlines()
+            ]
+            assert holds(exported, json.loads(content)), content
         elif language == "python":
             program = [sys.executable, "-"]
             done = subprocess.run(program, cwd=folder, input=content, capture_output=True, text=True, check=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -100,6 +101,26 @@ def test_few_items_are_taken_ahead(work: type, name: str) -> None:
     next(results)
     assert len(taken) <= 6
     results.close()
+
+
+@pytest.mark.usefixtures("work")
+def test_a_script_that_runs_at_its_top_is_told_why_no_worker_begins(tmp_path: Path) -> None:
+    """A spawned worker imports the script that is the main program, which would run it again."""
+    code = "from pipeline.executors import executor; from some_work import Work\n"
+    (tmp_path / "script.py").write_text(f"{code}list(executor('processes', 2).map(Work(), ['a', 'b']))\n")
+    program = [sys.executable, str(tmp_path / "script.py")]
+    done = subprocess.run(program, capture_output=True, text=True, check=False, timeout=60)
+    assert "call run() under `if __name__ == '__main__':`" in done.stderr
+
+
+def test_a_worker_that_dies_between_items_costs_nothing(work: type) -> None:
+    results = executor("processes", 1).map(work(), ["a", "b", "c", "d"])
+    first = next(results)
+    for worker in multiprocessing.active_children():
+        worker.kill()
+        worker.join()
+    # The item that it had just been given may die with it, and is then told so; nothing else is lost.
+    assert sorted(item for item, _ in [first, *results]) == ["a", "b", "c", "d"]
 
 
 @pytest.mark.usefixtures("work")

@@ -11,7 +11,8 @@ import multiprocessing
 import os
 import signal
 import threading
-from concurrent.futures import FIRST_COMPLETED, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -19,15 +20,19 @@ from typing import TYPE_CHECKING, Any
 
 from pebble import ProcessExpired, ProcessPool
 
+from pipeline.errors import RunError
 from pipeline.executors.contract import Died
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
-    from concurrent.futures import Future
     from multiprocessing.process import BaseProcess
 
     from pipeline.executors.contract import Item, Opening, Result
 
+NEVER_BEGAN = (
+    "the worker processes end before they begin. In a script, call run() under `if __name__ == '__main__':`, for each "
+    "worker imports the script; or use run.executor: serial"
+)
 AHEAD = 2
 """Items held per worker: one in hand and one waiting, so that no worker idles and memory stays bounded."""
 
@@ -43,32 +48,61 @@ class Processes:
     ) -> Generator[tuple[Item, Result | Died], None, None]:
         """Yield each item with its result or its Died, as they come."""
         coming = iter(items)
-        first = list(islice(coming, self.workers))
-        if not first:
-            return
-        # No more processes than there are items to do.
+        while first := list(islice(coming, self.workers)):
+            # No more processes than there are items to do.
+            crew = _Crew(len(first), work)
+            try:
+                yield from crew.map(chain(first, coming))
+            except BrokenProcessPool as error:
+                # A worker that dies between two items takes the pool along. What was held goes to another pool, unless
+                # this one did nothing at all.
+                if not crew.done:
+                    raise RunError(NEVER_BEGAN) from error
+                coming = chain(crew.waiting.values(), coming)
+            else:
+                return
+
+
+class _Crew:
+    """A pool of workers that hold one work; `waiting` are the items in their hands, `done` how many they gave back."""
+
+    def __init__(self, workers: int, work: object) -> None:
         spawn = multiprocessing.get_context("spawn")
-        pool = ProcessPool(len(first), context=spawn, initializer=_begin, initargs=(work,))
+        self._pool = ProcessPool(workers, context=spawn, initializer=_begin, initargs=(work,))
+        self._ahead = workers * AHEAD
+        self.waiting: dict[Future[Any], Any] = {}
+        self.done = 0
+
+    def map(self, coming: Iterator[Item]) -> Iterator[tuple[Item, Any]]:
+        """Yield each item with what became of it; the workers end with the generator, at once if it is closed."""
         try:
-            yield from self._mapped(pool, chain(first, coming))
+            yield from self._mapped(coming)
         except BaseException:
-            pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it without annotations
+            self._pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it without annotations
             raise
         else:
-            pool.close()  # type: ignore[no-untyped-call]
+            self._pool.close()  # type: ignore[no-untyped-call]
         finally:
-            pool.join()
+            self._pool.join()
 
-    def _mapped(self, pool: ProcessPool, coming: Iterator[Item]) -> Iterator[tuple[Item, Any]]:
-        waiting: dict[Future[Any], Item] = {}
+    def _mapped(self, coming: Iterator[Item]) -> Iterator[tuple[Item, Any]]:
         while True:
-            for item in islice(coming, self.workers * AHEAD - len(waiting)):
-                waiting[pool.schedule(_do, args=(item,))] = item
-            if not waiting:
+            for item in islice(coming, self._ahead - len(self.waiting)):
+                self._schedule(item)
+            if not self.waiting:
                 return
-            done, _ = wait(waiting, return_when=FIRST_COMPLETED)
-            for future in done:
-                yield waiting.pop(future), _outcome(future)
+            finished, _ = wait(self.waiting, return_when=FIRST_COMPLETED)
+            for future in finished:
+                outcome = _outcome(future)
+                self.done += 1
+                yield self.waiting.pop(future), outcome
+
+    def _schedule(self, item: object) -> None:
+        try:
+            self.waiting[self._pool.schedule(_do, args=(item,))] = item
+        except RuntimeError as error:  # how a pool that broke a moment ago refuses
+            self.waiting[Future()] = item
+            raise BrokenProcessPool(str(error)) from error
 
 
 def _outcome(future: Future[Any]) -> Any:  # noqa: ANN401  # what the work gives is known to the caller of `map` alone
