@@ -38,7 +38,7 @@ def plugin_complaints(config: Config, registry: Registry) -> list[Complaint]:
     reasons = {broken.plugin: broken.reason for broken in registry.broken}
     named = ((name, ("plugins", at)) for at, name in enumerate(config.settings.plugins))
     return [
-        Complaint(config.located.place(keys), f"the plugin {name!r} cannot be used: {reasons[name]}.")
+        Complaint(config.located.place(keys), f"the plugin {name!r} cannot be used: {reasons[name]}")
         for name, keys in named
         if name in reasons
     ]

@@ -42,7 +42,7 @@ class RunSettings:
 
     __pydantic_config__ = FORBID_EXTRA
 
-    folder: str
+    folder: Annotated[str, pydantic.Field(min_length=1)]
     executor: Literal["serial", "processes"] = "processes"
     workers: Annotated[int, pydantic.Field(ge=1, le=1024)] | Literal["auto"] = "auto"
     on_error: Literal["quarantine", "stop"] = "quarantine"
@@ -57,7 +57,7 @@ class Settings:
     __pydantic_config__ = FORBID_EXTRA
 
     name: Annotated[str, pydantic.Field(min_length=1)]
-    model: str = "en_core_web_sm"
+    model: Annotated[str, pydantic.Field(min_length=1)] = "en_core_web_sm"
     plugins: tuple[str, ...] = ()
     run: RunSettings
     stages: Annotated[list[Any], pydantic.Field(min_length=1)]  # read by `_entry`, which says more than pydantic can

@@ -74,7 +74,7 @@ def find_model(name: str, base: Path) -> Model:
     try:
         meta = msgspec.json.decode((folder / "meta.json").read_bytes(), type=dict[str, Any])
     except (OSError, msgspec.DecodeError) as error:
-        raise ModelError(f"{folder} holds no spaCy model (no meta.json that can be read)") from error
+        raise ModelError(f"{name!r} is no spaCy model: there is no meta.json to be read in {folder}") from error
     return Model(name, str(meta.get("version", "?")), folder)
 
 

@@ -23,6 +23,24 @@ if TYPE_CHECKING:
 
 FORBID_EXTRA = pydantic.ConfigDict(extra="forbid")
 UNKNOWN = {"extra_forbidden", "unexpected_keyword_argument"}
+WORDS = {
+    "Input should be": "expected",
+    "String should have": "expected",
+    "List should have": "expected",
+    " after validation, not 0": "",
+    "a valid array": "a list",
+    "a valid list": "a list",
+    "a valid tuple": "a list",
+    "an object": "a mapping",
+    "a valid dictionary": "a mapping",
+    "a valid string": "a text",
+    "a valid integer": "a whole number",
+    "a valid boolean": "true or false",
+    " in the format YYYY-MM-DD, input is too short": ", such as 2015-07-28",
+    "a valid date": "a date",
+    "False": "false",
+    "True": "true",
+}
 MISSING = {"missing", "missing_argument", "missing_keyword_only_argument"}
 
 Checked = TypeVar("Checked")
@@ -62,7 +80,7 @@ def _complaints(kind: type, error: pydantic.ValidationError, located: LocatedYam
     found: dict[Keys, Complaint] = {}
     for fault in error.errors(include_url=False):
         path = _known(located, (*keys, *fault["loc"]), keys)
-        message = fault["msg"].removeprefix("Value error, ").replace("Input should be ", "expected ")
+        message = _said(fault["msg"])
         if fault["type"] in UNKNOWN:
             found[path] = _unknown(kind, located, path, keys)
         elif fault["type"] in MISSING:
@@ -76,13 +94,26 @@ def _complaints(kind: type, error: pydantic.ValidationError, located: LocatedYam
     return list(found.values())
 
 
+def _said(message: str) -> str:
+    """Return pydantic's words in those of somebody who writes YAML."""
+    said = message.removeprefix("Value error, ")
+    for theirs, ours in WORDS.items():
+        said = said.replace(theirs, ours)
+    return said
+
+
 def _wrong(fault: ErrorDetails, located: LocatedYaml, path: Keys, keys: Keys, message: str) -> Complaint:
-    name = ".".join(map(str, path[len(keys) :])) or "this"
+    name = ".".join(map(str, path[len(keys) :]))
     if fault["type"] == "value_error":
-        return Complaint(located.place(path), f"{name}: {message}")
+        return Complaint(located.place(path), f"{name}: {message}" if name else message)
     shown = _short(json.dumps(fault["input"], ensure_ascii=False, default=str))
-    hint = "Remove the quotes." if _only_quoted(fault) else ""
-    return Complaint(located.place(path), f"{name} is {shown}; {message}.", hint)
+    return Complaint(located.place(path), f"{name or 'this'} is {shown}; {message}.", _cure(fault))
+
+
+def _cure(fault: ErrorDetails) -> str:
+    if fault["type"] in {"list_type", "tuple_type"} and isinstance(fault["input"], str):
+        return f"Write [{fault['input']}]."
+    return "Remove the quotes." if _only_quoted(fault) else ""
 
 
 def _only_quoted(fault: ErrorDetails) -> bool:

@@ -63,11 +63,11 @@ BROKEN = {
     ),
     "a setting of the wrong type": (
         HEAD + INGEST + "  - use: export\n    with:\n      file: 3\n",
-        "test.yaml:9:13: export: file is 3; expected a valid string.",
+        "test.yaml:9:13: export: file is 3; expected a text.",
     ),
     "a number in quotes": (
         HEAD.replace("folder: results", 'folder: results\n  workers: "2"') + STAGES,
-        """test.yaml:4:12: run.workers is "2"; expected a valid integer or 'auto'. Remove the quotes.""",
+        """test.yaml:4:12: run.workers is "2"; expected a whole number or 'auto'. Remove the quotes.""",
     ),
     "a missing setting": (
         HEAD + "  - ingest\n  - export\n",
@@ -151,7 +151,7 @@ BROKEN = {
     ),
     "a plugin file that is not there": (
         "plugins: [./mine.py]\n" + HEAD + STAGES,
-        r"test.yaml:1:11: the plugin './mine.py' cannot be used: FileNotFoundError: there is no .*mine.py.",
+        r"test.yaml:1:11: the plugin './mine.py' cannot be used: FileNotFoundError: there is no .*mine.py",
     ),
     "a variable that is not set": (
         HEAD.replace("results", "${NO_SUCH_FOLDER}") + STAGES,
@@ -166,7 +166,15 @@ BROKEN = {
     ),
     "no stages": (
         "name: test\nrun: {folder: results}\nstages: []\n",
-        "test.yaml:3:9: stages is []; List should have at least 1 item after validation, not 0.",
+        "test.yaml:3:9: stages is []; expected at least 1 item.",
+    ),
+    "a text where a list belongs": (
+        HEAD + STAGES.replace("[input/]", "input/"),
+        'test.yaml:6:19: ingest: paths is "input/"; expected a list. Write [input/].',
+    ),
+    "no run folder": (
+        HEAD.replace("results", "''") + STAGES,
+        'test.yaml:3:11: run.folder is ""; expected at least 1 character.',
     ),
     "a stage that is a number": (HEAD + "  - 3\n", "test.yaml:5:5: a stage is a name, or `use: NAME` with `with:`."),
 }
@@ -220,9 +228,9 @@ def test_set_changes_a_value_of_the_run() -> None:
     [
         ("stages.quote.x=1", "there is no stage 'quote' in the configuration"),
         ("stages.export.fiel=a", "export: unknown setting 'fiel'. Did you mean 'file'?"),
-        ("stages.export.file=3", "export: file is 3; expected a valid string."),
+        ("stages.export.file=3", "export: file is 3; expected a text."),
         ("stages.export=3", "say stages.NAME.SETTING=VALUE; the stages are ingest, clean"),
-        ("run.workers=many", """run.workers is "many"; expected a valid integer or 'auto'."""),
+        ("run.workers=many", """run.workers is "many"; expected a whole number or 'auto'."""),
         ("run.wrokers=2", "unknown setting 'wrokers'. Did you mean 'workers'?"),
         ("run.workers=yes", "yes is true to some readers of YAML"),
         ("name", "write KEY=VALUE"),

@@ -69,7 +69,7 @@ def test_a_model_that_is_not_installed_says_what_to_type() -> None:
 
 
 def test_a_path_without_a_model_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="holds no spaCy model"):
+    with pytest.raises(ModelError, match=r"'./nothing' is no spaCy model: there is no meta\.json"):
         find_model("./nothing", tmp_path)
 
 
