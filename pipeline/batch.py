@@ -21,6 +21,7 @@ from pipeline.stage import Drop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
 
     from pipeline.language import Parser
     from pipeline.stage import Stage
@@ -93,12 +94,12 @@ class Line:
     steps: Sequence[tuple[Step, Callable[[Document], Document | Drop]]]
     parser: Parser | None
 
+    def zone(self) -> AbstractContextManager[None]:
+        """Bound the memory of what is processed in the block; see `Parser.zone`."""
+        return self.parser.zone() if self.parser else nullcontext()
+
     def process(self, documents: Sequence[Document], meter: Meter) -> list[Result]:
         """Return what became of each document, in order; none holds its parse any more."""
-        with self.parser.zone() if self.parser else nullcontext():
-            return self._processed(documents, meter)
-
-    def _processed(self, documents: Sequence[Document], meter: Meter) -> list[Result]:
         results: list[Result] = list(documents)
         for step, work in self.steps:
             if step.stage.needs_parse and self.parser and not _parsed(results):

@@ -123,9 +123,13 @@ class Plan:
         It raises StageError where a stage raises on it or drops it.
         """
         with opened(self.steps, self.open_parser()) as line:
-            yield lambda text: _only(
-                line.process([text if isinstance(text, Document) else Document.from_raw(text)], Meter())
-            )
+
+            def process(text: str | Document) -> Document:
+                document = text if isinstance(text, Document) else Document.from_raw(text)
+                with line.zone():
+                    return _only(line.process([document], Meter()))
+
+            yield process
 
     def process(self, text: str | Document) -> Document:
         """Put one text through the stages, as `open` does; for many texts open once."""

@@ -112,7 +112,8 @@ class Worker:
         Raises RunError where a document fails and the configuration says `on_error: stop`.
         """
         meter = Meter()
-        with self.store.new_part(task.part) as writer:
+        # The zone is as wide as the chunk: within it words that come again cost nothing.
+        with self.store.new_part(task.part) as writer, self.line.zone():
             if task.retry:
                 self._retry(task, writer, meter)
             else:

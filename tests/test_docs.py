@@ -61,8 +61,9 @@ def follow(page: Path, folder: Path) -> None:
             ]
             assert holds(exported, json.loads(content)), content
         elif language == "python":
-            program = [sys.executable, "-"]
-            done = subprocess.run(program, cwd=folder, input=content, capture_output=True, text=True, check=False)
+            # What a page imports beside the package is a file that it has just told the reader to write.
+            run = {"cwd": folder, "env": {**os.environ, "PYTHONPATH": str(folder)}, "input": content}
+            done = subprocess.run([sys.executable, "-"], capture_output=True, text=True, check=False, **run)
             assert done.returncode == 0, done.stderr
 
 
