@@ -119,30 +119,31 @@ def _decoder(kind: type[Span]) -> msgspec.json.Decoder[Span]:
 
 def moved_layer(layer: Iterable[Annotation], change: OffsetMap) -> tuple[Annotation, ...]:
     """Return annotations as they stand in the edited text, without those of which nothing is left."""
-    moved = (_moved(annotation, change) for annotation in layer)
+    forward = change.inverse()
+    moved = (_moved(annotation, forward) for annotation in layer)
     # In order again: two spans that began within one replacement now begin together.
     return in_order(annotation for annotation in moved if annotation is not None)
 
 
-def _moved(span: AnySpan, change: OffsetMap) -> AnySpan | None:
+def _moved(span: AnySpan, forward: OffsetMap) -> AnySpan | None:
     """Return `span` in the edited text; None where nothing is left of it or of a span that it cannot do without."""
-    start, end = change.to_new(span.start, span.end)
+    start, end = forward.trace(span.start, span.end)
     if start == end:
         return None
     values: dict[str, Any] = {}
     for name in span.__struct_fields__[2:]:
         value = getattr(span, name)
-        values[name] = _moved_value(value, change)
+        values[name] = _moved_value(value, forward)
         if values[name] is None and value is not None and name not in _optional_fields(type(span)):
             return None
     return msgspec.structs.replace(span, start=start, end=end, **values)
 
 
-def _moved_value(value: object, change: OffsetMap) -> object:
+def _moved_value(value: object, forward: OffsetMap) -> object:
     if isinstance(value, Span):
-        return _moved(value, change)
+        return _moved(value, forward)
     if isinstance(value, tuple):
-        moved = [(item, _moved_value(item, change)) for item in value]
+        moved = [(item, _moved_value(item, forward)) for item in value]
         return tuple(after for before, after in moved if after is not None or before is None)
     return value
 

@@ -138,7 +138,7 @@ class Document:
 
     def source_span(self, span: Span) -> Span:
         """Return the place in `raw` that `span` came from."""
-        return Span(*self.offsets.to_old(span.start, span.end))
+        return Span(*self.offsets.trace(span.start, span.end))
 
     def record(self) -> dict[str, Any]:
         """Return what an export says of this document: every span with its source place and its text."""

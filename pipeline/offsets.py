@@ -39,19 +39,18 @@ class OffsetMap(msgspec.Struct, frozen=True):
 
     changes: tuple[Change, ...] = ()
 
-    def to_old(self, start: int, end: int) -> tuple[int, int]:
-        """Return the old span that became `new[start:end]`.
+    def trace(self, start: int, end: int) -> tuple[int, int]:
+        """Return the old span that became `new[start:end]`; empty where `new[start:end]` was inserted.
 
         An end that falls inside a replacement widens to the whole of what was replaced; text deleted at either edge of
         the span is left outside. O(log n) in the number of changes.
         """
-        old_start = self._start_to_old(start)
-        return old_start, max(old_start, self._end_to_old(end))
+        old_start = self._start(start)
+        return old_start, max(old_start, self._end(end))
 
-    def to_new(self, start: int, end: int) -> tuple[int, int]:
-        """Return the new span that `old[start:end]` became: empty where all of it was deleted."""
-        new_start = self._start_to_new(start)
-        return new_start, max(new_start, self._end_to_new(end))
+    def inverse(self) -> OffsetMap:
+        """Return the map that leads the other way, from the old text to the new one."""
+        return OffsetMap(tuple(Change(one.new_start, one.new_end, one.old_start, one.old_end) for one in self.changes))
 
     def then(self, later: OffsetMap) -> OffsetMap:
         """Return the one map that equals this one followed by `later`, in time linear in their changes.
@@ -62,7 +61,7 @@ class OffsetMap(msgspec.Struct, frozen=True):
             return self if self.changes else later
         return OffsetMap(tuple(_composed(self.changes, later.changes)))
 
-    def _start_to_old(self, position: int) -> int:
+    def _start(self, position: int) -> int:
         at = bisect_right(self.changes, position, key=_new_start) - 1
         if at < 0:
             return position
@@ -71,7 +70,7 @@ class OffsetMap(msgspec.Struct, frozen=True):
             return change.old_start
         return position - change.new_end + change.old_end
 
-    def _end_to_old(self, position: int) -> int:
+    def _end(self, position: int) -> int:
         at = bisect_left(self.changes, position, key=_new_start) - 1
         if at < 0:
             return position
@@ -80,27 +79,8 @@ class OffsetMap(msgspec.Struct, frozen=True):
             return change.old_end
         return position - change.new_end + change.old_end
 
-    def _start_to_new(self, position: int) -> int:
-        at = bisect_right(self.changes, position, key=_old_start) - 1
-        if at < 0:
-            return position
-        change = self.changes[at]
-        if position < change.old_end:
-            return change.new_start
-        return position - change.old_end + change.new_end
-
-    def _end_to_new(self, position: int) -> int:
-        at = bisect_left(self.changes, position, key=_old_start) - 1
-        if at < 0:
-            return position
-        change = self.changes[at]
-        if position < change.old_end:
-            return change.new_end
-        return position - change.old_end + change.new_end
-
 
 _new_start = attrgetter("new_start")
-_old_start = attrgetter("old_start")
 
 
 def apply(text: str, edits: Iterable[Edit]) -> tuple[str, OffsetMap]:

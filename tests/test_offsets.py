@@ -73,7 +73,7 @@ def bracketed(text: str, span: tuple[int, int]) -> str:
 def test_a_new_span_leads_back(edited: str, old: str) -> None:
     """What was deleted at an edge stays outside; an end within a replacement widens to all that was replaced."""
     text, offsets, _, _, span = notated(edited)
-    assert bracketed(text, offsets.to_old(*span)) == old
+    assert bracketed(text, offsets.trace(*span)) == old
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_a_new_span_leads_back(edited: str, old: str) -> None:
 def test_an_old_span_leads_on(edited: str, new: str) -> None:
     """Insertions at an edge stay outside, replacements count in whole, and what was deleted is an empty span."""
     _, offsets, text, span, _ = notated(edited)
-    assert bracketed(text, offsets.to_new(*span)) == new
+    assert bracketed(text, offsets.inverse().trace(*span)) == new
 
 
 def test_edits_are_in_offsets_of_the_old_text_and_in_any_order() -> None:
@@ -149,7 +149,7 @@ def test_what_one_edit_wrote_and_the_next_took_away_leads_to_nothing() -> None:
     """The two changes become one, which is empty on both sides."""
     middle, first = apply("ab", [Edit(1, 1, "xyz")])
     new, second = apply(middle, [Edit(1, 4)])
-    assert (new, first.then(second).to_old(0, 2)) == ("ab", (0, 2))
+    assert (new, first.then(second).trace(0, 2)) == ("ab", (0, 2))
 
 
 def test_what_one_edit_wrote_where_the_one_before_took_away_leads_to_what_was_there() -> None:
@@ -158,7 +158,7 @@ def test_what_one_edit_wrote_where_the_one_before_took_away_leads_to_what_was_th
     middle, first = apply(old, [Edit(1, 6)])
     new, second = apply(middle, [Edit(1, 1, "&")])
     assert bracketed(new, (1, 2)) == "Q[&]A"
-    assert bracketed(old, first.then(second).to_old(1, 2)) == "Q[&amp;]A"
+    assert bracketed(old, first.then(second).trace(1, 2)) == "Q[&amp;]A"
 
 
 def test_a_hundred_thousand_edits_compose_into_as_many_changes() -> None:
@@ -169,7 +169,7 @@ def test_a_hundred_thousand_edits_compose_into_as_many_changes() -> None:
     composed = first.then(second)
     assert new == "xyz" * count
     assert len(composed.changes) <= 2 * count
-    assert composed.to_old(3 * count - 3, 3 * count) == (2 * count - 2, 2 * count - 1)
+    assert composed.trace(3 * count - 3, 3 * count) == (2 * count - 2, 2 * count - 1)
 
 
 # Any edits, one list after the other
@@ -215,8 +215,8 @@ def test_every_unedited_character_leads_to_its_own_place_and_back(history: tuple
     offsets = composed(maps)
     for at, character in enumerate(new):
         for origin in origins(character):
-            assert offsets.to_old(at, at + 1) == (origin, origin + 1)
-            assert offsets.to_new(origin, origin + 1) == (at, at + 1)
+            assert offsets.trace(at, at + 1) == (origin, origin + 1)
+            assert offsets.inverse().trace(origin, origin + 1) == (at, at + 1)
 
 
 @given(histories())
@@ -224,7 +224,7 @@ def test_a_new_span_leads_to_all_its_unedited_characters(history: tuple[str, lis
     _, maps, new = history
     offsets = composed(maps)
     for start, end in spans(new):
-        old_start, old_end = offsets.to_old(start, end)
+        old_start, old_end = offsets.trace(start, end)
         assert all(old_start <= origin < old_end for origin in origins(new[start:end]))
 
 
@@ -234,7 +234,7 @@ def test_a_new_span_leads_to_no_unedited_character_of_another(history: tuple[str
     old, maps, new = history
     offsets = composed(maps)
     for start, end in spans(new):
-        old_start, old_end = offsets.to_old(start, end)
+        old_start, old_end = offsets.trace(start, end)
         assert not set(origins(new[:start] + new[end:])) & set(origins(old[old_start:old_end]))
 
 
@@ -249,8 +249,8 @@ def test_maps_give_the_same_one_by_one_and_composed_from_either_end(history: tup
     for span in spans(new):
         step = span
         for one in reversed(maps):
-            step = one.to_old(*step)
-        for start, end in (step, from_right.to_old(*span), from_left.to_old(*span)):
+            step = one.trace(*step)
+        for start, end in (step, from_right.trace(*span), from_left.trace(*span)):
             assert still_there & set(origins(old[start:end])) == set(origins(new[slice(*span)]))
 
 
@@ -258,8 +258,8 @@ def test_maps_give_the_same_one_by_one_and_composed_from_either_end(history: tup
 def test_old_spans_lie_in_the_text_and_in_the_order_of_the_new_ones(history: tuple[str, list[OffsetMap], str]) -> None:
     old, maps, new = history
     offsets = composed(maps)
-    assert all(0 <= start <= end <= len(old) for start, end in (offsets.to_old(*span) for span in spans(new)))
-    places = [offsets.to_old(at, at + 1) for at in range(len(new))]
+    assert all(0 <= start <= end <= len(old) for start, end in (offsets.trace(*span) for span in spans(new)))
+    places = [offsets.trace(at, at + 1) for at in range(len(new))]
     assert places == sorted(places)
     assert [end for _, end in places] == sorted(end for _, end in places)
 
@@ -268,8 +268,8 @@ def test_old_spans_lie_in_the_text_and_in_the_order_of_the_new_ones(history: tup
 def test_new_spans_lie_in_the_text_and_in_the_order_of_the_old_ones(history: tuple[str, list[OffsetMap], str]) -> None:
     old, maps, new = history
     offsets = composed(maps)
-    assert all(0 <= start <= end <= len(new) for start, end in (offsets.to_new(*span) for span in spans(old)))
-    places = [offsets.to_new(at, at + 1) for at in range(len(old))]
+    assert all(0 <= start <= end <= len(new) for start, end in (offsets.inverse().trace(*span) for span in spans(old)))
+    places = [offsets.inverse().trace(at, at + 1) for at in range(len(old))]
     assert places == sorted(places)
 
 
