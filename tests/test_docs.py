@@ -12,13 +12,17 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from pipeline.config import RunSettings, Settings
+from plugins.layers import DateExpression, Entity, Quote
+
 ROOT = Path(__file__).resolve().parents[1]
 BLOCK = re.compile(r"^```(\w+) ?(\S*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-PAGES = ["README.md", "docs/write-a-plugin.md", "docs/life-of-a-run.md", "docs/decisions.md"]
+PAGES = ["README.md", *sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("docs/*.md"))]
 
 
 def typed(command: str, folder: Path) -> str:
@@ -85,3 +89,15 @@ def test_every_module_stands_in_the_page_on_the_life_of_a_run() -> None:
     page = (ROOT / "docs" / "life-of-a-run.md").read_text()
     modules = [path.stem for path in (ROOT / "pipeline").iterdir() if not path.name.startswith(("_", "py."))]
     assert [module for module in modules if not re.search(rf"\b{module}\b", page)] == []
+
+
+def test_every_key_of_the_yaml_stands_in_the_page_on_the_configuration() -> None:
+    page = (ROOT / "docs" / "configuration.md").read_text()
+    keys = [one.name for kind in (Settings, RunSettings) for one in fields(kind)]
+    assert [key for key in keys if f"{key}:" not in page] == []
+
+
+def test_every_field_of_a_built_in_layer_stands_in_the_page_on_the_results() -> None:
+    page = (ROOT / "docs" / "results.md").read_text()
+    names = [name for kind in (Entity, Quote, DateExpression) for name in kind.__struct_fields__]
+    assert [name for name in names if f"`{name}`" not in page] == []
