@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import IO, TYPE_CHECKING
 
-from pipeline import memo
+from pipeline import memo, record
 from pipeline.errors import RunError
 from pipeline.stage import Chunk
 from pipeline.worker import Task
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pipeline.plan import Plan
-    from pipeline.record import Record
     from pipeline.stage import Source
     from pipeline.store import Store
 
@@ -60,21 +59,25 @@ def of_input(plan: Plan, store: Store, *, fresh: bool = False, limit: int | None
 
     fresh: do everything, whatever is there. limit: only so many documents, the first ones.
     """
-    with tempfile.TemporaryFile(dir=store.folder) as spool, memo.opened(store.folder) as known:
+    with tempfile.TemporaryFile(dir=store.folder) as spool:
         todo = Agenda(spool)
-        chunks = plan.source.chunks(known)
-        for chunk, wanted in _limited(plan.source, chunks, limit) if limit else ((chunk, None) for chunk in chunks):
-            name = plan.part_name(chunk.identity if wanted is None else f"{chunk.identity}\0{wanted}")
-            todo.add(Task(chunk, name, limit=wanted), done=not fresh and store.part(name).path.exists())
+        with memo.opened(store.folder) as known:
+            chunks = plan.source.chunks(known)
+            for chunk, wanted in _limited(plan.source, chunks, limit) if limit else ((chunk, None) for chunk in chunks):
+                name = plan.part_name(chunk.identity if wanted is None else f"{chunk.identity}\0{wanted}")
+                todo.add(Task(chunk, name, limit=wanted), done=not fresh and store.part(name).path.exists())
+            if limit is None:
+                known.forget()
         yield todo
 
 
 @contextmanager
-def of_quarantine(plan: Plan, store: Store, before: Record) -> Iterator[Agenda]:
-    """Give what it takes to try again what is in quarantine since the run `before`.
+def of_quarantine(plan: Plan, store: Store) -> Iterator[Agenda]:
+    """Give what it takes to try again what is in quarantine since the last run.
 
-    Raises RunError where `plan` is not the one of that run: its parts would hold the work of two plans.
+    Raises RunError where there is none, or `plan` is not its plan: its parts would hold the work of two plans.
     """
+    before = record.read(store.folder)
     if plan.fingerprint != before.fingerprint:
         raise RunError(
             "the configuration, a plugin or the model has changed since that run: "
@@ -91,7 +94,10 @@ def of_quarantine(plan: Plan, store: Store, before: Record) -> Iterator[Agenda]:
 def _limited(source: Source, chunks: Iterable[Chunk], limit: int) -> Iterator[tuple[Chunk, int | None]]:
     """Yield the chunks that hold the first `limit` documents, the last one with how many of its own are wanted."""
     for chunk in chunks:
-        count = sum(1 for _ in islice(source.read(chunk), limit + 1))
+        try:
+            count = sum(1 for _ in islice(source.read(chunk), limit + 1))
+        except Exception:  # noqa: BLE001  # the worker meets it again, and puts it where it belongs
+            count = limit + 1
         if count > limit:
             yield chunk, limit
             return

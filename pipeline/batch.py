@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from pipeline.document import Document
+from pipeline.document import Document, printable
 from pipeline.errors import StageError
 from pipeline.stage import Drop
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from pipeline.language import Parser
@@ -78,6 +78,11 @@ class Meter:
             self.documents[stage] += documents
             self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - began
 
+    def count(self, tally: Mapping[str, Mapping[str, int]]) -> None:
+        """Add what each stage counted in a document that came through all of them."""
+        for stage, counts in tally.items():
+            self.tally.setdefault(stage, Counter()).update(counts)
+
     def add(self, other: Meter) -> None:
         """Add what another meter measured."""
         self.documents.update(other.documents)
@@ -101,14 +106,31 @@ class Line:
     def process(self, documents: Sequence[Document], meter: Meter) -> list[Result]:
         """Return what became of each document, in order; none holds its parse any more."""
         results: list[Result] = list(documents)
+        tallies: list[dict[str, Mapping[str, int]]] = [{} for _ in documents]
         for step, work in self.steps:
             if step.stage.needs_parse and self.parser and not _parsed(results):
                 results = _advance(results, PARSE, self.parser.parse, meter)
             results = _advance(results, step.name, partial(_run, step, work), meter)
-            counts = meter.tally.setdefault(step.name, Counter())
-            for document in _alive(results):
-                counts.update(step.stage.tally(document))
+            results = [_tallied(step, result, tally) for result, tally in zip(results, tallies, strict=True)]
+        for result, tally in zip(results, tallies, strict=True):
+            if isinstance(result, Document):
+                meter.count(tally)
         return [_as_read(result, document) for result, document in zip(results, documents, strict=True)]
+
+
+def _tallied(step: Step, result: Result, tally: dict[str, Mapping[str, int]]) -> Result:
+    """Note what a stage counts in a document as it leaves the stage; a count that raises is the document's failure."""
+    if isinstance(result, Document):
+        try:
+            tally[step.name] = dict(step.stage.tally(result))
+        except Exception as error:  # noqa: BLE001  # as with `process`
+            return failure(result, step.name, error)
+    return result
+
+
+def failure(document: Document, stage: str, error: BaseException) -> Failure:
+    """Return the failure of a document, with the traceback of the exception at hand."""
+    return Failure(document, stage, printable(f"{type(error).__name__}: {error}"), printable(traceback.format_exc()))
 
 
 def _as_read(result: Result, document: Document) -> Result:
@@ -136,6 +158,8 @@ def _advance(
 ) -> list[Result]:
     """Put the documents that are still alive through `work`; the others keep their places."""
     alive = _alive(results)
+    if not alive:
+        return list(results)
     with structlog.contextvars.bound_contextvars(stage=stage), meter.timed(stage, len(alive)):
         done = iter(_with_replay(alive, stage, work))
     return [next(done) if isinstance(one, Document) else one for one in results]
@@ -147,9 +171,9 @@ def _with_replay(
     """Run a batch; where it raises, run its documents one by one and make a Failure of those that raise."""
     try:
         return list(work(documents))
-    except Exception as error:  # noqa: BLE001  # a stage may raise anything; the document goes to quarantine
+    except (Exception, SystemExit) as error:  # noqa: BLE001  # a stage may raise anything; its document is put aside
         if len(documents) == 1:
-            return [Failure(documents[0], stage, f"{type(error).__name__}: {error}", traceback.format_exc())]
+            return [failure(documents[0], stage, error)]
     return [result for document in documents for result in _with_replay([document], stage, work)]
 
 

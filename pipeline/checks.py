@@ -8,8 +8,10 @@ from __future__ import annotations
 import dataclasses
 import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.batch import PARSE
 from pipeline.errors import Complaint, did_you_mean
 from pipeline.settings import checked
 from pipeline.stage import InputPath, Sink, Source, Stage
@@ -94,11 +96,12 @@ def _misplaced(at: int, name: str, kinds: Sequence[type[AnyStage]]) -> str:
 
 def name_complaints(config: Config) -> list[Complaint]:
     """Complain of stages that bear the name of an earlier one."""
-    seen: set[str] = set()
+    seen = {PARSE}
     complaints = []
     for entry in config.entries:
         if entry.name in seen:
-            message = f"the stage {entry.name!r} stands here twice: give one another name with `as: NAME`."
+            twice = "stands here twice" if entry.name != PARSE else "has the name of the shared parse"
+            message = f"the stage {entry.name!r} {twice}: give it another name with `as: NAME`."
             complaints.append(Complaint(config.located.place((*entry.keys, "as")), message))
         seen.add(entry.name)
     return complaints
@@ -148,11 +151,14 @@ def folder_complaints(config: Config, source: Source | None) -> list[Complaint]:
         return []
     folder, place = config.folder.resolve(), config.located.place(("run", "folder"))
     for read in _input_paths(source) if source else ():
-        inside = read.path.resolve()
+        inside = Path(str(read.path).partition("**")[0]).resolve()
         if read.written != "-" and inside.is_dir() and folder.is_relative_to(inside):
             message = f"the run folder lies inside the input {read.written!r}: it would read its own results."
             return [Complaint(place, message, "Choose a folder outside.")]
-    existing = next((path for path in (folder, *folder.parents) if path.exists()), folder)
+    try:
+        existing = next((path for path in (folder, *folder.parents) if path.exists()), folder)
+    except OSError as error:  # a name that is too long, say
+        return [Complaint(place, f"the run folder {config.settings.run.folder!r} cannot be made: {error.strerror}.")]
     if not existing.is_dir() or not os.access(existing, os.W_OK):
         found = "is not a folder" if not existing.is_dir() else "cannot be written"
         return [Complaint(place, f"the run folder {config.settings.run.folder!r} cannot be made: {existing} {found}.")]

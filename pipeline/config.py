@@ -214,6 +214,11 @@ def _expanded(data: Data, keys: Keys, located: LocatedYaml, complaints: list[Com
         return [_expanded(value, (*keys, at), located, complaints) for at, value in enumerate(data)]
     if not isinstance(data, str):
         return data
+    if "\0" in data:
+        complaints.append(
+            Complaint(located.place(keys), "a NUL character stands in this text: no path and no name has one.")
+        )
+        return data.replace("\0", "")
 
     def value_of(match: re.Match[str]) -> str:
         escaped, name = match.groups()

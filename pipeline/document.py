@@ -64,7 +64,7 @@ class Document:
         cls, raw: str, *, id: str = "text", source: str = "", metadata: Mapping[str, Any] | None = None
     ) -> Document:
         """Return the document of a decoded text; a byte-order mark goes, lone surrogates become U+FFFD."""
-        clean = LONE_SURROGATE.sub("\ufffd", raw.removeprefix(BYTE_ORDER_MARK))
+        clean = printable(raw.removeprefix(BYTE_ORDER_MARK))
         return cls(id, source, clean, clean).with_metadata(**(metadata or {}))
 
     @property
@@ -174,3 +174,8 @@ class Document:
         from pipeline.html import html
 
         return html(self)
+
+
+def printable(text: str) -> str:
+    """Return `text` of the same length with lone surrogates, which no file can hold, as U+FFFD."""
+    return LONE_SURROGATE.sub("\ufffd", text)

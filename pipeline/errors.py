@@ -68,6 +68,10 @@ class ConfigError(PipelineError):
         self.complaints = tuple(sorted(complaints, key=lambda complaint: complaint.place or Place("", 0, 0)))
         super().__init__("\n".join(map(str, self.complaints)))
 
+    def __reduce__(self) -> tuple[type[ConfigError], tuple[Sequence[Complaint]]]:
+        """Cross from a worker to its parent whole."""
+        return type(self), (self.complaints,)
+
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return `Did you mean 'quotes'?` for the nearest of the `known` words, or the empty string.

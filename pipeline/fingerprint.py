@@ -38,7 +38,7 @@ def _plain(value: object) -> object:
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, AbstractSet):
-        return sorted(map(str, value))
+        return sorted((_plain(item) for item in value), key=repr)
     if isinstance(value, Sequence) and not isinstance(value, str | bytes):
         return [_plain(item) for item in value if not isinstance(item, InputPath)]
     return value if isinstance(value, str | int | float | None) else str(value)

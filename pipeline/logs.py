@@ -16,6 +16,8 @@ from typing import IO, TYPE_CHECKING, Any
 import msgspec
 import structlog
 
+from pipeline.document import printable
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
@@ -38,7 +40,8 @@ def _shared() -> list[Processor]:
 
 
 def _to_json(_: object, __: str, event: EventDict) -> str:
-    return msgspec.json.encode(event, enc_hook=repr, order="deterministic").decode()
+    plain = {name: printable(value) if isinstance(value, str) else value for name, value in event.items()}
+    return msgspec.json.encode(plain, enc_hook=repr, order="deterministic").decode()
 
 
 class _Appending(logging.Handler):
@@ -80,8 +83,8 @@ def _formatted(handler: logging.Handler, renderer: Processor) -> logging.Handler
 @contextmanager
 def _through(handlers: list[logging.Handler], run: str) -> Iterator[None]:
     """Lead structlog, `logging` and `warnings` into `handlers` for the block, and put everything back after it."""
-    root, before = logging.getLogger(), structlog.get_config()
-    kept = root.handlers[:], root.level
+    root, ours, before = logging.getLogger(), logging.getLogger("pipeline"), structlog.get_config()
+    kept, level = (root.handlers[:], root.level), ours.level
     structlog.configure(
         processors=[*_shared(), structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -89,7 +92,7 @@ def _through(handlers: list[logging.Handler], run: str) -> Iterator[None]:
         cache_logger_on_first_use=False,
     )
     root.handlers[:], root.level = handlers, logging.INFO
-    logging.getLogger("pipeline").setLevel(logging.DEBUG)
+    ours.setLevel(logging.DEBUG)
     logging.captureWarnings(capture=True)
     try:
         with structlog.contextvars.bound_contextvars(run=run):
@@ -97,6 +100,7 @@ def _through(handlers: list[logging.Handler], run: str) -> Iterator[None]:
     finally:
         logging.captureWarnings(capture=False)
         root.handlers[:], root.level = kept
+        ours.setLevel(level)
         structlog.configure(**before)
         for handler in handlers:
             handler.close()

@@ -29,19 +29,26 @@ class Memo:
 
     def get(self, key: str) -> str | None:
         """Return what was put under `key`, or None."""
-        found = self._database.execute("SELECT value FROM memo WHERE key = ?", (key,)).fetchone()
+        found = self._database.execute("SELECT value FROM memo WHERE key = ?", (_plain(key),)).fetchone()
         if found is None:
             return None
-        self._database.execute("UPDATE memo SET used = ? WHERE key = ? AND used < ?", (self._run, key, self._run))
+        self._database.execute(
+            "UPDATE memo SET used = ? WHERE key = ? AND used < ?", (self._run, _plain(key), self._run)
+        )
         return str(found[0])
 
     def put(self, key: str, value: str) -> None:
         """Keep `value` under `key`."""
-        self._database.execute("INSERT OR REPLACE INTO memo VALUES (?, ?, ?)", (key, value, self._run))
+        self._database.execute("INSERT OR REPLACE INTO memo VALUES (?, ?, ?)", (_plain(key), value, self._run))
 
     def forget(self) -> None:
         """Forget what this run did not use."""
         self._database.execute("DELETE FROM memo WHERE used < ?", (self._run,))
+
+
+def _plain(key: str) -> bytes:
+    """Return a key as bytes: a path may hold what is no text."""
+    return key.encode("utf-8", "surrogatepass")
 
 
 @contextmanager
@@ -49,23 +56,20 @@ def opened(folder: Path) -> Iterator[Memo]:
     """Give the memo of a run folder; what was put is kept when the block ends well."""
     path = folder / FILE
     try:
-        database = _connected(path)
+        database, memo = _read(path)
     except sqlite3.DatabaseError:
         path.unlink()
-        database = _connected(path)
+        database, memo = _read(path)
     with closing(database):
-        memo = Memo(database)
         yield memo
-        memo.forget()
         database.commit()
 
 
-def _connected(path: Path) -> sqlite3.Connection:
-    """Open the file, and read from it, which tells whether it is whole."""
+def _read(path: Path) -> tuple[sqlite3.Connection, Memo]:
+    """Open the file and read from it, which tells whether it is whole."""
     database = sqlite3.connect(path)
     try:
-        database.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        return database, Memo(database)
     except sqlite3.DatabaseError:
         database.close()
         raise
-    return database

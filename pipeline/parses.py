@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+import structlog
+
 from pipeline.part import atomic_file
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc
     from spacy.vocab import Vocab
+
+log = structlog.get_logger("pipeline")
 
 FORMAT = 1
 
@@ -54,9 +58,7 @@ class ParseStore:
 
         try:
             parses = list(DocBin().from_bytes(path.read_bytes()).get_docs(vocab))
-        except FileNotFoundError:
-            return None
-        except Exception:  # noqa: BLE001  # a damaged file may raise anything
+        except Exception:  # noqa: BLE001  # there is none, or a damaged one, which may raise anything
             return None
         return parses if [parse.text for parse in parses] == list(texts) else None
 
@@ -68,8 +70,12 @@ class ParseStore:
         # Where heads are kept, spaCy has the sentences from them; keeping both is refused.
         if "dependencies" not in gives:
             attributes.append("SENT_START")
-        with atomic_file(path) as file:
-            file.write(DocBin(attrs=attributes, docs=parses).to_bytes())
+        content = DocBin(attrs=attributes, docs=parses).to_bytes()
+        try:
+            with atomic_file(path) as file:
+                file.write(content)
+        except OSError as error:  # the store saves work; a run does without
+            log.warning("parses are not kept", folder=str(self.folder), error=str(error))
 
     def files(self) -> Iterator[Path]:
         """Yield the files of the store."""
@@ -82,5 +88,5 @@ class ParseStore:
 
     def clear(self) -> None:
         """Remove all parses; runs that need them make them again."""
-        for path in self.files():
+        for path in [*self.files(), *self.folder.glob("??/.*.tmp")]:
             path.unlink(missing_ok=True)

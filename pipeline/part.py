@@ -1,7 +1,7 @@
 """A part: what a finished chunk gave, one file of JSON lines, a record a document and a summary as the last line.
 
     {"id": …, "source": …, "text": …, "metadata": {…}, "entities": […], …}      one line a document
-    {"part": 1, "read": 32, "dropped": 1, "quarantined": […], "tally": {…}}     the last line
+    {"part": 1, "read": 32, "dropped": 1, "quarantined": {…}, "tally": {…}}     the last line
 
 Records are those of the export (`Document.record`), so that an export in JSON lines copies bytes. The summary comes
 last because a part is streamed: a chunk may be far larger than memory.
@@ -10,6 +10,7 @@ last because a part is streamed: a chunk may be far larger than memory.
 from __future__ import annotations
 
 import os
+import secrets
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
@@ -30,8 +31,9 @@ TAIL = 65_536
 class Summary(msgspec.Struct, frozen=True):
     """What happened to the documents of a chunk: read = exported + dropped + quarantined.
 
+    read: counted where the source gave them, so that one that is lost afterwards is missed.
     part: the format's version.
-    quarantined: the names of the files in `quarantine/`.
+    quarantined: the names of the files in `quarantine/`, each with the number of records that stand before it.
     tally: per stage (by its name in the plan), what the stage counted.
     """
 
@@ -39,7 +41,7 @@ class Summary(msgspec.Struct, frozen=True):
     read: int
     exported: int
     dropped: int
-    quarantined: tuple[str, ...]
+    quarantined: dict[str, int]
     tally: dict[str, dict[str, int]]
 
 
@@ -102,7 +104,7 @@ class Results:
 def atomic_file(path: Path) -> Iterator[IO[bytes]]:
     """Open a file beside `path` for writing, and give it that name when the block ends well; else remove it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
     try:
         with temporary.open("wb") as file:
             yield file

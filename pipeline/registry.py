@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from pipeline.stage import AnyStage
 
-RECORD_KEYS = {"id", "source", "text", "metadata"}
+RECORD_KEYS = {"id", "source", "text", "metadata", "file"}
 WORK: dict[type, tuple[str, ...]] = {
     Source: ("chunks", "read"),
     Stage: ("process", "process_batch", "open"),
@@ -167,8 +167,9 @@ def _imported(name: str, base: Path) -> ModuleType:
     path = (base / name).resolve()
     if not path.is_file():
         raise FileNotFoundError(f"there is no file {path}")
-    # The name is made of the path, so that two files of one name do not meet, and a worker finds the same one.
-    module_name = f"text_pipeline_plugin_{path.stem}_{sha256(str(path).encode()).hexdigest()[:8]}"
+    # The name is made of path and content: two files of one name do not meet, and one that was edited is imported anew.
+    identity = sha256(str(path).encode() + path.read_bytes()).hexdigest()
+    module_name = f"text_pipeline_plugin_{path.stem}_{identity[:16]}"
     if module_name in sys.modules:
         return sys.modules[module_name]
     spec = importlib.util.spec_from_file_location(module_name, path)

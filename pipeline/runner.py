@@ -69,7 +69,7 @@ def retry(plan: Plan, how: How = How()) -> Record:
     Raises RunError where there is no finished run, or the plan is not the one that made it.
     """
     store = Store(plan.config.folder)
-    return _carried_out(plan, store, how, agenda.of_quarantine(plan, store, record.read(store.folder)))
+    return _carried_out(plan, store, how, agenda.of_quarantine(plan, store))
 
 
 def _carried_out(plan: Plan, store: Store, how: How, opening: AbstractContextManager[Agenda]) -> Record:
@@ -116,7 +116,11 @@ class Run:
     def _stands(self, before: Record, parts: list[str]) -> bool:
         """Tell whether the last run had just these parts and its exports are still as it wrote them."""
         same = list(before.parts) == parts and before.exports_fingerprint == self.plan.exports_fingerprint
-        return same and all(export.stands(self.store.folder) for export in before.exports)
+        if not same or not all(export.stands(self.store.folder) for export in before.exports):
+            return False
+        # A run that was stopped after it had made parts anew, and before it exported them.
+        exported = (self.store.folder / record.FILE).stat().st_mtime_ns
+        return all(self.store.part(name).path.stat().st_mtime_ns <= exported for name in parts)
 
     def _work(self, tasks: Iterator[Task]) -> None:
         """Have the tasks done; one that a worker died on comes again after the others."""
@@ -146,12 +150,14 @@ class Run:
     def _after_death(self, task: Task, reason: str) -> Task:
         """Return the task that goes on: first document by document; then without the one on which the worker died."""
         note = self.store.note(task.part)
-        if not note.is_file():
-            if task.careful:
-                raise RunError(f"workers die before they begin with {task.chunk.name}: {reason}")
+        # What a retry notes, or a run that was killed, says nothing of a task that was not careful.
+        number = int(note.read_text()) if (task.careful or task.retry) and note.is_file() else None
+        note.unlink(missing_ok=True)
+        if number is None and not task.careful:
             return msgspec.structs.replace(task, careful=True)
-        deadly = {**task.deadly, int(note.read_text()): f"the worker died ({reason})"}
-        note.unlink()
+        if number is None or number in task.deadly:
+            raise RunError(f"workers die while they read {task.chunk.name}, before any stage has it: {reason}")
+        deadly = {**task.deadly, number: f"the worker died ({reason})"}
         return msgspec.structs.replace(task, careful=True, deadly=deadly)
 
     def _export(self, parts: Iterable[str], counts: Counts) -> tuple[ExportRecord, ...]:

@@ -135,7 +135,7 @@ def _unknown(kind: type, located: LocatedYaml, path: Keys, keys: Keys) -> Compla
 def _setting_names(kind: type, within: Keys) -> list[str]:
     """Return the names of the settings of a class, or of a setting within it that has settings of its own."""
     for name in within:
-        kind = get_type_hints(kind).get(str(name), object)
+        kind = get_type_hints(kind).get(str(name), object) if dataclasses.is_dataclass(kind) else object
     return [one.name for one in dataclasses.fields(kind)] if dataclasses.is_dataclass(kind) else []
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pipeline.document import Document
     from pipeline.stage import Unreadable
 
-KEPT = {"format", "id", "source", "stage", "error", "position"}
+KEPT = {"format", "id", "source", "stage", "error"}
 UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -69,7 +69,11 @@ class Store:
 
     def quarantined(self, name: str) -> dict[str, Any]:
         """Return what is kept of a document in quarantine."""
-        return msgspec.json.decode((self.quarantine / name).read_bytes(), type=dict[str, Any])
+        try:
+            return msgspec.json.decode((self.quarantine / name).read_bytes(), type=dict[str, Any])
+        except (OSError, msgspec.DecodeError) as error:
+            path = self.quarantine / name
+            raise RunError(f"{path} is gone or damaged: pipeline run CONFIG --fresh makes it again") from error
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -95,9 +99,9 @@ class Store:
 
     def sweep(self) -> None:
         """Remove what workers that died have left half written."""
-        for folder in (self.parts, self.quarantine):
-            for path in folder.glob(".*") if folder.is_dir() else ():
-                path.unlink(missing_ok=True)
+        found = [*self.parts.glob(".*"), *self.quarantine.glob(".*"), *self.folder.glob(".*.tmp")]
+        for path in found:
+            path.unlink(missing_ok=True)
 
     def forget_parts(self, kept: Iterable[str]) -> tuple[int, int]:
         """Remove all parts but those named `kept`; return how many went, and their size in bytes."""
@@ -124,8 +128,9 @@ class PartWriter:
         self._store = store
         self._name = name
         self._encoder = msgspec.json.Encoder()
-        self._read = self._exported = self._dropped = 0
-        self._quarantined: list[str] = []
+        self.read = 0  # what the source gave, which the worker counts
+        self._exported = self._dropped = 0
+        self._quarantined: dict[str, int] = {}
         self._tally: dict[str, Counter[str]] = {}
 
     def write(self, document: Document) -> None:
@@ -135,19 +140,16 @@ class PartWriter:
     def copy(self, line: bytes) -> None:
         """Append a record as it stands in another part."""
         self._file.write(line)
-        self._read += 1
         self._exported += 1
 
     def carry_over(self, summary: Summary) -> None:
         """Count what an earlier part of the same chunk dropped and tallied."""
-        self._read += summary.dropped
         self._dropped += summary.dropped
         for stage, counts in summary.tally.items():
             self._tally.setdefault(stage, Counter()).update(counts)
 
     def drop(self) -> None:
         """Count a document that a stage dropped."""
-        self._read += 1
         self._dropped += 1
 
     def tally(self, meter: Meter) -> None:
@@ -177,20 +179,19 @@ class PartWriter:
     def _keep(self, id: str, source: str, stage: str, error: str, rest: dict[str, Any]) -> None:
         name = quarantine_name(id, self._name)
         content: dict[str, Any] = {"format": FORMAT, "id": id, "source": source, "stage": stage, "error": error}
-        content = {**content, "position": self._exported, **rest}
+        content |= rest
         with atomic_file(self._store.quarantine / name) as file:
             file.write(msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n")
-        self._read += 1
-        self._quarantined.append(name)
+        self._quarantined[name] = self._exported
 
     def write_summary(self) -> Summary:
         """Write the last line; nothing may follow."""
         summary = Summary(
             part=FORMAT,
-            read=self._read,
+            read=self.read,
             exported=self._exported,
             dropped=self._dropped,
-            quarantined=tuple(self._quarantined),
+            quarantined=self._quarantined,
             tally={stage: dict(counts) for stage, counts in self._tally.items()},
         )
         self._file.write(self._encoder.encode(summary) + b"\n")

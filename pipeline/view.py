@@ -6,6 +6,7 @@ Documents are streamed from the parts that the record names, so memory stays fla
 from __future__ import annotations
 
 import difflib
+import os
 from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
@@ -55,7 +56,7 @@ class View:
         """Yield each record as `kind`, with its line."""
         decoder = msgspec.json.Decoder(kind)
         store = Store(self.folder)
-        again = f"pipeline run {self.record.config} makes it again"
+        again = f"pipeline run {os.path.normpath(self.folder / self.record.config)} makes it again"
         for name in self.record.parts:
             part = store.part(name)
             try:
@@ -78,11 +79,7 @@ class View:
         """Yield what is kept of each document in quarantine, with its `file`."""
         store = Store(self.folder)
         for name in self.record.quarantine:
-            try:
-                yield {"file": name, **store.quarantined(name)}
-            except FileNotFoundError as error:
-                path = store.quarantine / name
-                raise RunError(f"{path} is gone: pipeline run {self.record.config} makes it again") from error
+            yield {"file": name, **store.quarantined(name)}
 
     def layers(self, asked: Sequence[str] | None) -> list[str]:
         """Return the layers `asked` for, in the order of the record; all of them, if none is.

@@ -10,7 +10,7 @@ import traceback
 from collections import deque
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain, count, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ import structlog
 
 from pipeline import batch, logs
 from pipeline.batch import Dropped, Failure, Line, Meter
-from pipeline.document import Document
+from pipeline.document import Document, printable
 from pipeline.errors import RunError
 from pipeline.plan import plan_of
 from pipeline.stage import Chunk, Unreadable
@@ -134,12 +134,14 @@ class Worker:
         """Write the part anew, with its documents in quarantine tried again and set in where they belong."""
         part = self.store.part(task.part)
         summary = part.summary()
+        writer.read = summary.read
         writer.carry_over(summary)
-        kept = sorted(map(self.store.quarantined, summary.quarantined), key=itemgetter("position"))
-        waiting = deque(enumerate(kept))
+        kept = [(at, self.store.quarantined(name)) for name, at in summary.quarantined.items()]
+        waiting = deque(enumerate(sorted(kept, key=itemgetter(0))))
         for at, line in enumerate(chain(part.lines(), [None])):
-            while waiting and waiting[0][1]["position"] == at:
-                self._again(*waiting.popleft(), task, writer, meter)
+            while waiting and waiting[0][1][0] == at:
+                number, (_, document) = waiting.popleft()
+                self._again(number, document, task, writer, meter)
             if line is not None:
                 writer.copy(line)
 
@@ -161,17 +163,22 @@ class Worker:
         """Yield the chunk's documents; what cannot be read, and what a worker died on, goes to quarantine at once."""
         source = self.plan.planned[0].name
         note = self.store.note(task.part)
-        for number, document in enumerate(islice(self._documents(task.chunk, meter), task.limit)):
+        documents = islice(self._documents(task.chunk, meter), task.limit)
+        for number in count():
             if task.careful:
                 note.write_text(str(number))
-            if number in task.deadly and isinstance(document, Document):
-                self._write(Failure(document, "worker", task.deadly[number], ""), writer)
-            elif isinstance(document, Document):
-                yield document
-            else:
+            document = next(documents, None)
+            if document is None:
+                break
+            writer.read += 1
+            if isinstance(document, Unreadable):
                 log.warning("unreadable", document=document.id, error=document.error)
                 self._stop_on_error(document.id, document.error)
                 writer.refuse(document, source)
+            elif number in task.deadly:
+                self._write(Failure(document, "worker", task.deadly[number], ""), writer)
+            else:
+                yield document
         note.unlink(missing_ok=True)
 
     def _documents(self, chunk: Chunk, meter: Meter) -> Iterator[Document | Unreadable]:
@@ -187,8 +194,8 @@ class Worker:
         except StopIteration:
             return
         except Exception as error:  # noqa: BLE001  # a source may raise anything; what it read before is kept
-            trace = traceback.format_exc()
-            yield Unreadable(chunk.name, "", f"the source raised {type(error).__name__}: {error}", trace.encode())
+            said = printable(f"the source raised {type(error).__name__}: {error}")
+            yield Unreadable(chunk.name, "", said, printable(traceback.format_exc()).encode())
 
     def _write(self, result: batch.Result, writer: PartWriter) -> None:
         if isinstance(result, Document):
@@ -213,7 +220,7 @@ def _written(document: Document, writer: PartWriter) -> Document | Failure:
     try:
         writer.write(document)
     except (RecursionError, TypeError, ValueError) as error:
-        return Failure(document, "record", f"{type(error).__name__}: {error}", traceback.format_exc())
+        return batch.failure(document, "record", error)
     return document
 
 

@@ -113,7 +113,7 @@ BROKEN = {
     ),
     "one name twice": (
         HEAD + INGEST + "  - clean\n  - clean\n  - export\n",
-        "test.yaml:8:5: the stage 'clean' stands here twice: give one another name with `as: NAME`.",
+        "test.yaml:8:5: the stage 'clean' stands here twice: give it another name with `as: NAME`.",
     ),
     "duplicate keys": (
         "name: one\n" + HEAD + STAGES,
@@ -175,6 +175,14 @@ BROKEN = {
     "no run folder": (
         HEAD.replace("results", "''") + STAGES,
         'test.yaml:3:11: run.folder is ""; expected at least 1 character.',
+    ),
+    "a NUL in a path": (
+        HEAD.replace("results", '"re\\0sults"') + STAGES,
+        "test.yaml:3:11: a NUL character stands in this text: no path and no name has one.",
+    ),
+    "a folder with a name that is too long": (
+        HEAD.replace("results", "x" * 300) + STAGES,
+        "test.yaml:3:11: the run folder 'x+' cannot be made: File name too long.",
     ),
     "a stage that is a number": (HEAD + "  - 3\n", "test.yaml:5:5: a stage is a name, or `use: NAME` with `with:`."),
 }

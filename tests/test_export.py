@@ -15,7 +15,7 @@ from plugins.export import Export
 if TYPE_CHECKING:
     from pathlib import Path
 
-SUMMARY = b'{"part":1,"read":2,"exported":2,"dropped":0,"quarantined":[],"tally":{}}\n'
+SUMMARY = b'{"part":1,"read":2,"exported":2,"dropped":0,"quarantined":{},"tally":{}}\n'
 
 
 def part(folder: Path, name: str, *texts: str) -> Part:

@@ -130,6 +130,14 @@ def test_the_parse_of_a_long_text_has_the_offsets_of_the_whole() -> None:
     assert {text[entity.start_char : entity.end_char] for entity in document.parse.ents} >= {"Oslo", "Monday"}
 
 
+@pytest.mark.parametrize("unit", ['"', "“”", "a.", "(", "http://x.y/"])
+def test_a_long_row_of_marks_takes_no_longer_than_a_text_of_that_length(unit: str) -> None:
+    """SpaCy would take the marks off one by one, in time that grows with the square of their number."""
+    text = f"Ana Reis left Oslo. {unit * 40_000} Bo Lind stayed.\n{unit * 600}"
+    (document,) = parser({"entities"}).parse(documents([text]))
+    assert document.parse.text == text
+
+
 CONFIG = """\
 name: kept
 run: {folder: results, executor: serial}

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 RECORDS = '{"id":"a.txt","text":"One."}\n{"id":"b.txt","text":"Two\\u2028lines."}\n'
-SUMMARY = '{"part":1,"read":4,"exported":2,"dropped":1,"quarantined":["c.json"],"tally":{"quotes":{"quotes":3}}}\n'
+SUMMARY = '{"part":1,"read":4,"exported":2,"dropped":1,"quarantined":{"c.json":1},"tally":{"quotes":{"quotes":3}}}\n'
 
 
 def part(folder: Path, content: str | bytes) -> Part:
@@ -36,7 +36,7 @@ def test_the_lines_of_a_part_are_its_bytes(tmp_path: Path) -> None:
 def test_the_summary_says_what_became_of_the_documents(tmp_path: Path) -> None:
     summary = part(tmp_path, RECORDS + SUMMARY).summary()
     assert (summary.read, summary.exported, summary.dropped) == (4, 2, 1)
-    assert (summary.quarantined, summary.tally) == (("c.json",), {"quotes": {"quotes": 3}})
+    assert (summary.quarantined, summary.tally) == ({"c.json": 1}, {"quotes": {"quotes": 3}})
 
 
 def test_a_part_may_have_no_records(tmp_path: Path) -> None:
@@ -50,11 +50,11 @@ def test_a_part_may_have_no_records(tmp_path: Path) -> None:
 def test_a_summary_may_be_of_any_length(length: int, records: str, tmp_path: Path) -> None:
     """It names every document in quarantine, and there may be thousands."""
     summary = json.loads(SUMMARY)
-    summary["quarantined"] = ["x" * (length - len(json.dumps(summary)) + len("c.json") - 1)]
+    summary["quarantined"] = {"x" * (length - len(json.dumps(summary)) + len("c.json") - 1): 1}
     line = json.dumps(summary) + "\n"
     assert len(line) == length
     written = part(tmp_path, records + line)
-    assert written.summary().quarantined == tuple(summary["quarantined"])
+    assert written.summary().quarantined == summary["quarantined"]
     assert b"".join(written.lines()) == records.encode()
 
 

@@ -240,6 +240,57 @@ def test_what_fails_again_stays_in_quarantine(project: Path, command: Run) -> No
     assert len(list((project / "results" / "quarantine").glob("*"))) == 2
 
 
+def test_a_retry_in_which_a_worker_dies_loses_nothing(project: Path) -> None:
+    """The first comes through, the second fails again, the third kills the worker: each is exported or kept."""
+    plugin = project / "shouts.py"
+    fails = f'("ALWAYS" in document.text or os.path.exists({str(project / "broken")!r}))'
+    swap(plugin, 'if "RAISE" in document.text:', f'if "RAISE" in document.text and {fails}:')
+    (project / "broken").touch()
+    for name, text in {"a": "RAISE once.", "b": "RAISE ALWAYS.", "c": "RAISE and DIE."}.items():
+        (project / "input" / f"{name}.txt").write_text(text)
+    go(project, "run.executor=processes")
+    (project / "broken").unlink()
+    after = retry(load(project / "shouting.yaml", overrides=[parse_override("run.executor=processes")]))
+    assert (after.read, after.exported, after.quarantined) == (3, 1, 2)
+
+
+def test_a_retry_that_was_stopped_before_it_exported_is_exported_by_the_next_run(project: Path) -> None:
+    """Parts made anew under the same names are newer than the record."""
+    go(project)
+    before = (project / "results" / "run.json").stat().st_mtime_ns
+    part = next((project / "results" / "parts").glob("*.jsonl"))
+    os.utime(part, ns=(before + 10**9, before + 10**9))
+    go(project)
+    assert (project / "results" / "run.json").stat().st_mtime_ns > before
+
+
+def test_what_is_found_is_counted_of_exported_documents_only(project: Path) -> None:
+    swap(
+        project / "shouts.py",
+        "    shortest: int = 3",
+        "    shortest: int = 3\n    def tally(self, document):\n        return {'seen': 1}",
+    )
+    (project / "input" / "b.txt").write_text("Please RAISE now.")
+    assert go(project).stages[1].found == {"seen": 2}
+
+
+def test_a_count_that_raises_costs_its_document_only(project: Path) -> None:
+    tally = "    def tally(self, document):\n        return {'per': 1 // ('VERY' not in document.text)}"
+    swap(project / "shouts.py", "    shortest: int = 3", f"    shortest: int = 3\n{tally}")
+    after = go(project)
+    assert (after.exported, after.quarantined) == (2, 1)
+
+
+def test_a_document_that_is_lost_fails_the_run(project: Path) -> None:
+    """What was read is counted where the source gives it, and compared with what became of it."""
+    go(project)
+    part = next((project / "results" / "parts").glob("*.jsonl"))
+    swap(part, '"read":3', '"read":4')
+    (project / "results" / "documents.jsonl").unlink()
+    with pytest.raises(RunError, match="4 documents were read and 3 accounted for"):
+        go(project)
+
+
 def test_retry_refuses_another_plan(project: Path) -> None:
     """Parts made by two plans would stand under the name of one."""
     (project / "input" / "b.txt").write_text("Please RAISE now.")

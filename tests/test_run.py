@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -105,6 +106,20 @@ def test_a_death_leaves_no_temporary_file_behind(project: Path) -> None:
     write(project, "b.txt", "Now DIE please.")
     go(project, "run.executor=processes")
     assert not list((project / "results" / "parts").glob(".*"))
+
+
+@pytest.mark.parametrize("raised", ["SystemExit(0)", "ValueError('\\udcff')", "RecursionError()"])
+def test_whatever_a_stage_raises_costs_its_document_only(project: Path, raised: str) -> None:
+    plugin = project / "shouts.py"
+    plugin.write_text(plugin.read_text().replace('ValueError("told to raise")', raised))
+    write(project, "b.txt", "Please RAISE now.")
+    record = go(project)
+    assert (record.exported, record.quarantined) == (2, 1)
+
+
+def test_a_file_name_that_is_no_text_is_read(project: Path) -> None:
+    (project / "input" / os.fsdecode(b"bad\xffname.txt")).write_text("LOUD too.")
+    assert go(project).exported == 4
 
 
 def test_a_dropped_document_is_counted_and_not_exported(project: Path) -> None:

@@ -141,7 +141,7 @@ def test_a_file_that_is_not_there_is_a_complaint_at_its_place(written: str, base
 
 def test_a_file_is_named_by_a_string(base: Path) -> None:
     _, complaints = settings("words: 3\n", base)
-    assert complaints == ["c.yaml:1:8: words is 3; expected a valid string."]
+    assert complaints == ["c.yaml:1:8: words is 3; expected a text."]
 
 
 def test_without_a_configuration_a_path_is_relative_to_where_one_stands(

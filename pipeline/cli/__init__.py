@@ -42,5 +42,3 @@ def main() -> None:
     except PipelineError as error:
         print(f"pipeline: {error}", file=sys.stderr)
         sys.exit(FAILED)
-    except KeyboardInterrupt:
-        sys.exit("stopped")

@@ -11,8 +11,8 @@ def clean(folder: RunFolder) -> None:
     from pipeline.store import Store
 
     store = Store(folder)
-    record = read(folder)
     with store.held():
+        record = read(folder)
         removed, size = store.forget_parts(record.parts)
     kept = len(set(record.parts))
     print(f"{removed:,} parts removed, {size / 1e6:,.1f} MB; {kept:,} are in use")

@@ -88,7 +88,7 @@ def _trying(config: Path, paths: list[str], overrides: list[Override], *, limit:
     read = read_config(config, overrides)
     typed = f"PATH {' '.join(paths)}" if paths else f"--limit {limit}"
     trying = [Override(("stages", 0, "with", "paths"), [_seen_from(read.base, path) for path in paths], typed)]
-    if not any(override.typed.startswith("--folder ") for override in overrides):
+    if read.settings.run.folder and not any(override.typed.startswith("--folder ") for override in overrides):
         trying.append(Override(("run", "folder"), f"{read.settings.run.folder.rstrip('/')}-try", typed))
     return trying if paths else trying[1:]
 

@@ -1,4 +1,4 @@
-"""Worker processes on this machine, by pebble: a hang, a kill or an `os._exit` costs the item in hand and nothing else.
+"""Worker processes on this machine, by pebble: a kill or an `os._exit` costs the item in hand and nothing else.
 
 Processes are spawned, not forked: the same on Linux and macOS, and safe beside threads. Each opens the work with its
 first item and ends when its parent is gone.
@@ -11,6 +11,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import traceback
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from pebble import ProcessExpired, ProcessPool
 
-from pipeline.errors import RunError
+from pipeline.errors import PipelineError, RunError
 from pipeline.executors.contract import Died
 
 if TYPE_CHECKING:
@@ -138,9 +139,14 @@ def _begin(work: object) -> None:
 
 
 def _do(item: object) -> object:
-    if _Worker.call is None:
-        _Worker.call = _Worker.closing.enter_context(_Worker.work.open())
-    return _Worker.call(item)
+    try:
+        if _Worker.call is None:
+            _Worker.call = _Worker.closing.enter_context(_Worker.work.open())
+        return _Worker.call(item)
+    except PipelineError:
+        raise
+    except Exception as error:  # noqa: BLE001  # one of somebody's own class may not survive the way to the parent
+        raise RunError(f"a worker failed: {error!r}\n{traceback.format_exc()}") from None
 
 
 def _end_with(parent: BaseProcess) -> None:
