@@ -7,11 +7,9 @@ import sys
 import typer
 
 from pipeline.cli import cache, clean, plugins, retry, run, show, validate
+from pipeline.cli.exit_codes import FAILED, MISTAKE
 from pipeline.cli.shown import complaints_shown
 from pipeline.errors import ConfigError, PipelineError
-
-OK, FAILED, MISTAKE, QUARANTINE = 0, 1, 2, 3
-"""Exit codes: done; failed; a mistake in configuration or command line; done, but documents are in quarantine."""
 
 app = typer.Typer(
     name="pipeline",
@@ -21,7 +19,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Find who said what, about whom and when, in any number of articles.",
-    epilog="Exit codes: 0 done, 1 failed, 2 a mistake in configuration or command line, 3 documents are in quarantine.",
+    epilog="Exit codes: 0 done, 1 failed, 2 a mistake in configuration or command line, 3 documents are in quarantine, "
+    "130 stopped by Ctrl-C or SIGTERM.",
 )
 app.command("run")(run.run)
 app.command("validate")(validate.validate)

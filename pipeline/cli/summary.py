@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from pipeline.cli.exit_codes import INTERRUPTED, QUARANTINE
 from pipeline.cli.shown import columns, count
 from pipeline.errors import Complaint, ConfigError, did_you_mean
 
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from pipeline.record import Record
     from pipeline.runner import How
 
-QUARANTINE = 3
-INTERRUPTED = 130
 FORMATS = ("text", "json")
 
 

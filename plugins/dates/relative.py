@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 BACK = ("last", "past", "previous")
 ON = ("next", "coming", "following")
-HERE = ("this", "current", "same", "that", "latest")
 OF_THE_STORY = ("previous", "following", "same", "that")  # the others are of the document time
 
 
