@@ -112,8 +112,7 @@ class Worker:
         Raises RunError where a document fails and the configuration says `on_error: stop`.
         """
         meter = Meter()
-        # The zone is as wide as the chunk: within it words that come again cost nothing.
-        with self.store.new_part(task.part) as writer, self.line.zone():
+        with self.store.new_part(task.part) as writer:
             if task.retry:
                 self._retry(task, writer, meter)
             else:
