@@ -51,7 +51,7 @@ def test_a_batch_gives_what_its_documents_give_alone() -> None:
     assert together == [one.parse([document])[0].parse.to_bytes() for document in documents]
 
 
-@pytest.mark.parametrize(("lexicon", "kept"), [(60_000, True), (10, False)])
+@pytest.mark.parametrize(("lexicon", "kept"), [(45_000, True), (10, False)])
 def test_new_words_are_kept_until_the_lexicon_is_full(
     lexicon: int, monkeypatch: pytest.MonkeyPatch, *, kept: bool
 ) -> None:
