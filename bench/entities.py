@@ -1,0 +1,138 @@
+"""How well names are found and grouped, correction by correction, for any installed spaCy model.
+
+    python bench/entities.py GOLD [--model NAME] [--map none|ontonotes|meantime] [--labels PER,ORG,LOC] [--lenient]
+
+GOLD is a folder of marked-up articles or a file of JSON lines (`gold_entities.py`). The rows: the model alone, the
+stage with all its corrections, with none, and with each one left out. The columns: F1 of exact and of overlapping
+names with their labels, the share of the persons found that are called persons, how well mentions are grouped (the
+mean of MUC, B³ and CEAF), and the CPU time that correcting and grouping take, as a share of the parse's; parse and
+rows alternate in one process, and the median of the rounds is shown.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections import defaultdict
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+from gold_entities import Article, Name, gold
+from scoring import summed
+from scoring_entities import MAPS, counts, placed, scores, trimmed
+
+from pipeline import Document
+from pipeline.language import BATCH, Parser, find_model
+from plugins.entities import NAMES, Entities
+from plugins.layers import Entity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from scoring import Counts
+
+ROUNDS = 3
+ALONE = "the model alone"
+COLUMNS = ("exact", "overlap", "persons", "grouping")
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What counts: labels of the system and the gold under what they are called, and whether the gold is partial."""
+
+    labels: Mapping[str, str]
+    lenient: bool
+
+    def counts(self, article: Article, found: Sequence[Name]) -> Counts:
+        """Return what is counted of one article."""
+        text = article.text
+        known = {trimmed(text, one.start, one.end) for one in article.names} if self.lenient else None
+        return counts(placed(text, article.names, self.labels), placed(text, found, self.labels), known)
+
+
+@dataclass
+class Seconds:
+    """CPU seconds, round by round: of the parse, and of each row."""
+
+    parse: list[float] = field(default_factory=list)
+    rows: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+
+    def share(self, row: str) -> float:
+        """Return what a row takes, as a percentage of the parse."""
+        return 100 * median(spent / parse for spent, parse in zip(self.rows[row], self.parse, strict=True))
+
+
+def main() -> None:
+    """Measure, and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("gold", type=Path, help="a folder of marked-up articles, or a file of JSON lines")
+    parser.add_argument("--model", default="en_core_web_sm", help="an installed spaCy pipeline, or a path")
+    parser.add_argument("--map", choices=MAPS, default="none", help="what labels are called on both sides")
+    parser.add_argument("--labels", help="the labels to score, as the map calls them; all of them otherwise")
+    parser.add_argument("--lenient", action="store_true", help="the gold names only some of what is named (MEANTIME)")
+    options = parser.parse_args()
+    kept = options.labels.split(",") if options.labels else MAPS[options.map].values()
+    labels = {label: called for label, called in MAPS[options.map].items() if called in kept}
+    articles = gold(options.gold)
+    print(f"{options.gold}: {len(articles)} texts, {sum(len(one.names) for one in articles)} names; {options.model}\n")
+    opened = Parser(find_model(options.model, Path()), Entities.needs_parse)
+    _table(articles, opened, Measure(labels, options.lenient))
+
+
+def _table(articles: Sequence[Article], parser: Parser, measure: Measure) -> None:
+    seconds, shown = Seconds(), dict[str, dict[str, float]]()
+    for _ in range(ROUNDS):
+        began = time.process_time()
+        documents = _parsed(articles, parser)
+        seconds.parse.append(time.process_time() - began)
+        shown[ALONE] = _scores(measure, articles, map(names_by_model, documents))
+        for row, stage in _stages().items():
+            began = time.process_time()
+            found = [stage.process(document) for document in documents]
+            seconds.rows[row].append(time.process_time() - began)
+            shown[row] = _scores(measure, articles, map(names_by_stage, found))
+    width = max(map(len, shown)) + 2
+    print(" " * width + "".join(f"{column:>10}" for column in (*COLUMNS, "cost")))
+    for row, values in shown.items():
+        cells = "".join(f"{values[column]:10.1f}" if column in values else f"{'–':>10}" for column in COLUMNS)
+        print(f"{row:{width}}{cells}" + (f"{seconds.share(row):9.1f}%" if row in seconds.rows else ""))
+
+
+def _parsed(articles: Sequence[Article], parser: Parser) -> list[Document]:
+    documents = [Document.from_raw(one.text, id=one.id) for one in articles]
+    return [one for at in range(0, len(documents), BATCH) for one in parser.parse(documents[at : at + BATCH])]
+
+
+def _scores(measure: Measure, articles: Sequence[Article], found: Iterable[Sequence[Name]]) -> dict[str, float]:
+    return scores(summed(map(measure.counts, articles, found)))
+
+
+def _stages() -> dict[str, Entities]:
+    """Return the stage of each row; the corrections are read off the stage's setting of that name."""
+    defaults: dict[str, Any] = {one.name: one.default for one in fields(Entities)}
+    every = defaults.get("corrections", ())
+    rows = {"all corrections": every, "no correction": ()}
+    rows |= {f"without {off}": tuple(one for one in every if one != off) for off in every}
+    return {row: Entities(**{**defaults, "corrections": kept}) if every else Entities() for row, kept in rows.items()}
+
+
+def names_by_model(document: Document) -> list[Name]:
+    """Return the model's names; those of the same spelling are the same."""
+    return [
+        Name(one.start_char, one.end_char, one.label_, one.text) for one in document.parse.ents if one.label_ in NAMES
+    ]
+
+
+def names_by_stage(document: Document) -> list[Name]:
+    """Return the mentions of the layer `entities`."""
+    return [
+        Name(one.start, one.end, one.label, one.entity, getattr(one, "of", None))
+        for one in document.layers["entities"]
+        if isinstance(one, Entity)
+    ]
+
+
+if __name__ == "__main__":
+    main()
