@@ -17,6 +17,9 @@ from timeml import Expression, Timed, located, untagged
 TIMEML = re.compile(r"<TimeML>\n?(.*?)\n?</TimeML>", re.DOTALL)
 MICROSOFT_TYPES = {"date": "DATE", "daterange": "DATE", "duration": "DURATION", "set": "SET"}
 RANGE = re.compile(r"\((.+),(.+),(P.+)\)")
+PREPOSITION = re.compile(
+    r"\s*(?:(?:after|at|before|by|during|for|from|in|of|on|since|till|to|until|within)\s+)?", re.IGNORECASE
+)
 QUARTERS = {"01-01": 1, "04-01": 2, "07-01": 3, "10-01": 4}
 
 
@@ -43,14 +46,17 @@ def _heideltime_settings() -> Path:
 
 
 def microsoft(text: Timed) -> list[Expression]:
-    """Run Microsoft's recognizers for English."""
+    """Run Microsoft's recognizers for English; a preposition that goes along is left out."""
     from ms_recognizers_date_time import Culture, recognize_datetime
 
     day = datetime.fromisoformat(text.document_time) if text.document_time else None
-    return [
-        Expression(one.start, one.end + 1, *timex(one.type_name, (one.resolution or {}).get("values", []), day))
-        for one in recognize_datetime(text.text, Culture.English, reference=day)
-    ]
+    found: list[Expression] = []
+    for one in recognize_datetime(text.text, Culture.English, reference=day):
+        lead = PREPOSITION.match(text.text[one.start : one.end])
+        readings = (one.resolution or {}).get("values", [])
+        start = one.start + (lead.end() if lead else 0)
+        found.append(Expression(start, one.end + 1, *timex(one.type_name, readings, day)))
+    return found
 
 
 def timex(name: str, readings: list[dict[str, str]], day: datetime | None) -> tuple[str, str | None]:
@@ -60,14 +66,14 @@ def timex(name: str, readings: list[dict[str, str]], day: datetime | None) -> tu
     past = [one for one in readings if day is None or _begin(one)[:10] <= day.date().isoformat()]
     reading = max(past, key=_begin) if past else readings[0]
     kind = MICROSOFT_TYPES.get(reading["type"], "TIME")
-    stretch = RANGE.fullmatch(reading["timex"])
-    if stretch:
+    written = reading.get("timex", "")
+    if stretch := RANGE.fullmatch(written):
         return _stretch(kind, _begin(reading), stretch.group(3))
-    if reading["timex"].endswith("_REF"):
-        return "DATE", reading["timex"]
-    if reading["timex"].startswith("XXXX"):  # a month has seven characters, a day or a day of the week ten
+    if written.endswith("_REF"):
+        return "DATE", written
+    if written.startswith("XXXX"):  # a month has seven characters, a day or a day of the week ten
         return kind, _begin(reading)[: 7 if reading["type"] == "daterange" else 10]
-    return kind, reading["timex"]
+    return kind, written or None
 
 
 def _begin(reading: dict[str, str]) -> str:
@@ -82,9 +88,10 @@ def _stretch(kind: str, begin: str, length: str) -> tuple[str, str]:
 
 
 def dateparser(text: Timed) -> list[Expression]:
-    """Run dateparser's search for English; it says no place and no granularity, so all are days."""
+    """Run dateparser's search for English; it says no place and no granularity: all are days."""
     from dateparser.search import search_dates
 
     base = {"RELATIVE_BASE": datetime.fromisoformat(text.document_time)} if text.document_time else {}
     found = search_dates(text.text, languages=["en"], settings=base) or []
-    return located(text.text, ((0, words, "DATE", moment.date().isoformat()) for words, moment in found))
+    named = ((PREPOSITION.sub("", words, count=1), moment) for words, moment in found)
+    return located(text.text, ((0, words, "DATE", moment.date().isoformat()) for words, moment in named))
