@@ -25,7 +25,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from rival_dates import dateparser, heideltime, microsoft
-from scoring import summed
+from scoring import summed, told
 from scoring_dates import counts, scores
 from timeml import Expression, Timed, gold
 
@@ -51,7 +51,8 @@ def main() -> None:
     parser.add_argument("gold", type=Path, help="a folder of .tml files, or a file of JSON lines")
     parser.add_argument("--without", default="", metavar="NAME,NAME", help=f"of {', '.join(OTHERS)}")
     options = parser.parse_args()
-    texts = gold(options.gold)
+    with told(parser):
+        texts = gold(options.gold)
     print(f"{options.gold}: {len(texts)} texts, {sum(len(one.dates) for one in texts)} expressions\n")
     print(f"{'':23}{'strict':>8}{'relaxed':>9}{'value':>8}{'kept':>8}{'tokens/s':>12}")
     speeds: list[float] = []

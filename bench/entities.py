@@ -19,7 +19,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from gold_entities import Article, Name, gold
-from scoring import summed
+from scoring import summed, told
 from scoring_entities import MAPS, counts, placed, scores, trimmed
 
 from pipeline import Document
@@ -62,18 +62,19 @@ def main() -> None:
     options = parser.parse_args()
     kept = options.labels.split(",") if options.labels else MAPS[options.map].values()
     labels = {label: called for label, called in MAPS[options.map].items() if called in kept}
-    articles = gold(options.gold)
+    with told(parser):
+        articles = gold(options.gold)
+        opened = Parser(find_model(options.model, Path()), Entities.needs_parse)
     print(f"{options.gold}: {len(articles)} texts, {sum(len(one.names) for one in articles)} names; {options.model}\n")
-    opened = Parser(find_model(options.model, Path()), Entities.needs_parse)
-    _table(articles, opened, Measure(labels, options.lenient))
+    _table(articles, opened, Measure(labels, options.lenient), Entities(labels=tuple(MAPS[options.map])))
 
 
-def _table(articles: Sequence[Article], parser: Parser, measure: Measure) -> None:
+def _table(articles: Sequence[Article], parser: Parser, measure: Measure, stage: Entities) -> None:
     documents, shown = _parsed(articles, parser), dict[str, dict[str, float]]()
     shown["the model alone"] = _scores(measure, articles, map(names_by_model, documents))
-    stages = _stages()
-    for row, stage in stages.items():
-        shown[row] = _scores(measure, articles, (names_by_stage(stage.process(document)) for document in documents))
+    stages = _stages(stage)
+    for row, one in stages.items():
+        shown[row] = _scores(measure, articles, (names_by_stage(one.process(document)) for document in documents))
     for row in {ALL, NONE} & stages.keys():
         shown[row]["cost, %"] = median(_cost(articles, parser, stages[row]) for _ in range(ROUNDS))
     width = max(map(len, shown)) + 2
@@ -102,9 +103,8 @@ def _scores(measure: Measure, articles: Sequence[Article], found: Iterable[Seque
     return scores(summed(map(measure.counts, articles, found)))
 
 
-def _stages() -> dict[str, Entities]:
+def _stages(stage: Entities) -> dict[str, Entities]:
     """Return the stage of each row; the corrections are read off the stage's setting of that name."""
-    stage = Entities()
     settings: dict[str, Any] = {one.name: getattr(stage, one.name) for one in fields(stage)}
     every = settings.get("corrections", ())
     rows = {NONE: ()} if every else {}

@@ -24,7 +24,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-from scoring import Place, shared, summed
+from scoring import Place, shared, summed, told
 from scoring_quotes import COLUMNS, Quotation, Quoting, counts, gold, scores
 
 from pipeline import Document, Span, load
@@ -86,9 +86,9 @@ def main() -> None:
     parser.add_argument("gold", type=Path, help="a file of JSON lines")
     parser.add_argument("--config", type=Path, default=ROOT / "configs" / "default.yaml")
     options = parser.parse_args()
-    texts = gold(options.gold)
+    with told(parser):
+        texts, plan = gold(options.gold), load(options.config)
     with ExitStack() as stack:
-        plan = load(options.config)
         works = {step.name: stack.enter_context(step.stage.open()) for step in plan.steps}
         cleaning = [works[step.name] for step in plan.steps if step.stage.edits_text]
         documents = [_passed(cleaning, Document.from_raw(text.text, id=text.id)) for text in texts]

@@ -1,12 +1,16 @@
-"""What the scorers share: counts of one document, their sum over documents, and F1."""
+"""What the benchmarks that score share: counts of one document, their sum, F1, and a word for gold that is none."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from pipeline import PipelineError
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from argparse import ArgumentParser
+    from collections.abc import Iterable, Iterator, Mapping
 
 Counts = dict[str, float]
 Place = tuple[int, int]
@@ -29,3 +33,14 @@ def f1(right: float, found: float, wanted: float) -> float:
 def shared(one: Place, other: Place) -> int:
     """Return how many characters two places share; 0 or less where none."""
     return min(one[1], other[1]) - max(one[0], other[0])
+
+
+@contextmanager
+def told(parser: ArgumentParser) -> Iterator[None]:
+    """End with a line, and not with a traceback, where the gold cannot be read or the model is not there."""
+    try:
+        yield
+    except KeyError as error:
+        parser.error(f"a line of the gold has no {error}")
+    except (OSError, ValueError, PipelineError) as error:
+        parser.error(str(error))
