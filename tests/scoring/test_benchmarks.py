@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -22,7 +23,9 @@ GOLD: dict[str, dict[str, object]] = {
 
 def ran(name: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
     program = [sys.executable, str(BENCH / f"{name}.py"), *map(str, arguments)]
-    return subprocess.run(program, capture_output=True, text=True, check=False)
+    # Named, since a Python with a safe path, as the wheel is tested with, does not look beside a script.
+    environment = {**os.environ, "PYTHONPATH": str(BENCH)}
+    return subprocess.run(program, env=environment, capture_output=True, text=True, check=False)
 
 
 @pytest.mark.parametrize(
