@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCKED := $(PIP) install --require-hashes --only-binary :all:
 
-.PHONY: help run test bench-parse soak recording lock clean
+.PHONY: help run test bench-parse bench-entities bench-quotes bench-dates soak recording lock clean
 .NOTPARALLEL:  # one pip at a time in one environment
 
 help:  ## show this
@@ -33,6 +33,16 @@ test: .venv/project.stamp .venv/dev.stamp  ## lint, types, imports and tests; th
 
 bench-parse: .venv/project.stamp  ## the cost of a run beside hand-written spaCy loops (an hour for all of it)
 	$(BIN)/python bench/parse.py
+
+# Gold of your own: make bench-entities GOLD=articles.jsonl OPTIONS="--map ontonotes". The scripts say what they read.
+bench-entities: .venv/project.stamp  ## how well names are found and grouped, correction by correction
+	$(BIN)/python bench/entities.py $(or $(GOLD),tests/gold/entities) $(OPTIONS)
+
+bench-quotes: .venv/project.stamp  ## quotations beside other free systems (GOLD=FILE)
+	$(BIN)/python bench/quotes.py $(GOLD) $(OPTIONS)
+
+bench-dates: .venv/project.stamp  ## temporal expressions beside other free systems (GOLD=FILE or FOLDER)
+	$(BIN)/python bench/dates.py $(GOLD) $(OPTIONS)
 
 soak: .venv/project.stamp  ## kill runs at random moments and compare; read memory (some ten minutes)
 	$(BIN)/python bench/soak.py

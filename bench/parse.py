@@ -1,6 +1,6 @@
 """What a run costs beside hand-written spaCy loops: the table of `make bench-parse`.
 
-    python bench/parse.py [--articles N] [--rounds N] [--folder FOLDER]
+    python bench/parse.py [--articles N] [--rounds N] [--many N] [--memory FEW MANY] [--folder FOLDER]
 
 Articles are made up (`articles.py`), or the `.txt` files of a folder. Each line is measured in processes of its own,
 alternately, in CPU seconds, model loading included on both sides; figures are medians of the rounds.
@@ -49,13 +49,16 @@ class Used(NamedTuple):
 def main() -> None:
     """Measure, and print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--articles", type=int, default=300)
+    parser.add_argument("--articles", type=int, default=300, help="for the first table; 0 leaves it out")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--many", type=int, default=2000, help="articles for two workers against one")
-    parser.add_argument("--memory", type=int, nargs=2, default=[300, 30_000], metavar=("FEW", "MANY"))
+    parser.add_argument("--many", type=int, default=2000, help="for two workers against one; 0 leaves them out")
+    parser.add_argument(
+        "--memory", type=int, nargs=2, default=[300, 30_000], metavar=("FEW", "MANY"), help="0 0 leaves it out"
+    )
     parser.add_argument("--folder", type=Path, help="a folder of .txt files to use in place of made-up articles")
     options = parser.parse_args()
-    _against_spacy(options.articles, options.rounds, options.folder)
+    if options.articles:
+        _against_spacy(options.articles, options.rounds, options.folder)
     if options.many:
         _two_workers(options.many)
     if all(options.memory):
