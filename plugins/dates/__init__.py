@@ -9,13 +9,15 @@ TIMEX3 is that of TimeML 1.2.1; the extents and values follow TempEval-3 (UzZama
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from pipeline import Document, Stage, hookimpl
 from plugins.dates.document_time import document_time
 from plugins.dates.finder import find
-from plugins.layers import DateExpression
+from plugins.dates.story import Prefer, Story
+from plugins.layers import DateExpression, Timex
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,17 +28,29 @@ class Dates(Stage):
 
     The document time is the day in the metadata `published`, else in `updated`, else the setting. Without one,
     expressions that hang on it have their type and no value.
+
+    prefer: which day or month is meant where the words around leave it open ("on Friday"): the latest past one, as news
+    has it, the next one, or the nearest; with `past`, a day of a month ("May 3") may lie up to 95 days ahead.
+    day_first: whether 05/07/2015 is 5 July.
+    types: those of TIMEX3 to keep; the others still count as what is mentioned earlier.
     """
 
     name = "dates"
-    version = 2
+    version = 3
     provides = {"dates": DateExpression}
 
     document_time: date | None = None
+    prefer: Prefer = Prefer.PAST
+    day_first: bool = False
+    types: tuple[Timex, ...] = tuple(Timex)
 
     def process(self, document: Document) -> Document:
         """Return the document with the layer `dates`."""
-        return document.with_layer("dates", find(document.text, document_time(document.metadata, self.document_time)))
+        story = Story(prefer=self.prefer, day_first=self.day_first)
+        if time := document_time(document.metadata, self.document_time):
+            story = replace(story, today=time[0], source=time[1])
+        found = find(document.text, story)
+        return document.with_layer("dates", (one for one in found if one.type in self.types))
 
     def tally(self, document: Document) -> Mapping[str, int]:
         """Count the expressions, and those with a value."""

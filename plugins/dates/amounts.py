@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from plugins.dates.words import word_set
 
 if TYPE_CHECKING:
-    from plugins.dates.phrase import Phrase, Story
+    from plugins.dates.phrase import Phrase
+    from plugins.dates.story import Story
 
 UNIT_CLASSES = ("unit", "units", "quarter")
 IN_UNITS = {"DE": ("Y", 10), "CE": ("Y", 100), "quarter": ("Q", 1), "Q": ("Q", 1)}

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from plugins.dates.amounts import count
 from plugins.dates.cues import past_cue, weak_future_cue
-from plugins.dates.periods import century_value, decade_value, easter, month_value, year_value
+from plugins.dates.periods import century_value, day_after, decade_value, easter, month_value, year_value
+from plugins.dates.story import Prefer
 from plugins.dates.words import word_set
 
 if TYPE_CHECKING:
-    from plugins.dates.phrase import Phrase, Story
+    from plugins.dates.phrase import Phrase
+    from plugins.dates.story import Story
 
 MONTH_CLASSES = ("month", "may", "month_abbreviation")
 WEEKDAY_CLASSES = ("weekday", "weekday_abbreviation")
@@ -20,6 +22,7 @@ DECEMBER = 12
 TURN = 30  # two-digit years from here on lie in the twentieth century
 YEARS = range(1500, 2100)  # what a four-digit number without further hint may be
 LEAP_GAP = 8  # years: from 1896 to 1904 there was no 29th of February
+A_YEAR = 366  # days
 AHEAD = 95  # days: a date without a year that lies further ahead, with no cue, is last year's (measured on TimeBank)
 
 
@@ -49,26 +52,35 @@ def day_and_month(phrase: Phrase, story: Story) -> str | None:
         return None
     if bounds_fiscal_year(phrase):
         return f"XXXX-{month:02d}-{day:02d}"
-    return nearest_year(month, day, story.today, past=past_cue(phrase), ahead=weak_future_cue(phrase)).isoformat()
+    farthest = 0 if past_cue(phrase) else A_YEAR if weak_future_cue(phrase) else None
+    return nearest_year(month, day, story, farthest).isoformat()
 
 
-def nearest_year(month: int, day: int, today: date, *, past: bool, ahead: bool) -> date:
-    """Return that day of the year which lies nearest to `today`; far ahead only with a cue, never if it is `past`."""
+def nearest_year(month: int, day: int, story: Story, farthest: int | None) -> date:
+    """Return that day of the year which lies nearest to the document time, at most `farthest` days ahead.
+
+    Where no cue gives `farthest`, the setting `prefer` does.
+    """
+    today = story.today
     years = range(max(today.year - LEAP_GAP, 1), min(today.year + LEAP_GAP, 9999) + 1)
     days = [date(year, month, day) for year in years if day <= monthrange(year, month)[1]]
-    limit = timedelta(days=0 if past else 366 if ahead else AHEAD)
-    days = [one for one in days if one - today <= limit] or days
+    if farthest is None:
+        days = [one for one in days if one >= today or story.prefer is not Prefer.FUTURE] or days
+        farthest = AHEAD if story.prefer is Prefer.PAST else A_YEAR
+    days = [one for one in days if (one - today).days <= farthest] or days
     return min(days, key=lambda one: abs(one - today))
 
 
-def numeric_date(phrase: Phrase, _: Story) -> str | None:
-    """Resolve "2015-02-12", "12.02.2015", "02/12/2015" (month first, unless that is no month)."""
+def numeric_date(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "2015-02-12", "12.02.2015", "05/07/2015"; in the last `day_first` decides, unless one is no month."""
     parts = phrase.value("date")
-    year, month, day = (int(parts[name]) for name in ("year", "month", "day"))
-    if len(parts["year"]) < FOUR_DIGITS:
-        year = century_of(year)
-    if month > DECEMBER:
-        month, day = day, month
+    year = int(parts["year"]) if len(parts["year"]) == FOUR_DIGITS else century_of(int(parts["year"]))
+    if "first" in parts:
+        month, day = int(parts["first"]), int(parts["second"])
+        if month > DECEMBER or (story.day_first and day <= DECEMBER):
+            month, day = day, month
+    else:
+        month, day = int(parts["month"]), int(parts["day"])
     try:
         written = date(year, month, day).isoformat()
     except ValueError:
@@ -98,7 +110,10 @@ def month(phrase: Phrase, story: Story) -> str | None:
         return None  # "Jan Kowalski"
     if bounds_fiscal_year(phrase):
         return f"XXXX-{phrase.value(*MONTH_CLASSES):02d}"
-    return latest_month(phrase.value(*MONTH_CLASSES), story.today, ahead=weak_future_cue(phrase))
+    number = phrase.value(*MONTH_CLASSES)
+    behind = (story.today.month - number) % 12
+    open_ahead = behind and story.prefers_ahead(behind, 12 - behind) and not past_cue(phrase)
+    return latest_month(number, story.today, ahead=weak_future_cue(phrase) or bool(open_ahead))
 
 
 def bounds_fiscal_year(phrase: Phrase) -> bool:
@@ -201,11 +216,11 @@ def holiday(phrase: Phrase, story: Story) -> str | None:
     year = full_year(phrase)
     if year is None and phrase.end - phrase.start == 1 and not HOLIDAY_BEFORE.intersection(phrase.before()):
         return None
-    eve = timedelta(days=1 if phrase.value("eve") else 0)
+    eve = 1 if phrase.value("eve") else 0
     if year is not None:
-        return (_holiday(phrase, year) - eve).isoformat()
+        return day_after(_holiday(phrase, year), -eve).isoformat()
     years = range(max(story.today.year - 1, 1), min(story.today.year + 1, 9999) + 1)
-    days = [_holiday(phrase, one) - eve for one in years]
+    days = [day_after(_holiday(phrase, one), -eve) for one in years]
     if phrase.value("last"):
         days = [day for day in days if day < story.today]
     elif phrase.value("next"):
@@ -224,4 +239,4 @@ def _holiday(phrase: Phrase, year: int) -> date:
         return date(year, rule[0], rule[1])
     number, weekday = rule[1], rule[2]
     first = date(year, rule[0], 1)
-    return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (number - 1))
+    return day_after(first, (weekday - first.weekday()) % 7 + 7 * (number - 1))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from plugins.dates.calendar_names import numeric_date
+from plugins.dates.periods import day_after
 from plugins.dates.relative import named_day
+from plugins.dates.story import anchored
 
 if TYPE_CHECKING:
-    from plugins.dates.phrase import Phrase, Story
+    from plugins.dates.phrase import Phrase
+    from plugins.dates.story import Anchored, Story
 
 
 HOURS, TWELVE_HOURS, MINUTES = range(25), range(1, 13), range(60)  # 24:00 ends a day
@@ -42,11 +44,15 @@ def _hour_and_minute(clock: Phrase) -> tuple[int, int]:
     return hour, round(100 * (number - hour))
 
 
-def clock_and_day(phrase: Phrase, story: Story) -> str | None:
+def clock_and_day(phrase: Phrase, story: Story) -> Anchored | str | None:
     """Resolve "9 a.m. Tuesday", "noon on Feb. 12", "14:30 GMT"; without a day that of the story."""
     time = time_of(phrase.part("clock"))
-    day = named_day(phrase.part("day"), story) if phrase.part("day").words() else _day(story).isoformat()
-    return f"{day}T{time}" if time and day else None
+    if time is None:
+        return None
+    if not phrase.part("day").words():
+        return of_story_day(time, story)
+    day = named_day(phrase.part("day"), story)
+    return f"{day}T{time}" if day else None
 
 
 def dated_clock(phrase: Phrase, story: Story) -> str | None:
@@ -58,8 +64,10 @@ def dated_clock(phrase: Phrase, story: Story) -> str | None:
     return f"{day}T{time}" if day and time else None
 
 
-def _day(story: Story) -> date:
-    return story.day or story.today
+def of_story_day(time: str, story: Story) -> Anchored | str:
+    """Return a time of the day last mentioned, else of the document's."""
+    day = story.day.value[:10] if story.day else story.today.isoformat()
+    return anchored(f"{day}T{time}", story.day)
 
 
 def part_of_named_day(phrase: Phrase, story: Story) -> str | None:
@@ -70,15 +78,15 @@ def part_of_named_day(phrase: Phrase, story: Story) -> str | None:
 
 def part_of_today(phrase: Phrase, story: Story) -> str | None:
     """Resolve "this morning", "tonight", and "last night" to that of the day before."""
-    day = story.today - timedelta(days=1 if phrase.value("last") else 0)
+    day = day_after(story.today, -1 if phrase.value("last") else 0)
     return f"{day.isoformat()}T{phrase.value('part_of_day', 'tonight')}"
 
 
-def part_of_story_day(phrase: Phrase, story: Story) -> str | None:
+def part_of_story_day(phrase: Phrase, story: Story) -> Anchored | str | None:
     """Resolve "in the morning", "that night", "mid afternoon" by the day last mentioned, "overnight" by today."""
     part = phrase.value("part_of_day")
     if phrase.value("the") and (part == "NI" or phrase.before()[:1] != ["in"]):
         return None  # "the night", "the Morning Star"
     if part is None:
         return f"{story.today.isoformat()}TNI"
-    return f"{_day(story).isoformat()}T{part}"
+    return of_story_day(part, story)

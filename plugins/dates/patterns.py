@@ -10,10 +10,11 @@ from plugins.dates.tokens import class_characters
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from plugins.dates.phrase import Phrase, Story
+    from plugins.dates.phrase import Phrase
+    from plugins.dates.story import Anchored, Story
     from plugins.layers import Timex
 
-    Resolver = Callable[[Phrase, Story], str | None]
+    Resolver = Callable[[Phrase, Story], str | Anchored | None]
 
 ABBREVIATIONS = {
     "Month": "(month|may|month_abbreviation dot?)",

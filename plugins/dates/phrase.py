@@ -1,22 +1,17 @@
-"""What a resolving function gets: the phrase that a rule matched, and the story so far."""
+"""The phrase that a rule matched: what a resolving function gets to read."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from plugins.dates.periods import covered
 from plugins.dates.tokens import class_characters
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from plugins.dates.tokens import Tokens
 
 SENTENCE_END = frozenset(".;!?:")
 TITLES = frozenset("mr mrs ms dr sen rep gov gen st inc corp co ltd")
-FULL_QUARTER = re.compile(r"(\d{4})-Q([1-4])")
 
 
 @dataclass(frozen=True)
@@ -73,41 +68,3 @@ class Phrase:
 def _abbreviates(word: str) -> bool:
     """Tell whether a full stop after `word` ends no sentence: "P.", "Gov."."""
     return len(word) == 1 or word.lower() in TITLES
-
-
-LONGEST_MONTH = 31  # days
-
-
-@dataclass(frozen=True)
-class Story:
-    """What resolving goes by: the document time, and what was mentioned before the place in hand.
-
-    today: the document time (a stand-in where there is none; what is resolved against it is then not given out).
-    quarter: the latest finished quarter mentioned, as `4 * year + quarter - 1`.
-    day: the last single day mentioned.
-    near: the first day of the last day, week or month mentioned.
-    year: the last year mentioned, on its own or within a date.
-    """
-
-    today: date
-    quarter: int | None = None
-    day: date | None = None
-    near: date | None = None
-    year: int | None = None
-
-    def after(self, value: str) -> Story:
-        """Return the story after `value` was mentioned."""
-        days = covered(value)
-        if not days:
-            return self
-        first, last = days
-        story = replace(self, year=first.year)
-        if first == last:
-            return replace(story, day=first, near=first)
-        if (last - first).days <= LONGEST_MONTH:
-            return replace(story, near=first)
-        quarter = FULL_QUARTER.fullmatch(value)
-        if quarter and last <= self.today:
-            number = 4 * int(quarter[1]) + int(quarter[2]) - 1
-            return replace(story, quarter=max(number, story.quarter or 0))
-        return story

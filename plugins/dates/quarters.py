@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 from plugins.dates.amounts import count
 from plugins.dates.calendar_names import full_year
 from plugins.dates.cues import weak_future_cue
-from plugins.dates.periods import quarter_value, year_value
+from plugins.dates.periods import quarter_before, quarter_value, stepped, year_value
 from plugins.dates.relative import direction
+from plugins.dates.story import anchored
 
 if TYPE_CHECKING:
-    from plugins.dates.phrase import Phrase, Story
+    from datetime import date
+
+    from plugins.dates.phrase import Phrase
+    from plugins.dates.story import Anchored, Story
 
 
 LAST_QUARTER = 4
@@ -66,29 +70,28 @@ def quarter(phrase: Phrase, story: Story) -> str | None:
         return None
     here = 4 * story.today.year + (story.today.month - 1) // 3
     wanted = 4 * story.today.year + number - 1
-    if wanted > here and not (weak_future_cue(phrase) and wanted - here in range(4)):
+    if wanted > here and not weak_future_cue(phrase):
         wanted -= 4
     return quarter_value(wanted)
 
 
-def _finished(story: Story) -> int:
-    """Return the last finished quarter mentioned, else the last before the document time."""
-    if story.quarter is not None:
-        return story.quarter
-    return 4 * story.today.year + (story.today.month - 1) // 3 - 1
+def _finished(story: Story) -> date:
+    """Return a day in the last finished quarter mentioned, else in the last before the document time."""
+    return story.quarter.first if story.quarter else quarter_before(story.today)
 
 
-def the_quarter(phrase: Phrase, story: Story) -> str | None:
+def the_quarter(phrase: Phrase, story: Story) -> Anchored | str:
     """Resolve "the quarter", "the latest period", "last quarter", "this quarter"."""
-    here = 4 * story.today.year + (story.today.month - 1) // 3
     if phrase.value("this", "current"):
-        return quarter_value(here)
+        return stepped(story.today, "Q", 0)
     if phrase.value("next", "coming"):
-        return quarter_value(here + 1)
-    return quarter_value(here - 1 if phrase.value("last", "past") else _finished(story))
+        return stepped(story.today, "Q", 1)
+    if phrase.value("last", "past"):
+        return stepped(story.today, "Q", -1)
+    return anchored(stepped(_finished(story), "Q", 0), story.quarter)
 
 
-def a_year_before(phrase: Phrase, story: Story) -> str | None:
+def a_year_before(phrase: Phrase, story: Story) -> Anchored | str | None:
     """Resolve "a year ago", "the year-earlier quarter": the quarter a year before the one in hand, else the year."""
     if phrase.value("unit") not in ("Y", None):
         return None
@@ -96,15 +99,16 @@ def a_year_before(phrase: Phrase, story: Story) -> str | None:
         number = _number(phrase)
         return quarter_value(4 * (story.today.year - 1) + number - 1) if number else None
     if story.quarter is not None or phrase.value("quarter"):
-        return quarter_value(_finished(story) - 4)
+        return anchored(stepped(_finished(story), "Q", -4), story.quarter)
     return year_value(story.today.year - 1)
 
 
-def quarter_of_year(phrase: Phrase, story: Story) -> str | None:
+def quarter_of_year(phrase: Phrase, story: Story) -> Anchored | str | None:
     """Resolve "the 1988 quarter", "last year's quarter" through the quarter in hand."""
     year = full_year(phrase)
     if year is None:
         year = story.today.year + direction(phrase)
     if phrase.value("period") and story.quarter is None:
         return None
-    return quarter_value(4 * year + _finished(story) % 4)
+    day = _finished(story)
+    return anchored(stepped(day, "Q", 4 * (year - day.year)), story.quarter)

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from plugins.dates.amounts import count, unit_of
 from plugins.dates.calendar_names import MONTH_CLASSES, WEEKDAY_CLASSES, day_and_month, latest_month
-from plugins.dates.cues import future_cue
-from plugins.dates.periods import YEARS, century_value, decade_value, month_value, quarter_value, stepped, year_value
+from plugins.dates.cues import future_cue, past_cue
+from plugins.dates.periods import (
+    century_value,
+    day_after,
+    decade_value,
+    month_value,
+    stepped,
+    year_value,
+)
+from plugins.dates.story import anchored
 from plugins.dates.words import word_set
 
 if TYPE_CHECKING:
-    from plugins.dates.phrase import Phrase, Story
+    from plugins.dates.phrase import Phrase
+    from plugins.dates.story import Anchored, Mention, Story
 
 BACK = ("last", "past", "previous")
 ON = ("next", "coming", "following")
@@ -32,7 +40,7 @@ def named_day(phrase: Phrase, story: Story) -> str | None:
         return day_and_month(phrase, story)
     offset = phrase.value("relative_day")
     if offset is not None:
-        return (story.today + timedelta(days=offset)).isoformat()
+        return day_after(story.today, offset).isoformat()
     return weekday(phrase, story)
 
 
@@ -40,35 +48,37 @@ def weekday(phrase: Phrase, story: Story) -> str | None:
     """Resolve "Tuesday": the document's own day if it matches, else the latest past one, or ahead with a near cue."""
     day = phrase.value(*WEEKDAY_CLASSES)
     behind = (story.today.weekday() - day) % 7
-    ahead = behind and future_cue(phrase)
-    return (story.today + timedelta(days=7 - behind if ahead else -behind)).isoformat()
+    open_ahead = story.prefers_ahead(behind, 7 - behind) and not past_cue(phrase)
+    ahead = behind and (future_cue(phrase) or open_ahead)
+    return day_after(story.today, 7 - behind if ahead else -behind).isoformat()
 
 
-def pointed_weekday(phrase: Phrase, story: Story) -> str | None:
+def pointed_weekday(phrase: Phrase, story: Story) -> Anchored | str:
     """Resolve "last Friday", "next Monday", "this coming Sunday": never the document's own day but with "this"."""
-    of_story = phrase.value(*OF_THE_STORY) and story.day
-    today = story.day if of_story and story.day else story.today
+    by = story.day if phrase.value(*OF_THE_STORY) else None
+    today = by.first if by else story.today
     behind = (today.weekday() - phrase.value("weekday")) % 7
-    if direction(phrase) > 0:
-        return (today + timedelta(days=7 - behind)).isoformat()
-    if direction(phrase) < 0:
-        return (today - timedelta(days=behind or 7)).isoformat()
-    return (today + timedelta(days=-behind % 7)).isoformat()
+    days = {1: 7 - behind, -1: -(behind or 7), 0: -behind % 7}[direction(phrase)]
+    return anchored(day_after(today, days).isoformat(), by)
 
 
-def pointed_unit(phrase: Phrase, story: Story) -> str | None:
+def pointed_unit(phrase: Phrase, story: Story) -> Anchored | str | None:
     """Resolve "last month", "this week", "next year", "the following day", "that year" as fine as the unit."""
-    unit = phrase.value("unit")
-    today = story.today
-    if phrase.value(*OF_THE_STORY):
-        if phrase.value("same", "that") and unit != "Y":
-            return None
-        today = story.near or today if unit in ("D", "W", "M") else date(story.year or today.year, 1, 1)
-    elif unit == "D":
-        return None
+    unit, of_story = phrase.value("unit"), phrase.value(*OF_THE_STORY)
     if unit.startswith("T") or phrase.tokens.word(phrase.end - 1)[0].isupper():
         return None  # a title: "This Week"
-    return coarsened(stepped(today, unit, direction(phrase)), unit)
+    if unit == "D" and not of_story:
+        return None
+    if phrase.value("same", "that") and unit != "Y":
+        return None
+    by = mentioned(story, unit) if of_story else None
+    today = by.first if by else story.today
+    return anchored(coarsened(stepped(today, unit, direction(phrase)), unit), by)
+
+
+def mentioned(story: Story, unit: str) -> Mention | None:
+    """Return the last date of the text that is no coarser than `unit`."""
+    return story.near if unit in ("D", "W", "M") else story.year
 
 
 def coarsened(value: str, unit: str) -> str:
@@ -127,7 +137,7 @@ def weekend(phrase: Phrase, story: Story) -> str | None:
     return stepped(story.today, "WE", step)
 
 
-def the_unit(phrase: Phrase, story: Story) -> str | None:
+def the_unit(phrase: Phrase, story: Story) -> Anchored | str | None:
     """Resolve "the end of the month", "the week", "later in the year", "year-end" to the one that runs."""
     unit = phrase.value("unit")
     if (
@@ -139,8 +149,8 @@ def the_unit(phrase: Phrase, story: Story) -> str | None:
     if phrase.before()[:1] == ["on"] and COMPARES.intersection(phrase.before(6)):
         return None  # "up 4 percent on the year"
     if unit == "D":
-        return (story.day or story.today).isoformat()
-    return coarsened(stepped(story.today, phrase.value("unit"), 0), phrase.value("unit"))
+        return anchored(story.day.value[:10] if story.day else story.today.isoformat(), story.day)
+    return coarsened(stepped(story.today, unit, 0), unit)
 
 
 COMPARES = word_set("percent % per cent points up down higher lower rose fell gained dropped climbed slipped")
@@ -153,7 +163,7 @@ def ago(phrase: Phrase, story: Story) -> str | None:
     return _moved(phrase, story, -1)
 
 
-def earlier(phrase: Phrase, story: Story) -> str | None:
+def earlier(phrase: Phrase, story: Story) -> Anchored | str | None:
     """Resolve "three months earlier" from what was mentioned last; beside a quarter it is one: two quarters earlier."""
     unit, number = unit_of(phrase), int(count(phrase.part("amount")))
     if unit.startswith("T") or phrase.after().lower() == "than":
@@ -161,9 +171,9 @@ def earlier(phrase: Phrase, story: Story) -> str | None:
     if unit == "D" and phrase.words()[0] == "a":
         return None  # a DURATION in TempEval-3
     if story.quarter is not None and unit == "M" and number % 3 == 0:
-        return quarter_value(story.quarter - number // 3)
-    start = date(story.year or story.today.year, 1, 1) if unit in YEARS else story.near or story.today
-    return stepped(start, unit, -number)
+        return anchored(stepped(story.quarter.first, "Q", -number // 3), story.quarter)
+    by = mentioned(story, unit)
+    return anchored(stepped(by.first if by else story.today, unit, -number), by)
 
 
 def from_now(phrase: Phrase, story: Story) -> str | None:
@@ -187,9 +197,9 @@ def _moved(phrase: Phrase, story: Story, sign: int) -> str | None:
 
 def day_beside(phrase: Phrase, story: Story) -> str | None:
     """Resolve "the day before yesterday"."""
-    day = date.fromisoformat(named_day(phrase.part("day"), story) or "")
-    sign = -1 if phrase.value("before") else 1
-    return stepped(day, phrase.value("unit"), sign)
+    if phrase.value("unit") != "D":
+        return None
+    return day_after(story.today, phrase.value("relative_day") + (-1 if phrase.value("before") else 1)).isoformat()
 
 
 def now(phrase: Phrase, _: Story) -> str | None:
@@ -226,9 +236,3 @@ def adjective(phrase: Phrase, _: Story) -> str | None:
     if not phrase.after().isalpha() or phrase.after() in ("account", "accounts"):
         return None
     return "PRESENT_REF"
-
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    Resolver = Callable[[Phrase, Story], str | None]

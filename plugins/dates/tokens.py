@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from pipeline import Span
 from plugins.dates.words import lexicon
 
 # Every branch runs forward only (no two unbounded parts can share a character), so that any text takes linear time.
@@ -25,7 +26,7 @@ LONGEST = 32  # characters: no class has a longer word, and hostile ones need no
 
 NUMERALS = (
     ("date", re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?:T(?P<clock>\d\d:\d\d)(?::\d\d)?[Zz]?)?")),
-    ("date", re.compile(r"(?P<month>\d\d?)/(?P<day>\d\d?)/(?P<year>\d{4}|\d\d)")),
+    ("date", re.compile(r"(?P<first>\d\d?)[/-](?P<second>\d\d?)[/-](?P<year>\d{4}|(?<=/)\d\d)")),
     ("date", re.compile(r"(?P<day>\d\d?)\.(?P<month>\d\d?)\.(?P<year>\d{4})")),
     ("clock", re.compile(r"(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?::[0-5]\d)?(?P<half>[ap]m)?", re.IGNORECASE)),
     ("clock", re.compile(r"(?P<hour>1[0-2]|0?[1-9])(?:[.](?P<minute>[0-5]\d))?(?P<half>[ap]m)", re.IGNORECASE)),
@@ -58,6 +59,10 @@ class Tokens:
             return ""
         start, end = self.spans[index]
         return self.text[start:end]
+
+    def place(self, start: int, end: int) -> Span:
+        """Return the place in the text of the tokens from `start` to `end` (half-open)."""
+        return Span(self.spans[start][0], self.spans[end - 1][1])
 
     def ends_paragraph(self, index: int) -> bool:
         """Tell whether a blank line lies between the token at `index` and the next one."""

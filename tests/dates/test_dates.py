@@ -16,14 +16,16 @@ from pipeline.testing import apply, check_stage, show
 from plugins.dates import Dates, pipeline_stages
 from plugins.dates.finder import find
 from plugins.dates.rules import RULES
+from plugins.dates.story import Story
 from plugins.dates.tokens import tokenize
 from plugins.dates.words import MONTHS, WEEKDAYS, listed
-from plugins.layers import DateExpression, Timex
+from plugins.layers import AnchorSource, DateExpression, Timex
 
 if TYPE_CHECKING:
     from plugins.dates.patterns import Rule
 
-TUESDAY = date(2015, 7, 28)
+TUESDAY = Story(date(2015, 7, 28), AnchorSource.SETTING)
+UNKNOWN = Story()
 
 # The values of TIMEX3 (TimeML 1.2.1) that the stage gives.
 TIMEX3 = re.compile(
@@ -39,15 +41,15 @@ TIMEX3 = re.compile(
 )
 
 
-def marked(text: str, today: date | None = TUESDAY) -> str:
+def marked(text: str, story: Story = TUESDAY) -> str:
     """Return `text` with each expression as `[words|value]`."""
     document = Document.from_raw(text)
-    return show(document.with_layer("dates", find(text, today)), "dates", lambda one: one.value)
+    return show(document.with_layer("dates", find(text, story)), "dates", lambda one: one.value)
 
 
-def only(text: str, today: date | None = TUESDAY) -> DateExpression:
+def only(text: str, story: Story = TUESDAY) -> DateExpression:
     """Return the one expression of a text."""
-    (found,) = find(text, today)
+    (found,) = find(text, story)
     return found
 
 
@@ -192,18 +194,20 @@ def test_an_absolute_expression_has_no_anchor() -> None:
 
 
 def test_without_document_time_relative_expressions_have_a_type_and_no_value() -> None:
-    found = only("Tuesday night", None)
+    found = only("Tuesday night", UNKNOWN)
     assert (found.type, found.value, found.earliest, found.anchor) == (Timex.TIME, None, None, None)
 
 
 def test_without_document_time_absolute_dates_resolve() -> None:
-    assert marked("On 12 February 2015, for two days.", None) == "On [12 February 2015|2015-02-12], for [two days|P2D]."
-    assert marked("At 9 p.m. on 14 March 2014.", None) == "At [9 p.m. on 14 March 2014|2014-03-14T21:00]."
+    assert (
+        marked("On 12 February 2015, for two days.", UNKNOWN) == "On [12 February 2015|2015-02-12], for [two days|P2D]."
+    )
+    assert marked("At 9 p.m. on 14 March 2014.", UNKNOWN) == "At [9 p.m. on 14 March 2014|2014-03-14T21:00]."
 
 
 def test_the_setting_is_read_from_an_iso_day() -> None:
     stage = TypeAdapter(Dates).validate_json('{"document_time": "2015-07-28"}', strict=True)
-    assert stage.document_time == TUESDAY
+    assert stage.document_time == TUESDAY.today
 
 
 def test_a_setting_that_is_no_day_is_refused() -> None:
@@ -229,7 +233,7 @@ def test_the_plugin_gives_the_stage() -> None:
 
 def test_the_stage_keeps_the_contract() -> None:
     texts = map(without_marks, SENTENCES.values())
-    check_stage(Dates(document_time=TUESDAY), [Document.from_raw(text) for text in texts])
+    check_stage(Dates(document_time=TUESDAY.today), [Document.from_raw(text) for text in texts])
 
 
 WORDS = [
@@ -245,7 +249,7 @@ WORDS = [
 @given(words=st.lists(st.sampled_from(WORDS), max_size=12), today=st.dates())
 def test_any_document_time_gives_valid_values(words: list[str], today: date) -> None:
     """From year 1 to 9999 nothing raises, and each value is one of TIMEX3 that the days covered agree with."""
-    for one in find(" ".join(words), today):
+    for one in find(" ".join(words), Story(today, AnchorSource.SETTING)):
         assert one.value is None or TIMEX3.fullmatch(one.value)
         assert one.earliest is None or one.earliest <= (one.latest or "")
 
@@ -253,7 +257,7 @@ def test_any_document_time_gives_valid_values(words: list[str], today: date) -> 
 @pytest.mark.parametrize("today", [date.min, date.max])
 @pytest.mark.parametrize("sentence", SENTENCES.values(), ids=SENTENCES)
 def test_the_ends_of_the_calendar_do_not_break_resolving(sentence: str, today: date) -> None:
-    for one in find(without_marks(sentence), today):
+    for one in find(without_marks(sentence), Story(today, AnchorSource.SETTING)):
         assert one.value is None or TIMEX3.fullmatch(one.value)
 
 
@@ -261,7 +265,7 @@ def test_the_ends_of_the_calendar_do_not_break_resolving(sentence: str, today: d
 @given(text=st.text() | st.text(alphabet="0123456789:/-., 'TtpmQsadh½"), today=st.none() | st.dates())
 def test_any_text_gives_spans_that_lie_in_it_and_do_not_overlap(text: str, today: date | None) -> None:
     ends = [0]
-    for one in find(text, today):
+    for one in find(text, Story(today, AnchorSource.SETTING) if today else UNKNOWN):
         assert ends[-1] <= one.start < one.end <= len(text)
         ends.append(one.end)
 

@@ -10,8 +10,10 @@ import pytest
 from pipeline import Document
 from pipeline.testing import show
 from plugins.dates.finder import find
+from plugins.dates.story import Story
+from plugins.layers import AnchorSource
 
-TUESDAY = date(2026, 3, 3)
+TUESDAY = Story(date(2026, 3, 3), AnchorSource.SETTING)
 
 
 def marked(sentence: str) -> str:

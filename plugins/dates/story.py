@@ -1,0 +1,95 @@
+"""The story: what an expression is resolved against, which is the document time or a date mentioned before it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from plugins.dates.periods import covered
+from plugins.layers import AnchorSource
+
+if TYPE_CHECKING:
+    from pipeline import Span
+
+FULL_QUARTER = re.compile(r"\d{4}-Q[1-4]")
+LONGEST_MONTH = 31  # days
+STAND_IN = date(2000, 1, 1)  # rules can then refuse by their words; no value resolved against it is given out
+
+
+class Prefer(StrEnum):
+    """Which day or month is meant where the words around leave it open."""
+
+    PAST = "past"
+    FUTURE = "future"
+    NEAREST = "nearest"
+
+
+class Mention(NamedTuple):
+    """A date of the text: its value, the first day that it covers, and its place."""
+
+    value: str
+    first: date
+    place: Span
+
+
+class Anchored(NamedTuple):
+    """A value that was resolved against an earlier date of the text."""
+
+    value: str
+    by: Mention
+
+
+def anchored(value: str, by: Mention | None) -> Anchored | str:
+    """Return `value` with the mention that it hangs on, if any."""
+    return Anchored(value, by) if by else value
+
+
+@dataclass(frozen=True)
+class Story:
+    """What resolving goes by: the document time, the settings, and what was mentioned before the place in hand.
+
+    today, source: the document time and where it comes from; a stand-in where the source is MISSING.
+    prefer, day_first: the settings of the stage.
+    quarter: the latest finished quarter mentioned.
+    day: the last single day mentioned.
+    near: the last day, week or month mentioned.
+    year: the last year mentioned, on its own or within a date.
+    """
+
+    today: date = STAND_IN
+    source: AnchorSource = AnchorSource.MISSING
+    prefer: Prefer = Prefer.PAST
+    day_first: bool = False
+    quarter: Mention | None = None
+    day: Mention | None = None
+    near: Mention | None = None
+    year: Mention | None = None
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a document time."""
+        return self.source is not AnchorSource.MISSING
+
+    def prefers_ahead(self, behind: int, ahead: int) -> bool:
+        """Tell whether the setting takes what lies `ahead` days on rather than what lies `behind` days back."""
+        return self.prefer is Prefer.FUTURE or (self.prefer is Prefer.NEAREST and ahead < behind)
+
+    def after(self, value: str, place: Span) -> Story:
+        """Return the story after `value` was mentioned at `place`."""
+        days = covered(value)
+        if not days:
+            return self
+        first, last = days
+        mention = Mention(value, first, place)
+        story = replace(self, year=mention)
+        if first == last:
+            return replace(story, day=mention, near=mention)
+        if (last - first).days <= LONGEST_MONTH:
+            return replace(story, near=mention)
+        finished = FULL_QUARTER.fullmatch(value) and (last <= self.today or not self.known)
+        if finished and (self.quarter is None or first >= self.quarter.first):
+            return replace(story, quarter=mention)
+        return story
