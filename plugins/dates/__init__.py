@@ -11,16 +11,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from pipeline import Document, Stage, hookimpl
 from plugins.dates.document_time import document_time
 from plugins.dates.finder import find
 from plugins.dates.story import Prefer, Story
-from plugins.layers import DateExpression, Timex
+from plugins.layers import DateExpression
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+TimexName = Literal["DATE", "TIME", "DURATION", "SET"]
 
 
 class Dates(Stage):
@@ -40,9 +43,9 @@ class Dates(Stage):
     provides = {"dates": DateExpression}
 
     document_time: date | None = None
-    prefer: Prefer = Prefer.PAST
+    prefer: Prefer = "past"
     day_first: bool = False
-    types: tuple[Timex, ...] = tuple(Timex)
+    types: tuple[TimexName, ...] = ("DATE", "TIME", "DURATION", "SET")
 
     def process(self, document: Document) -> Document:
         """Return the document with the layer `dates`."""

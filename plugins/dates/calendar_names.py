@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from plugins.dates.amounts import count
 from plugins.dates.cues import past_cue, weak_future_cue
 from plugins.dates.periods import century_value, day_after, decade_value, easter, month_value, year_value
-from plugins.dates.story import Prefer
 from plugins.dates.words import word_set
 
 if TYPE_CHECKING:
@@ -65,8 +64,8 @@ def nearest_year(month: int, day: int, story: Story, farthest: int | None) -> da
     years = range(max(today.year - LEAP_GAP, 1), min(today.year + LEAP_GAP, 9999) + 1)
     days = [date(year, month, day) for year in years if day <= monthrange(year, month)[1]]
     if farthest is None:
-        days = [one for one in days if one >= today or story.prefer is not Prefer.FUTURE] or days
-        farthest = AHEAD if story.prefer is Prefer.PAST else A_YEAR
+        days = [one for one in days if one >= today or story.prefer != "future"] or days
+        farthest = AHEAD if story.prefer == "past" else A_YEAR
     days = [one for one in days if (one - today).days <= farthest] or days
     return min(days, key=lambda one: abs(one - today))
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from plugins.dates.periods import covered
 from plugins.layers import AnchorSource
@@ -19,12 +18,7 @@ LONGEST_MONTH = 31  # days
 STAND_IN = date(2000, 1, 1)  # rules can then refuse by their words; no value resolved against it is given out
 
 
-class Prefer(StrEnum):
-    """Which day or month is meant where the words around leave it open."""
-
-    PAST = "past"
-    FUTURE = "future"
-    NEAREST = "nearest"
+Prefer = Literal["past", "future", "nearest"]  # which day is meant where the words around leave it open
 
 
 class Mention(NamedTuple):
@@ -61,7 +55,7 @@ class Story:
 
     today: date = STAND_IN
     source: AnchorSource = AnchorSource.MISSING
-    prefer: Prefer = Prefer.PAST
+    prefer: Prefer = "past"
     day_first: bool = False
     quarter: Mention | None = None
     day: Mention | None = None
@@ -75,7 +69,7 @@ class Story:
 
     def prefers_ahead(self, behind: int, ahead: int) -> bool:
         """Tell whether the setting takes what lies `ahead` days on rather than what lies `behind` days back."""
-        return self.prefer is Prefer.FUTURE or (self.prefer is Prefer.NEAREST and ahead < behind)
+        return self.prefer == "future" or (self.prefer == "nearest" and ahead < behind)
 
     def after(self, value: str, place: Span) -> Story:
         """Return the story after `value` was mentioned at `place`."""
