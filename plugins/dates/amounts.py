@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from plugins.dates.story import Story
 
 UNIT_CLASSES = ("unit", "units", "quarter")
-IN_UNITS = {"DE": ("Y", 10), "CE": ("Y", 100), "quarter": ("Q", 1), "Q": ("Q", 1)}
+IN_UNITS = {"DE": ("Y", 10), "CE": ("Y", 100), "FN": ("W", 2)}
 ONE_HALF = 0.5
 HUNDRED, THOUSAND = 100, 1000
 DOZEN = 12  # "two dozen" is 24; "twelve" stands alone
@@ -70,6 +70,8 @@ def counted(phrase: Phrase, _: Story) -> str | None:
 
 def one(phrase: Phrase, _: Story) -> str | None:
     """Resolve "a week", "an hour"; not a rate ("$5 a share a year", "four flights a week")."""
+    if phrase.words()[:2] == ["the", "full"] and phrase.value("unit") == "Y":
+        return None  # "a forecast for the full year"
     named = phrase.tokens.word(phrase.end - 1)[0].isupper()  # "This is a Week to remember" is a title
     return None if named or _is_rate(phrase) or phrase.after() == "-" else exact(1, unit_of(phrase))
 
@@ -83,6 +85,14 @@ def _is_rate(phrase: Phrase) -> bool:
 
 
 SPELLED = word_set("one two three four five six seven eight nine ten twelve twenty thirty hundred thousand")
+
+
+QUARTER_UNITS = {"TH": "PT15M", "CE": "P25Y"}
+
+
+def a_quarter(phrase: Phrase, _: Story) -> str | None:
+    """Resolve "a quarter of an hour", "a quarter-century"."""
+    return QUARTER_UNITS.get(str(phrase.value("unit")))
 
 
 def half(phrase: Phrase, _: Story) -> str | None:
@@ -118,6 +128,8 @@ def vague(phrase: Phrase, _: Story) -> str | None:
     unit = unit_of(phrase)
     if "many" in phrase.words() + phrase.before() and "as" in phrase.before(2):
         return None  # "the second cut in as many quarters"
+    if unit == "TH" and phrase.before()[:1] == ["early"]:
+        return None  # "the early hours of Friday"
     if unit in ("WE", "TS") or (unit == "Q" and not phrase.value("few")):
         return None  # "three-quarters of the house"
     if "couple" in phrase.words():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from plugins.dates.amounts import count
 from plugins.dates.cues import past_cue, weak_future_cue
-from plugins.dates.periods import century_value, day_after, decade_value, easter, month_value, year_value
+from plugins.dates.periods import century_value, decade_value, month_value, year_value
 from plugins.dates.words import word_set
 
 if TYPE_CHECKING:
@@ -49,10 +49,45 @@ def day_and_month(phrase: Phrase, story: Story) -> str | None:
         date(2000, month, day)  # there is such a day in a leap year
     except ValueError:
         return None
+    if (month, day) == SEPT_11 and phrase.after() in ("attacks", "terror", "terrorist"):
+        return "2001-09-11"
     if bounds_fiscal_year(phrase):
         return f"XXXX-{month:02d}-{day:02d}"
     farthest = 0 if past_cue(phrase) else A_YEAR if weak_future_cue(phrase) else None
     return nearest_year(month, day, story, farthest).isoformat()
+
+
+SEPT_11 = (9, 11)
+
+
+def first_of_two_days(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "3" before "to 5 May" and "May 3" before "-5, 2015": month and year stand with the second day."""
+    days = phrase.through("last").values("day", "ordinal")
+    return day_and_month(phrase.through("last"), story) if days[0] < days[1] else None
+
+
+def second_of_two_days(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "5" after "May 3-" or "May 3 and"; not "May 3 and 5 guests"."""
+    first, year, after = story.day, phrase.value("year"), phrase.after()
+    if not first or first.place.end != phrase.tokens.spans[phrase.start - 2][1]:
+        return None
+    if after.isalpha() and after not in AFTER_DAY:
+        return None
+    start, day = date.fromisoformat(first.value[:10]), phrase.value("day", "ordinal")
+    if not start.day < day <= monthrange(year or start.year, start.month)[1]:
+        return None
+    return f"{month_value(12 * (year or start.year) + start.month - 1)}-{day:02d}"
+
+
+AFTER_DAY = word_set("in at to for and with by the on of")
+
+
+def first_of_two_months(phrase: Phrase, _: Story) -> str | None:
+    """Resolve "January" before "to March 2015"; "November" before "to March 2015" is that of the year before."""
+    whole = phrase.through("last")
+    first, last = whole.values(*MONTH_CLASSES)
+    year = full_year(whole)
+    return None if year is None else month_value(12 * (year - (first > last)) + first - 1)
 
 
 def nearest_year(month: int, day: int, story: Story, farthest: int | None) -> date:
@@ -193,49 +228,44 @@ def decade(phrase: Phrase, _: Story) -> str | None:
     if isinstance(found, int):
         return decade_value(found) if phrase.value("the") else None
     if len(found["year"]) == FOUR_DIGITS - 1:
-        return str(found["year"])
+        return str(found["year"])[: 2 if found["year"] in HUNDREDS else None]
     return decade_value(century_of(10 * int(found["year"])))
 
 
+def years_joined(phrase: Phrase, _: Story) -> str | None:
+    """Resolve "2019-20" to its first year; not "2000-50"."""
+    year, short = phrase.value("year"), phrase.value("day", "number")
+    return year_value(year) if year in YEARS and 0 < short - year % 100 <= LONGEST_JOINED else None
+
+
+LONGEST_JOINED = 9  # years
+
+
+HUNDREDS = ("150", "160", "170", "180", "190")  # "the 1800s" are a century, "the 2000s" a decade
+
+
 def century(phrase: Phrase, _: Story) -> str | None:
-    """Resolve "the 20th century" to `19`."""
-    if phrase.value("unit") != "CE":
+    """Resolve "the 20th century" to `19`, "the twenty-first century" to `20`."""
+    if phrase.value("unit", "units") != "CE":
         return None
-    return century_value(100 * phrase.value("ordinal") - 100) if phrase.value("ordinal") > 1 else None
+    number = phrase.value("ordinal") + (phrase.value("number_word") or 0)
+    return century_value(100 * number - 100) if number > 1 else None
+
+
+def first_of_two_centuries(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "the 17th" before "and 18th centuries"."""
+    return century(phrase.through("last"), story)
+
+
+def before_christ(phrase: Phrase, _: Story) -> str | None:
+    """Resolve "44 BC" to `BC0044`, "AD 120" to `0120`."""
+    year = phrase.value("day", "number", "year")
+    if phrase.value("era") == "AD":
+        return year_value(year)
+    return f"BC{year:04d}" if isinstance(year, int) and year <= date.max.year else None
 
 
 def season_and_year(phrase: Phrase, _: Story) -> str | None:
     """Resolve "summer of 1998", "spring 2015"."""
     year = full_year(phrase)
     return None if year is None else f"{year_value(year)}-{phrase.value('season')}"
-
-
-def holiday(phrase: Phrase, story: Story) -> str | None:
-    """Resolve "Christmas Day 2014", "Thanksgiving", "Easter Sunday": of the year named, else the nearest."""
-    year = full_year(phrase)
-    if year is None and phrase.end - phrase.start == 1 and not HOLIDAY_BEFORE.intersection(phrase.before()):
-        return None
-    eve = 1 if phrase.value("eve") else 0
-    if year is not None:
-        return day_after(_holiday(phrase, year), -eve).isoformat()
-    years = range(max(story.today.year - 1, 1), min(story.today.year + 1, 9999) + 1)
-    days = [day_after(_holiday(phrase, one), -eve) for one in years]
-    if phrase.value("last"):
-        days = [day for day in days if day < story.today]
-    elif phrase.value("next"):
-        days = [day for day in days if day > story.today]
-    return min(days, key=lambda day: abs(day - story.today)).isoformat() if days else None
-
-
-HOLIDAY_BEFORE = word_set("on by before after at since until around for over this last next")
-
-
-def _holiday(phrase: Phrase, year: int) -> date:
-    rule = phrase.value("holiday")
-    if not rule:
-        return easter(year)
-    if len(rule) == len(("month", "day")):
-        return date(year, rule[0], rule[1])
-    number, weekday = rule[1], rule[2]
-    first = date(year, rule[0], 1)
-    return day_after(first, (weekday - first.weekday()) % 7 + 7 * (number - 1))

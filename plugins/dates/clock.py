@@ -37,6 +37,8 @@ def time_of(clock: Phrase) -> str | None:
 
 def _hour_and_minute(clock: Phrase) -> tuple[int, int]:
     year = clock.value("year")  # 1430 looks like a year
+    if year is None and not clock.value("meridiem", "oclock"):
+        year = clock.value("number")  # 0930
     if year is not None:
         return int(year) // 100, int(year) % 100
     number = clock.value("day", "number_word", "number")

@@ -19,7 +19,7 @@ NEAR, WITHIN_CLAUSE = 9, 14  # words
 def future_cue(phrase: Phrase) -> bool:
     """Tell whether words before a weekday look ahead: "talks are due to resume in Geneva on Monday"."""
     before = phrase.before(6)
-    if before[:1] == ["until"] or before[:3] in SOONEST:
+    if before[:1] == ["until"] or before[:3] in SOONEST or before[:2] in SET_FOR or phrase.after() in ("will", "shall"):
         return True
     if any(word in LOOKING_AHEAD for word in before) and "had" not in phrase.before(NEAR):
         return True
@@ -42,6 +42,8 @@ def _verb_looks_ahead(before: list[str]) -> bool:
 def weak_future_cue(phrase: Phrase) -> bool:
     """Tell whether words before a month or a day of a month look ahead: "to open in May", "by March"."""
     before = phrase.before(NEAR)
+    while before[:1] and before[0] in PARTS:
+        del before[0]
     if before[:1] == ["of"] and EDGES.intersection(before[1:2]):
         return _deadline(phrase.before(NEAR + 2)[2:])
     if UP_TO.intersection(before[:2]):
@@ -89,6 +91,7 @@ def _infinitive(word: str) -> bool:
     return word.isalpha() and word not in NO_VERBS
 
 
+SET_FOR = (["for", "set"], ["for", "planned"], ["of", "ahead"])
 SOONEST = (["as", "early", "as"], ["as", "soon", "as"])
 POSSESSIVES = ("'s", "’s")  # "get round Wednesday's ruling"
 MODALS = word_set("will ll shall would")
@@ -103,6 +106,7 @@ PAST_VERBS = word_set("had was were did")
 PASSIVE_NOW = word_set("is are be being")
 NO_VERBS_IN_ED = word_set("united hundred need indeed speed feed")
 EDGES = word_set("end start beginning middle close")
+PARTS = word_set("early mid late -")  # "in mid-November": they belong to the date
 DEADLINE = word_set("by until till before")
 UP_TO = word_set("by until till through effective")
 NO_VERBS = word_set("the a an its his her their this that late early mid last next about some")

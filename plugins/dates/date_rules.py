@@ -5,7 +5,7 @@ How to read a pattern is said in `rules.py`.
 
 from __future__ import annotations
 
-from plugins.dates import calendar_names, quarters, relative
+from plugins.dates import calendar_names, holidays, quarters, relative
 from plugins.dates.patterns import relative_rules, rules
 from plugins.layers import Timex
 
@@ -13,6 +13,35 @@ DATE = Timex.DATE
 
 DAYS = [
     *rules(DATE, calendar_names.numeric_date, "date    # 2015-02-12"),
+    *rules(
+        DATE,
+        calendar_names.first_of_two_days,
+        """
+        Month Day then=(OnTo last=(Day comma? year))      # May 3-5, 2015
+        the? Day then=(OnTo last=(DayMonth comma? year))  # 3 to 5 May 2015
+        """,
+    ),
+    *relative_rules(
+        DATE,
+        calendar_names.first_of_two_days,
+        "the? Day then=(OnTo last=(DayMonth))    # 3 to 5 May",
+    ),
+    *relative_rules(
+        DATE,
+        calendar_names.second_of_two_days,
+        "back=((month|may|month_abbreviation|dot) Day OnTo) Day (comma? year)?    # May 3-5",
+    ),
+    *relative_rules(
+        DATE,
+        relative.in_that_year,
+        """
+        (Weekday comma?)? Month Day comma? ThatYear    # April 20 last year
+        the? Day of? Month comma? ThatYear             # 20 April next year
+        Month ThatYear                                 # August last year
+        the? season ThatYear                           # spring next year
+        """,
+    ),
+    *relative_rules(DATE, relative.in_that_week, "weekday of? (last|this|next) unit    # Thursday of last week"),
     *rules(
         DATE,
         calendar_names.day_and_month,
@@ -40,21 +69,42 @@ DAYS = [
         this (past|coming)? weekday                                # this coming Sunday
         """,
     ),
-    *rules(DATE, calendar_names.holiday, "holiday (unit|eve|weekday)? comma? year    # Christmas Day 2014"),
-    *relative_rules(
-        DATE, calendar_names.holiday, "(last|this|next)? holiday (unit|eve|weekday)?    # last Thanksgiving"
+    *rules(
+        DATE,
+        holidays.holiday,
+        """
+        LongHoliday comma? year       # Christmas Day 2014
+        name=(holiday) comma? year    # Christmas 2014
+        """,
     ),
+    *relative_rules(
+        DATE,
+        holidays.holiday,
+        """
+        (last|this|next)? LongHoliday       # New Year's Eve
+        (last|this|next)? name=(holiday)    # last Thanksgiving
+        """,
+    ),
+    *relative_rules(DATE, relative.week_of, "the unit of day=(Month Day|DayMonth)    # the week of March 3"),
     *relative_rules(
         DATE,
         relative.named_day,
         """
         relative_day    # yesterday
         weekday         # Tuesday
+        weekday_abbreviation dot    # Tues.
         """,
     ),
 ]
 
 QUARTERS = [
+    *relative_rules(
+        DATE,
+        quarters.first_of_two_quarters,
+        """
+        the? fiscal? ordinal then=(AndMore last=(ordinal (quarter|units) OfYear?))    # the first and second quarters
+        """,
+    ),
     *rules(
         DATE,
         quarters.quarter_and_year,
@@ -120,13 +170,25 @@ QUARTERS = [
         the? latest? Quarter            # the third quarter
         fiscal? ordinal dash quarter    # third-quarter
         numbered_quarter        # Q3
+        ordinal units           # second quarters
         """,
+    ),
+    *relative_rules(
+        DATE,
+        quarters.quarter_ended,
+        "the latest? fiscal? quarter then=(ended last=(Month Day|DayMonth))    # the quarter ended July 31",
+    ),
+    *rules(DATE, quarters.numbered_half, "numbered_half (of|comma)? year    # H1 2024"),
+    *relative_rules(
+        DATE,
+        quarters.half_in_business,
+        "the? fiscal? ordinal dash? half    # sales of the first half",
     ),
     *relative_rules(
         DATE,
         quarters.the_quarter,
         """
-        (the? (latest|last|next|current|coming)|the|this|that) fiscal? quarter    # the latest quarter
+        (the? (latest|last|previous|next|current|coming)|the|this|that) fiscal? quarter    # the latest quarter
         the latest period                                                         # the latest period
         """,
     ),
@@ -166,7 +228,7 @@ POINTED = [
         DATE,
         relative.pointed_unit,
         """
-        (this|last|that) fiscal? unit                                       # last month
+        (this|last|that|the? that? same) fiscal? unit                            # last month
         the? (last|next|coming|previous|following|current|latest) fiscal? unit   # the following year
         """,
     ),
@@ -185,6 +247,7 @@ POINTED = [
         """
         (earlier|later|early) in the unit    # later in the year
         the fiscal? unit                     # the week
+        the whole unit                       # the full year
         unit (dash|possessive)? edge         # year-end
         """,
     ),
@@ -193,12 +256,37 @@ POINTED = [
 CALENDAR = [
     *rules(
         DATE,
+        calendar_names.first_of_two_months,
+        "Month then=(AndMore last=(Month comma? of? Year))    # January to March 2015",
+    ),
+    *rules(
+        DATE,
         calendar_names.month_and_year,
         "Month comma? of? (Year|number_word number_word (dash? number_word)?)    # February 2015",
     ),
     *rules(DATE, calendar_names.decade, "the? early? decade    # the 1990s"),
-    *rules(DATE, calendar_names.century, "the? early? ordinal dash? unit    # the 20th century"),
-    *rules(DATE, calendar_names.season_and_year, "the? season of? comma? Year    # the summer of 1998"),
+    *rules(
+        DATE,
+        calendar_names.century,
+        """
+        the? early? (number_word dash)? ordinal dash? unit      # the 20th century
+        early? ordinal units                                    # 18th centuries
+        """,
+    ),
+    *rules(
+        DATE,
+        calendar_names.first_of_two_centuries,
+        "the? early? ordinal then=(AndMore last=(early? ordinal units))    # the 17th and 18th centuries",
+    ),
+    *rules(
+        DATE,
+        calendar_names.before_christ,
+        """
+        (day|number|year) era    # 44 BC
+        era (day|number|year)    # AD 120
+        """,
+    ),
+    *rules(DATE, calendar_names.season_and_year, "the? season of? comma? Year (dash day)?   # the summer of 1998"),
     *rules(
         DATE,
         calendar_names.named_year,
@@ -206,12 +294,14 @@ CALENDAR = [
         fiscal unit? Year                # fiscal 1989
         the unit Year                    # the year 2000
         the unit amount=(Words)          # the year two thousand
+        the? year fiscal unit            # the 2014 fiscal year
         """,
     ),
     *rules(DATE, calendar_names.spelled_year, "number_word number_word (dash? number_word)?    # nineteen ninety-six"),
 ]
 
 ALONE = [
+    *rules(DATE, calendar_names.years_joined, "the? year dash (day|number)    # 2019-20"),
     *rules(DATE, calendar_names.year_alone, "Year    # 1990"),
     *relative_rules(DATE, calendar_names.month, "Month    # January"),
     *relative_rules(DATE, relative.bare_season, "the? season    # in the summer"),

@@ -7,12 +7,12 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from plugins.dates.modifiers import extended, mod_of
-from plugins.dates.patterns import expanded
+from plugins.dates.patterns import expanded, first_classes
 from plugins.dates.periods import THIRDS, OutsideCalendar, covered, third
 from plugins.dates.phrase import Phrase
 from plugins.dates.rules import RULES
 from plugins.dates.story import Anchored
-from plugins.dates.tokens import class_characters, tokenize
+from plugins.dates.tokens import tokenize
 from plugins.layers import AnchorSource, DateExpression, Timex
 
 if TYPE_CHECKING:
@@ -24,26 +24,6 @@ if TYPE_CHECKING:
     from plugins.dates.tokens import Tokens
 
     Anchor = tuple[str | None, AnchorSource | None, Span | None]
-
-# Classes that no rule begins with; passing over them at once makes the search four times as fast (measured).
-NEVER_FIRST = (
-    "other",
-    "of",
-    "and",
-    "or",
-    "to",
-    "in",
-    "on",
-    "at",
-    "as",
-    "comma",
-    "dot",
-    "possessive",
-    "dash",
-    "from",
-    "zone",
-    "million",
-)
 
 
 class Hit(NamedTuple):
@@ -102,18 +82,24 @@ def _annotation(hit: Hit, place: Span, words: list[str], anchor: Anchor) -> Date
 def _hits(tokens: Tokens, story: Story) -> Iterator[Hit]:
     """Yield what the rules find from left to right; each place is tried once, and a find is stepped over."""
     place = 0
-    while match := _any_rule().search(tokens.classes, place):
-        place = match.start() + 1
-        for rule, pattern in _compiled()[(match.lastindex or 1) - 1 :]:
-            found = pattern.match(tokens.classes, match.start())
-            hit = _resolved(rule, tokens, found, story) if found else None
-            if not hit:
-                continue
-            place = hit.end
-            if rule.resolve:
-                yield hit
-                story = story.after(hit.value, tokens.place(hit.start, hit.end)) if hit.value else story
-            break
+    while beginning := _beginnings().search(tokens.classes, place):
+        hit = _hit_at(tokens, beginning.start(), story)
+        place = hit.end if hit else beginning.end()
+        if hit and hit.rule.resolve:
+            yield hit
+            story = story.after(hit.value, tokens.place(hit.start, hit.end)) if hit.value else story
+
+
+def _hit_at(tokens: Tokens, at: int, story: Story) -> Hit | None:
+    """Return what the first rule that matches at token `at`, and does not refuse, finds there."""
+    any_rule, each_rule = _rules_by_class()[tokens.classes[at]]
+    match = any_rule.match(tokens.classes, at)
+    for rule, pattern in each_rule[(match.lastindex or 1) - 1 :] if match else ():
+        found = pattern.match(tokens.classes, at)
+        hit = _resolved(rule, tokens, found, story) if found else None
+        if hit:
+            return hit
+    return None
 
 
 def _resolved(rule: Rule, tokens: Tokens, found: re.Match[str], story: Story) -> Hit | None:
@@ -133,14 +119,25 @@ def _resolved(rule: Rule, tokens: Tokens, found: re.Match[str], story: Story) ->
 
 
 @cache
-def _compiled() -> list[tuple[Rule, re.Pattern[str]]]:
-    """Return the rules with their patterns, in which each class is its character."""
-    return [(rule, re.compile(expanded(rule.pattern))) for rule in RULES]
+def _rules_by_class() -> dict[str, tuple[re.Pattern[str], list[tuple[Rule, re.Pattern[str]]]]]:
+    """Return, by the class of its first token, the rules that an expression can be found by, in their order.
+
+    They stand there as one alternation, in which the index of the group that matched tells the rule, and one by one. To
+    try at each token only those that can begin with it makes the search four times as fast (measured).
+    """
+    by_class: dict[str, list[tuple[Rule, re.Pattern[str]]]] = {}
+    for rule in RULES:
+        pattern = re.compile(expanded(rule.pattern))
+        for first in sorted(first_classes(pattern.pattern)):
+            by_class.setdefault(first, []).append((rule, pattern))
+    return {first: (_alternation(found), found) for first, found in by_class.items()}
+
+
+def _alternation(found: list[tuple[Rule, re.Pattern[str]]]) -> re.Pattern[str]:
+    return re.compile("|".join(f"({re.sub(r'[?]P<[a-z]+>', '?:', pattern.pattern)})" for _, pattern in found))
 
 
 @cache
-def _any_rule() -> re.Pattern[str]:
-    """Return the one alternation of all rules; the index of the group that matched tells the rule."""
-    rules = "|".join(f"({re.sub(r'[?]P<[a-z]+>', '?:', expanded(rule.pattern))})" for rule in RULES)
-    never_first = "".join(class_characters()[name] for name in NEVER_FIRST)
-    return re.compile(f"(?![{never_first}])(?:{rules})")
+def _beginnings() -> re.Pattern[str]:
+    """Return what finds the next token that an expression can begin with."""
+    return re.compile(f"[{''.join(sorted(_rules_by_class()))}]")

@@ -28,6 +28,10 @@ class Phrase:
         start, end = self.parts.get(name, (self.start, self.start))
         return replace(self, start=start, end=max(start, end))
 
+    def through(self, name: str) -> Phrase:
+        """Return the phrase with all that stands up to the end of the part `name`, which may lie behind it."""
+        return replace(self, end=self.parts[name][1])
+
     def value(self, *classes: str) -> Any:  # noqa: ANN401  # what it is depends on the class, see `words.py`
         """Return the value of the first token that has one of `classes`, or None."""
         found = self.values(*classes)

@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plugins.dates.amounts import count
-from plugins.dates.calendar_names import full_year
+from plugins.dates.calendar_names import day_and_month, full_year
 from plugins.dates.cues import weak_future_cue
-from plugins.dates.periods import quarter_before, quarter_value, stepped, year_value
+from plugins.dates.periods import covered, day_after, quarter_before, quarter_value, stepped, year_value
 from plugins.dates.relative import direction
-from plugins.dates.story import anchored
+from plugins.dates.story import Anchored, anchored
+from plugins.dates.words import word_set
 
 if TYPE_CHECKING:
     from datetime import date
 
     from plugins.dates.phrase import Phrase
-    from plugins.dates.story import Anchored, Story
+    from plugins.dates.story import Story
 
 
 LAST_QUARTER = 4
@@ -26,6 +27,8 @@ PART_LETTERS = {3: "Q", 6: "H"}  # months: TIMEX3 has a value for quarters and h
 def _number(phrase: Phrase) -> int | None:
     if phrase.words()[:2] in LAST_OF:
         return LAST_QUARTER
+    if phrase.value("units") not in ("Q", None):
+        return None
     number = phrase.value("ordinal", "numbered_quarter")
     return number if number in range(1, 5) else None
 
@@ -63,6 +66,43 @@ def half_of_year(phrase: Phrase, story: Story) -> str | None:
     return f"{year_value(year)}-H{number}"
 
 
+def numbered_half(phrase: Phrase, _: Story) -> str:
+    """Resolve "H1 2024"."""
+    return f"{year_value(phrase.value('year'))}-H{phrase.value('numbered_half')}"
+
+
+def half_in_business(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "first-half profit", "sales in the first half": the latest that has begun; not that of a match."""
+    number = phrase.value("ordinal")
+    if number not in (1, 2) or not BUSINESS.intersection((phrase.after().lower(), *phrase.before(9))):
+        return None
+    begun = number == 1 or story.today.month > MONTHS_OF_A_YEAR // 2
+    return f"{year_value(story.today.year - (not begun))}-H{number}"
+
+
+BUSINESS = word_set(
+    "profit profits sales revenue revenues earnings loss losses income results turnover dividend orders output exports"
+    " pretax operating net million billion"
+)
+
+
+def first_of_two_quarters(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "the first" before "and second quarters", with or without a year."""
+    whole = phrase.through("last")
+    if whole.value("units") not in ("Q", None):
+        return None
+    return quarter(whole, story) if full_year(whole) is None else quarter_and_year(whole, story)
+
+
+def quarter_ended(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "the quarter ended July 31" to the second: the one that most of the three months up to it lie in."""
+    last = covered(day_and_month(phrase.part("last"), story) or "")
+    return stepped(day_after(last[0], -LONG_MONTH), "Q", 0) if last else None
+
+
+LONG_MONTH = 31  # days
+
+
 def quarter(phrase: Phrase, story: Story) -> str | None:
     """Resolve "the third quarter": the latest that has begun, or with a cue the next; never one far ahead."""
     number = _number(phrase)
@@ -86,7 +126,7 @@ def the_quarter(phrase: Phrase, story: Story) -> Anchored | str:
         return stepped(story.today, "Q", 0)
     if phrase.value("next", "coming"):
         return stepped(story.today, "Q", 1)
-    if phrase.value("last", "past"):
+    if phrase.value("last", "past", "previous"):
         return stepped(story.today, "Q", -1)
     return anchored(stepped(_finished(story), "Q", 0), story.quarter)
 
@@ -101,6 +141,12 @@ def a_year_before(phrase: Phrase, story: Story) -> Anchored | str | None:
     if story.quarter is not None or phrase.value("quarter"):
         return anchored(stepped(_finished(story), "Q", -4), story.quarter)
     return year_value(story.today.year - 1)
+
+
+def as_many_months(phrase: Phrase, story: Story) -> Anchored | None:
+    """Resolve "the same period of 2014" and "the year-earlier period" after "nine months" to as many months."""
+    year = phrase.value("unit") in ("Y", None)
+    return Anchored(story.months.value, story.months) if story.months and year else None
 
 
 def quarter_of_year(phrase: Phrase, story: Story) -> Anchored | str | None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from plugins.dates.amounts import count, unit_of
 from plugins.dates.calendar_names import MONTH_CLASSES, WEEKDAY_CLASSES, day_and_month, latest_month
-from plugins.dates.cues import future_cue, past_cue
+from plugins.dates.cues import future_cue, past_cue, weak_future_cue
 from plugins.dates.periods import (
     century_value,
+    covered,
     day_after,
     decade_value,
     month_value,
     stepped,
+    week_value,
     year_value,
 )
 from plugins.dates.story import anchored
@@ -65,13 +68,11 @@ def pointed_weekday(phrase: Phrase, story: Story) -> Anchored | str:
 def pointed_unit(phrase: Phrase, story: Story) -> Anchored | str | None:
     """Resolve "last month", "this week", "next year", "the following day", "that year" as fine as the unit."""
     unit, of_story = phrase.value("unit"), phrase.value(*OF_THE_STORY)
-    if unit.startswith("T") or phrase.tokens.word(phrase.end - 1)[0].isupper():
+    if unit.startswith("T") or unit == "FN" or phrase.tokens.word(phrase.end - 1)[0].isupper():
         return None  # a title: "This Week"
-    if unit == "D" and not of_story:
+    by = story.day if unit == "D" else mentioned(story, unit) if of_story else None
+    if not by and (unit == "D" or (phrase.value("same", "that") and unit != "Y")):
         return None
-    if phrase.value("same", "that") and unit != "Y":
-        return None
-    by = mentioned(story, unit) if of_story else None
     today = by.first if by else story.today
     return anchored(coarsened(stepped(today, unit, direction(phrase)), unit), by)
 
@@ -86,6 +87,34 @@ def coarsened(value: str, unit: str) -> str:
     if unit == "DE":
         return decade_value(int(value))
     return century_value(int(value)) if unit == "CE" else value
+
+
+def in_that_year(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "August last year", "20 April of this year", "spring next year"."""
+    if phrase.value("unit") != "Y":
+        return None
+    year = story.today.year + direction(phrase.part("year"))
+    if phrase.value("season"):
+        return f"{year_value(year)}-{phrase.value('season')}"
+    month = month_value(12 * year + phrase.value(*MONTH_CLASSES) - 1)
+    day = phrase.value("day", "ordinal")
+    if day is None:
+        return month
+    return f"{month}-{day:02d}" if covered(f"{month}-{day:02d}") else None
+
+
+def in_that_week(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "Thursday of last week", "Monday next week"."""
+    if phrase.value("unit") != "W":
+        return None
+    days = phrase.value("weekday") - story.today.weekday() + 7 * direction(phrase)
+    return day_after(story.today, days).isoformat()
+
+
+def week_of(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "the week of March 3"."""
+    day = named_day(phrase.part("day"), story)
+    return week_value(date.fromisoformat(day)) if day and phrase.value("unit") == "W" else None
 
 
 def pointed_month(phrase: Phrase, story: Story) -> str | None:
@@ -116,12 +145,13 @@ SEASON_BEFORE = word_set("in by since until during before after of for through e
 
 
 def bare_season(phrase: Phrase, story: Story) -> str | None:
-    """Resolve "in the summer", "since spring"; not "the fall of the wall", "spring water"."""
+    """Resolve "in the summer", "since spring" by the year that runs; not "the fall of the wall", "spring water"."""
     if phrase.after().lower() == "of" or phrase.before()[:1] == [] or phrase.before()[0] not in SEASON_BEFORE:
         return None
     if not phrase.value("the") and (phrase.after().isalpha() or phrase.value("season") == "FA"):
         return None
-    return f"{year_value(story.today.year)}-{phrase.value('season')}"
+    past = SEASON_MONTHS[phrase.value("season")] < story.today.month - 1
+    return f"{year_value(story.today.year + (past and weak_future_cue(phrase)))}-{phrase.value('season')}"
 
 
 SATURDAY = 5
@@ -142,6 +172,7 @@ def the_unit(phrase: Phrase, story: Story) -> Anchored | str | None:
     unit = phrase.value("unit")
     if (
         unit.startswith("T")
+        or unit == "FN"
         or (unit == "D" and phrase.value("in") is None)
         or phrase.after() in ("-", "before", "after")
     ):
@@ -166,7 +197,7 @@ def ago(phrase: Phrase, story: Story) -> str | None:
 def earlier(phrase: Phrase, story: Story) -> Anchored | str | None:
     """Resolve "three months earlier" from what was mentioned last; beside a quarter it is one: two quarters earlier."""
     unit, number = unit_of(phrase), int(count(phrase.part("amount")))
-    if unit.startswith("T") or phrase.after().lower() == "than":
+    if unit.startswith("T") or unit == "FN" or phrase.after().lower() == "than":
         return None
     if unit == "D" and phrase.words()[0] == "a":
         return None  # a DURATION in TempEval-3
@@ -190,6 +221,8 @@ def _moved(phrase: Phrase, story: Story, sign: int) -> str | None:
         number += 0.5
     if unit.startswith("T"):
         return story.today.isoformat() if number < HALF_A_DAY else None
+    if unit == "FN":
+        return stepped(story.today, "W", 2 * sign * number)
     if unit == "Y" and number % 1:
         return stepped(story.today, "M", sign * 12 * number)
     return stepped(story.today, unit, sign * number)

@@ -7,7 +7,7 @@ rule that matches and does not refuse (return None) gives the expression. No pat
 
 from __future__ import annotations
 
-from plugins.dates import amounts, clock
+from plugins.dates import amounts, clock, quarters
 from plugins.dates.date_rules import AGO, ALONE, CALENDAR, DAYS, POINTED, QUARTERS, REFERENCES
 from plugins.dates.patterns import Rule, relative_rules, rules
 from plugins.layers import Timex
@@ -30,6 +30,7 @@ TIMES = [
         """
         clock=(Clock) zone? comma? on? day=(FullDay)    # 9 p.m. on 14 March 2024
         clock=(year) zone comma? on? day=(FullDay)      # 1430 GMT, 14 March 2024
+        day=(FullDay) comma? at? clock=(Clock) zone?    # Tuesday, October 22, 2024 at 2:05 PM
         """,
     ),
     *relative_rules(
@@ -37,9 +38,10 @@ TIMES = [
         clock.clock_and_day,
         """
         clock=(Clock) zone? comma? on? day=(DayName)    # 5 p.m. EST Tuesday
-        clock=(year) zone comma? on? day=(DayName)      # 1430 GMT on Friday
+        clock=(year|number) zone comma? on? day=(DayName)    # 0930 GMT on Friday
+        day=(DayName) comma? at? clock=(Clock) zone?    # Friday at 10 p.m.
         clock=(Clock) zone?                             # 3 p.m.
-        clock=(year) zone                               # 1430 GMT
+        clock=(year|number) zone                        # 1430 GMT
         """,
     ),
     *relative_rules(
@@ -47,6 +49,7 @@ TIMES = [
         clock.part_of_named_day,
         """
         day=(DayName) part_of_day               # Wednesday night
+        the part_of_day of day=(DayName)        # the evening of May 5
         mid? dash? part_of_day day=(DayName)    # mid-afternoon yesterday
         """,
     ),
@@ -68,6 +71,16 @@ TIMES = [
         """,
     ),
 ]
+
+AS_MANY_MONTHS = relative_rules(
+    DURATION,
+    quarters.as_many_months,
+    """
+    the year period                                              # nine months, as in the 2014 period
+    the (same|comparable) period (of|in)? (last unit|year)       # nine months, as in the same period of 2014
+    the? same? comparable? unit dash? Before period              # nine months, as in the year-earlier period
+    """,
+)
 
 SETS = [
     *rules(
@@ -113,6 +126,14 @@ DURATIONS = [
     ),
     *rules(
         DURATION,
+        amounts.a_quarter,
+        """
+        a quarter of a unit    # a quarter of an hour
+        a? quarter dash unit   # a quarter-century
+        """,
+    ),
+    *rules(
+        DURATION,
         amounts.half,
         """
         half a unit        # half an hour
@@ -124,7 +145,7 @@ DURATIONS = [
         DURATION,
         amounts.counted,
         """
-        the? Aside amount=(Number) working? units    # the past three months
+        the? Aside amount=(Number) Working? units    # the past three months
         """,
     ),
     *rules(
@@ -132,7 +153,7 @@ DURATIONS = [
         amounts.vague,
         """
         the? Aside Few units    # the next few years
-        Few working? units                                                 # a couple of years
+        another? Few Working? units    # a couple of years
         """,
     ),
     *rules(
@@ -141,7 +162,7 @@ DURATIONS = [
         """
         amount=(Number) (to|or) Number dash? Unit              # two to three weeks
         amount=(day|number) dash (day|number) dash? Unit       # 20–30 minutes
-        the? amount=(Number) working? units                    # eight hours
+        (the|another)? amount=(Number) Working? units          # eight hours
         amount=(Number) dash unit (dash long)?                 # ten-day
         amount=(Number) unit                                   # five year
         """,
@@ -152,7 +173,9 @@ DURATIONS = [
         """
         the past unit           # the past year
         past unit               # past decade
-        a working? unit         # a week
+        a Working? unit         # a week
+        the whole unit          # the whole day
+        another unit            # another year
         unit dash long          # month-long
         """,
     ),
@@ -164,6 +187,7 @@ PLURALS = rules(DURATION, amounts.vague, "units    # years")
 RULES: tuple[Rule, ...] = (
     *rules(DATE, None, NO_DATES),
     *TIMES,
+    *AS_MANY_MONTHS,
     *SETS,
     *DAYS,
     *QUARTERS,

@@ -13,6 +13,7 @@ from plugins.layers import AnchorSource
 if TYPE_CHECKING:
     from pipeline import Span
 
+MONTHS = re.compile(r"P\d+M")
 FULL_QUARTER = re.compile(r"\d{4}-Q[1-4]")
 LONGEST_MONTH = 31  # days
 STAND_IN = date(2000, 1, 1)  # rules can then refuse by their words; no value resolved against it is given out
@@ -22,7 +23,7 @@ Prefer = Literal["past", "future", "nearest"]  # which day is meant where the wo
 
 
 class Mention(NamedTuple):
-    """A date of the text: its value, the first day that it covers, and its place."""
+    """A date of the text: its value, the first day that it covers, and its place; a duration begins on no day."""
 
     value: str
     first: date
@@ -48,6 +49,7 @@ class Story:
     today, source: the document time and where it comes from; a stand-in where the source is MISSING.
     prefer, day_first: the settings of the stage.
     quarter: the latest finished quarter mentioned.
+    months: the last number of months mentioned ("nine months"), unless a quarter was mentioned since.
     day: the last single day mentioned.
     near: the last day, week or month mentioned.
     year: the last year mentioned, on its own or within a date.
@@ -58,6 +60,7 @@ class Story:
     prefer: Prefer = "past"
     day_first: bool = False
     quarter: Mention | None = None
+    months: Mention | None = None
     day: Mention | None = None
     near: Mention | None = None
     year: Mention | None = None
@@ -73,6 +76,8 @@ class Story:
 
     def after(self, value: str, place: Span) -> Story:
         """Return the story after `value` was mentioned at `place`."""
+        if MONTHS.fullmatch(value):
+            return replace(self, months=Mention(value, date.min, place))
         days = covered(value)
         if not days:
             return self
@@ -83,7 +88,7 @@ class Story:
             return replace(story, day=mention, near=mention)
         if (last - first).days <= LONGEST_MONTH:
             return replace(story, near=mention)
-        finished = FULL_QUARTER.fullmatch(value) and (last <= self.today or not self.known)
-        if finished and (self.quarter is None or first >= self.quarter.first):
-            return replace(story, quarter=mention)
-        return story
+        if not FULL_QUARTER.fullmatch(value) or (last > self.today and self.known):
+            return story
+        latest = mention if self.quarter is None or first >= self.quarter.first else self.quarter
+        return replace(story, quarter=latest, months=None)
