@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from plugins.dates.words import word_set
@@ -106,16 +107,14 @@ def and_a_half(phrase: Phrase, _: Story) -> str | None:
 
 
 def joined(phrase: Phrase, _: Story) -> str | None:
-    """Resolve "three years and six months" P3Y6M, "an hour and 20 minutes" PT1H20M, "two days and four hours"."""
-    first, rest = phrase.part("first"), phrase.part("rest")
-    units = unit_of(first), unit_of(rest)
-    numbers = count(first), count(rest)
-    if units not in (FINER if "and" in phrase.words() else NEXT_FINER) or any(
-        number % 1 or number < 1 for number in numbers
-    ):
+    """Resolve "three years and six months" P3Y6M, "two hours, 3 minutes and 20 seconds" PT2H3M20S."""
+    parts = [phrase.part(name) for name in ("first", "rest", "last") if name in phrase.parts]
+    units, numbers = [unit_of(part) for part in parts], [count(part) for part in parts]
+    together = FINER if "and" in phrase.words() else NEXT_FINER
+    if any(pair not in together for pair in pairwise(units)) or any(number % 1 or number < 1 for number in numbers):
         return None
     values = [period(str(int(number)), unit) for number, unit in zip(numbers, units, strict=True)]
-    return values[0] + values[1].removeprefix("PT" if units[0].startswith("T") else "P")
+    return values[0] + "".join(value.removeprefix("PT" if units[0][0] == "T" else "P") for value in values[1:])
 
 
 # What is said together as one length; weeks stand alone in ISO 8601.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from plugins.dates.amounts import count
 from plugins.dates.cues import past_cue, weak_future_cue
-from plugins.dates.periods import century_value, decade_value, month_value, year_value
+from plugins.dates.periods import century_value, day_after, decade_value, first_day, month_value, year_value
 from plugins.dates.words import word_set
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ DECEMBER = 12
 TURN = 30  # two-digit years from here on lie in the twentieth century
 YEARS = range(1500, 2100)  # what a four-digit number without further hint may be
 LEAP_GAP = 8  # years: from 1896 to 1904 there was no 29th of February
-A_YEAR = 366  # days
+FAR = 366 * LEAP_GAP  # days
 AHEAD = 95  # days: a date without a year that lies further ahead, with no cue, is last year's (measured on TimeBank)
 
 
@@ -53,8 +53,25 @@ def day_and_month(phrase: Phrase, story: Story) -> str | None:
         return "2001-09-11"
     if bounds_fiscal_year(phrase):
         return f"XXXX-{month:02d}-{day:02d}"
-    farthest = 0 if past_cue(phrase) else A_YEAR if weak_future_cue(phrase) else None
-    return nearest_year(month, day, story, farthest).isoformat()
+    if story.day and phrase.ends_range(story.day.place):
+        return first_after(month, day, story.day.first).isoformat()
+    return nearest_year(month, day, story.today, days_around(phrase, story)).isoformat()
+
+
+def days_around(phrase: Phrase, story: Story) -> range:
+    """Return how many days from the document time a day without a year may lie, as its cues or the setting have it."""
+    if past_cue(phrase):
+        return range(-FAR, 1)
+    if weak_future_cue(phrase):
+        return range(-AHEAD, FAR)
+    return {"past": range(-FAR, AHEAD + 1), "future": range(FAR), "nearest": range(-FAR, FAR)}[story.prefer]
+
+
+def first_after(month: int, day: int, start: date) -> date:
+    """Return that day of the year on or after `start`, within a few years. Raises OutsideCalendar."""
+    years = (year for year in range(start.year, start.year + LEAP_GAP + 1) if day <= monthrange(year, month)[1])
+    days = (day_after(first_day(year, month), day - 1) for year in years)
+    return next(one for one in days if one >= start)
 
 
 SEPT_11 = (9, 11)
@@ -90,19 +107,12 @@ def first_of_two_months(phrase: Phrase, _: Story) -> str | None:
     return None if year is None else month_value(12 * (year - (first > last)) + first - 1)
 
 
-def nearest_year(month: int, day: int, story: Story, farthest: int | None) -> date:
-    """Return that day of the year which lies nearest to the document time, at most `farthest` days ahead.
-
-    Where no cue gives `farthest`, the setting `prefer` does.
-    """
-    today = story.today
+def nearest_year(month: int, day: int, today: date, around: range) -> date:
+    """Return that day of the year which lies nearest to `today`, if any does within the days `around` it."""
     years = range(max(today.year - LEAP_GAP, 1), min(today.year + LEAP_GAP, 9999) + 1)
     days = [date(year, month, day) for year in years if day <= monthrange(year, month)[1]]
-    if farthest is None:
-        days = [one for one in days if one >= today or story.prefer != "future"] or days
-        farthest = AHEAD if story.prefer == "past" else A_YEAR
-    days = [one for one in days if (one - today).days <= farthest] or days
-    return min(days, key=lambda one: abs(one - today))
+    within = [one for one in days if (one - today).days in around]
+    return min(within or days, key=lambda one: abs(one - today))
 
 
 def numeric_date(phrase: Phrase, story: Story) -> str | None:
@@ -145,6 +155,8 @@ def month(phrase: Phrase, story: Story) -> str | None:
     if bounds_fiscal_year(phrase):
         return f"XXXX-{phrase.value(*MONTH_CLASSES):02d}"
     number = phrase.value(*MONTH_CLASSES)
+    if story.near and phrase.ends_range(story.near.place):
+        return latest_month(number, story.near.first, ahead=True)
     behind = (story.today.month - number) % 12
     open_ahead = behind and story.prefers_ahead(behind, 12 - behind) and not past_cue(phrase)
     return latest_month(number, story.today, ahead=weak_future_cue(phrase) or bool(open_ahead))

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from plugins.dates.calendar_names import numeric_date
 from plugins.dates.periods import day_after
-from plugins.dates.relative import named_day
-from plugins.dates.story import anchored
+from plugins.dates.relative import direction, named_day
+from plugins.dates.story import Anchored, anchored
 
 if TYPE_CHECKING:
     from plugins.dates.phrase import Phrase
-    from plugins.dates.story import Anchored, Story
+    from plugins.dates.story import Story
 
 
 HOURS, TWELVE_HOURS, MINUTES = range(25), range(1, 13), range(60)  # 24:00 ends a day
@@ -82,6 +82,14 @@ def part_of_today(phrase: Phrase, story: Story) -> str | None:
     """Resolve "this morning", "tonight", and "last night" to that of the day before."""
     day = day_after(story.today, -1 if phrase.value("last") else 0)
     return f"{day.isoformat()}T{phrase.value('part_of_day', 'tonight')}"
+
+
+def part_of_next_day(phrase: Phrase, story: Story) -> Anchored | None:
+    """Resolve "the next morning", "the previous evening" by the day last mentioned."""
+    if not story.day:
+        return None
+    day = day_after(story.day.first, direction(phrase))
+    return Anchored(f"{day.isoformat()}T{phrase.value('part_of_day')}", story.day)
 
 
 def part_of_story_day(phrase: Phrase, story: Story) -> Anchored | str | None:

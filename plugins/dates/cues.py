@@ -23,6 +23,8 @@ def future_cue(phrase: Phrase) -> bool:
         return True
     if any(word in LOOKING_AHEAD for word in before) and "had" not in phrase.before(NEAR):
         return True
+    if _scheduled(before):
+        return True
     return phrase.after() not in POSSESSIVES and _verb_looks_ahead(phrase.before(WITHIN_CLAUSE))
 
 
@@ -46,9 +48,14 @@ def weak_future_cue(phrase: Phrase) -> bool:
         del before[0]
     if before[:1] == ["of"] and EDGES.intersection(before[1:2]):
         return _deadline(phrase.before(NEAR + 2)[2:])
-    if UP_TO.intersection(before[:2]):
+    if UP_TO.intersection(before[:2]) or _scheduled(before) or phrase.after() == "delivery":
         return True
     return not any(word in LOOKING_BACK for word in before) and _looks_ahead(before)
+
+
+def _scheduled(before: list[str]) -> bool:
+    """Tell whether a verb in the present stands right before: "trading resumes on", "the term begins in"."""
+    return not SCHEDULED.isdisjoint(before[1:2] if before[:1] and before[0] in AT else before[:1])
 
 
 def _deadline(before: list[str]) -> bool:
@@ -106,6 +113,8 @@ PAST_VERBS = word_set("had was were did")
 PASSIVE_NOW = word_set("is are be being")
 NO_VERBS_IN_ED = word_set("united hundred need indeed speed feed")
 EDGES = word_set("end start beginning middle close")
+AT = word_set("in on from")
+SCHEDULED = word_set("begins starts opens meets returns resumes expires runs closes leaves begin resume meet")
 PARTS = word_set("early mid late -")  # "in mid-November": they belong to the date
 DEADLINE = word_set("by until till before")
 UP_TO = word_set("by until till through effective")

@@ -213,6 +213,13 @@ AGO = [
         units ago                                          # months ago
         """,
     ),
+    *relative_rules(
+        DATE,
+        relative.part_ago,
+        """
+        (a? half (a|dash)|half a|a quarter of a|a? quarter dash) unit ago    # half a century ago
+        """,
+    ),
     *relative_rules(DATE, relative.earlier, "amount=(Number|a) Unit earlier    # three months earlier"),
     *relative_rules(
         DATE,

@@ -108,7 +108,7 @@ def _resolved(rule: Rule, tokens: Tokens, found: re.Match[str], story: Story) ->
     if not rule.resolve:
         return Hit(rule, *found.span(), None, None)
     try:
-        value = rule.resolve(Phrase(tokens, *found.span(), parts), story)
+        value = rule.resolve(Phrase(tokens, *found.span(), parts, found.start()), story)
     except OutsideCalendar:
         return Hit(rule, *found.span(), None, None)
     if value is None:

@@ -8,20 +8,26 @@ from typing import TYPE_CHECKING, Any
 from plugins.dates.tokens import class_characters
 
 if TYPE_CHECKING:
+    from pipeline import Span
     from plugins.dates.tokens import Tokens
 
 SENTENCE_END = frozenset(".;!?:")
+JOINS = frozenset(["to", "through", "until", "till", "-", "–"])
 TITLES = frozenset("mr mrs ms dr sen rep gov gen st inc corp co ltd")
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """Tokens `start` to `end` (half-open, indices of tokens) and the named parts of the rule that matched them."""
+    """Tokens `start` to `end` (half-open, indices of tokens) and the named parts of the rule that matched them.
+
+    opens: where the expression starts that this is a part of; what stands before it says where in time it lies.
+    """
 
     tokens: Tokens
     start: int
     end: int
     parts: dict[str, tuple[int, int]]
+    opens: int
 
     def part(self, name: str) -> Phrase:
         """Return the part that the rule calls `name`; an empty phrase where the text left it out."""
@@ -47,9 +53,9 @@ class Phrase:
         return [self.tokens.word(at).lower() for at in range(self.start, self.end)]
 
     def before(self, count: int = 1) -> list[str]:
-        """Return up to `count` words of the same sentence before the phrase, the nearest first, in small letters."""
+        """Return up to `count` words of its sentence before the expression, the nearest first, in small letters."""
         found: list[str] = []
-        for at in range(self.start - 1, max(self.start - 1 - count, -1), -1):
+        for at in range(self.opens - 1, max(self.opens - 1 - count, -1), -1):
             word = self.tokens.word(at).lower()
             if self.tokens.ends_paragraph(at):
                 break
@@ -59,6 +65,11 @@ class Phrase:
                 break
             found.append(word)
         return found
+
+    def ends_range(self, start: Span) -> bool:
+        """Tell whether the phrase ends a range that `start` opens: "Nov. 30" in "from June 1 to Nov. 30"."""
+        joined = self.opens > 1 and self.tokens.word(self.opens - 1).lower() in JOINS
+        return joined and self.tokens.spans[self.opens - 2][1] == start.end
 
     def after(self) -> str:
         """Return the word that follows, as it stands; the empty string at the end of the text."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from plugins.dates.amounts import count, unit_of
+from plugins.dates.amounts import a_quarter, count, half, unit_of
 from plugins.dates.calendar_names import MONTH_CLASSES, WEEKDAY_CLASSES, day_and_month, latest_month
 from plugins.dates.cues import future_cue, past_cue, weak_future_cue
 from plugins.dates.periods import (
@@ -141,17 +141,21 @@ def pointed_season(phrase: Phrase, story: Story) -> str | None:
     return f"{year_value(year)}-{season}"
 
 
+FAR = 4  # months
 SEASON_BEFORE = word_set("in by since until during before after of for through early late")
 
 
 def bare_season(phrase: Phrase, story: Story) -> str | None:
-    """Resolve "in the summer", "since spring" by the year that runs; not "the fall of the wall", "spring water"."""
+    """Resolve "in the summer", "since spring": none far ahead without a cue; not "the fall of the wall"."""
     if phrase.after().lower() == "of" or phrase.before()[:1] == [] or phrase.before()[0] not in SEASON_BEFORE:
         return None
     if not phrase.value("the") and (phrase.after().isalpha() or phrase.value("season") == "FA"):
         return None
-    past = SEASON_MONTHS[phrase.value("season")] < story.today.month - 1
-    return f"{year_value(story.today.year + (past and weak_future_cue(phrase)))}-{phrase.value('season')}"
+    season, month = phrase.value("season"), story.today.month
+    away = SEASON_MONTHS[season] - month
+    ahead = weak_future_cue(phrase)
+    step = 1 if ahead and away < -1 else -1 if not ahead and away > FAR else 0
+    return f"{year_value(story.today.year + step)}-{season}"
 
 
 SATURDAY = 5
@@ -192,6 +196,15 @@ def ago(phrase: Phrase, story: Story) -> str | None:
     if "couple" not in phrase.words() and (phrase.value("few") or not phrase.part("amount").words()):
         return "PAST_REF"
     return _moved(phrase, story, -1)
+
+
+def part_ago(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "half a century ago", "half a year ago"."""
+    length = half(phrase, story) or a_quarter(phrase, story) or ""
+    unit = length[-1:]
+    if unit == "Y" or length == "P6M":
+        return stepped(story.today, unit, -int(length[1:-1]))
+    return story.today.isoformat() if length.startswith("PT") else None
 
 
 def earlier(phrase: Phrase, story: Story) -> Anchored | str | None:

@@ -63,6 +63,11 @@ TIMES = [
     ),
     *relative_rules(
         TIME,
+        clock.part_of_next_day,
+        "the (next|following|previous) part_of_day    # on 4 May; the next morning",
+    ),
+    *relative_rules(
+        TIME,
         clock.part_of_story_day,
         """
         (that|the) part_of_day    # the morning
@@ -114,7 +119,10 @@ DURATIONS = [
     *rules(
         DURATION,
         amounts.joined,
-        "first=((Number|a) Unit) comma? and? rest=(Number Unit)    # three years and six months",
+        """
+        first=(Number Unit) comma? rest=(Number Unit) comma? and? last=(Number Unit)    # 2 hours 3 minutes 9 seconds
+        first=((Number|a) Unit) comma? and? rest=(Number Unit)                              # three years and six months
+        """,
     ),
     *rules(
         DURATION,

@@ -104,7 +104,7 @@ SENTENCES = {
     "clock times": "Go at [3 p.m.|2015-07-28T15:00], [14:30 GMT|2015-07-28T14:30] and [noon|2015-07-28T12:00].",
     "a clock time of a day": "Polls close at [9 p.m. EST Monday|2015-07-27T21:00].",
     "a British date's clock time": "At [9 p.m. on 14 March 2014|2014-03-14T21:00] or [noon on 3 May|2015-05-03T12:00].",
-    "the day a clock time belongs to": "They meet on [Monday|2015-07-27], not before [7.30pm|2015-07-27T19:30].",
+    "the day a clock time belongs to": "They met on [Monday|2015-07-27], not before [7.30pm|2015-07-27T19:30].",
     "fractions": "[Half an hour|PT30M], [two and a half years|P2Y6M], [2 1/2 years|P2Y6M], [a decade|P10Y].",
     "a fraction of one character": "[2 ½ years|P2Y6M], that is.",
     "number words": "For [twenty-four hours|PT24H], [a hundred years|P100Y], [two dozen days|P24D].",
