@@ -143,10 +143,10 @@ def year_ended(phrase: Phrase, _: Story) -> str | None:
 
 
 def often(phrase: Phrase, _: Story) -> str | None:
-    """Resolve "daily", "weekly"; not in a name ("the Daily Mirror")."""
+    """Resolve "daily", "weekly"; not in a name ("the Daily Mirror") nor before one ("the daily Corriere")."""
     word = phrase.words()[0]
     named = phrase.tokens.word(phrase.start) != word and not phrase.starts_sentence()
-    return None if named else str(phrase.value("repeated"))
+    return None if named or phrase.after().istitle() else str(phrase.value("repeated"))
 
 
 def every(phrase: Phrase, _: Story) -> str | None:

@@ -49,8 +49,8 @@ def _hour_and_minute(clock: Phrase) -> tuple[int, int]:
 def clock_and_day(phrase: Phrase, story: Story) -> Anchored | str | None:
     """Resolve "9 a.m. Tuesday", "noon on Feb. 12", "14:30 GMT"; without a day that of the story."""
     time = time_of(phrase.part("clock"))
-    if time is None:
-        return None
+    if time is None or phrase.before()[:1] == ["high"]:
+        return None  # "high noon"
     if not phrase.part("day").words():
         return of_story_day(time, story)
     day = named_day(phrase.part("day"), story)

@@ -132,13 +132,16 @@ def the_quarter(phrase: Phrase, story: Story) -> Anchored | str:
 
 
 def a_year_before(phrase: Phrase, story: Story) -> Anchored | str | None:
-    """Resolve "a year ago", "the year-earlier quarter": the quarter a year before the one in hand, else the year."""
+    """Resolve "a year ago", "the year-earlier quarter": the quarter a year before the one in hand, else the year.
+
+    After "nine months" it is the year that is compared.
+    """
     if phrase.value("unit") not in ("Y", None):
         return None
     if phrase.value("ordinal"):
         number = _number(phrase)
         return quarter_value(4 * (story.today.year - 1) + number - 1) if number else None
-    if story.quarter is not None or phrase.value("quarter"):
+    if (story.quarter and not story.months) or phrase.value("quarter"):
         return anchored(stepped(_finished(story), "Q", -4), story.quarter)
     return year_value(story.today.year - 1)
 
