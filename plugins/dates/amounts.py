@@ -88,6 +88,21 @@ def _is_rate(phrase: Phrase) -> bool:
 SPELLED = word_set("one two three four five six seven eight nine ten twelve twenty thirty hundred thousand")
 
 
+PERSONS = word_set(
+    "man woman boy girl son daughter child baby infant toddler twin brother sister student pupil victim suspect"
+)
+
+
+def age_of_a_thing(phrase: Phrase, _: Story) -> str | None:
+    """Resolve "a three-week-old strike", "a decades-old feud"; not "a 25-year-old", "an 8-month-old boy"."""
+    unit, of_whom = unit_of(phrase), phrase.after().lower()
+    if unit == "Y" and not phrase.value("units"):
+        return None  # most often of a person
+    if not of_whom.isalpha() or of_whom in PERSONS or of_whom.rstrip("s") in PERSONS:
+        return None
+    return vague(phrase, _) if phrase.value("units") else exact(count(phrase.part("amount")), unit)
+
+
 QUARTER_UNITS = {"TH": "PT15M", "CE": "P25Y"}
 
 
@@ -153,7 +168,7 @@ def every(phrase: Phrase, _: Story) -> str | None:
     """Resolve "every Monday" XXXX-WXX-1, "each July" XXXX-07, "every summer" XXXX-SU, "every two years" P2Y."""
     unit = phrase.value(*UNIT_CLASSES)
     if unit:
-        number = 2 if phrase.value("other") else count(phrase.part("amount"))
+        number = 2 if phrase.value("other") else phrase.value("ordinal") or count(phrase.part("amount"))
         return exact(number, unit_of(phrase))
     return recurring(phrase)
 

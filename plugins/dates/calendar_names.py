@@ -143,6 +143,9 @@ NEAR_MONTH = word_set(
 )
 
 
+IN = word_set("in since until by during")
+
+
 def month(phrase: Phrase, story: Story) -> str | None:
     """Resolve a month alone: the latest one, or the next where a cue looks ahead ("due in May", "by March")."""
     before = phrase.before()
@@ -150,7 +153,7 @@ def month(phrase: Phrase, story: Story) -> str | None:
         return None  # "Theresa May", "March for Life"
     if phrase.words()[0] in FIRST_NAMES and not NEAR_MONTH.intersection(before) and phrase.after().istitle():
         return None  # "April Jones"
-    if phrase.value("month_abbreviation") and not phrase.value("dot"):
+    if phrase.value("month_abbreviation") and not phrase.value("dot") and not IN.intersection(before):
         return None  # "Jan Kowalski"
     if bounds_fiscal_year(phrase):
         return f"XXXX-{phrase.value(*MONTH_CLASSES):02d}"
@@ -184,7 +187,10 @@ def latest_month(number: int, today: date, *, ahead: bool) -> str:
     return month_value(12 * today.year + today.month - 1 + distance)
 
 
-NO_YEAR_BEFORE = word_set("$ £ € # no at about nearly over almost approximately least than some around roughly only to")
+NO_YEAR_BEFORE = word_set(
+    "$ £ € # no at about nearly over almost approximately least than some around roughly only to"
+    " resolution room flight highway route page number"
+)
 PEOPLE = word_set("people men women soldiers troops percent million billion points miles feet pounds dollars")
 
 

@@ -36,14 +36,23 @@ def time_of(clock: Phrase) -> str | None:
 
 
 def _hour_and_minute(clock: Phrase) -> tuple[int, int]:
-    year = clock.value("year")  # 1430 looks like a year
-    if year is None and not clock.value("meridiem", "oclock"):
-        year = clock.value("number")  # 0930
-    if year is not None:
-        return int(year) // 100, int(year) % 100
-    number = clock.value("day", "number_word", "number")
-    hour = int(number)
-    return hour, round(100 * (number - hour))
+    number = clock.value("year", "day", "number_word", "number")
+    if number > LAST_HOUR:  # 1430, 0930
+        return int(number) // 100, int(number) % 100
+    return int(number), round(100 * (number - int(number)))
+
+
+LAST_HOUR = 24
+
+
+def spoken(phrase: Phrase, story: Story) -> Anchored | str | None:
+    """Resolve "half past ten", "a quarter to six" as in the first half of a day, of the day last mentioned."""
+    hour = phrase.value("day", "number_word")
+    if hour not in TWELVE_HOURS or phrase.before()[:1] in (["first"], ["second"], ["third"], ["fourth"]):
+        return None
+    minute = 30 if phrase.value("half") else 15 if phrase.value("past") else -15
+    hour, minute = divmod(60 * hour + minute, 60)
+    return of_story_day(f"{hour:02d}:{minute:02d}", story)
 
 
 def clock_and_day(phrase: Phrase, story: Story) -> Anchored | str | None:

@@ -48,6 +48,8 @@ def weak_future_cue(phrase: Phrase) -> bool:
         del before[0]
     if before[:1] == ["of"] and EDGES.intersection(before[1:2]):
         return _deadline(phrase.before(NEAR + 2)[2:])
+    if before[:1] == ["to"] and not PUT_OFF.isdisjoint(before[1:4]):
+        return True
     if UP_TO.intersection(before[:2]) or _scheduled(before) or phrase.after() == "delivery":
         return True
     return not any(word in LOOKING_BACK for word in before) and _looks_ahead(before)
@@ -68,7 +70,8 @@ def _deadline(before: list[str]) -> bool:
 def past_cue(phrase: Phrase) -> bool:
     """Tell whether a verb before a day of a month looks back: "was arrested on 19 March"; not "was due on 19 March"."""
     before = phrase.before(NEAR)
-    if before[:1] == ["ended"]:
+    verbs = before[1:4] if before[:1] == ["on"] else before[:3]
+    if before[:1] == ["ended"] or not IRREGULAR.isdisjoint(verbs):
         return True
     if before[:1] == [] or before[0] in UP_TO | {"for", "to"} or _looks_ahead(before):
         return False
@@ -109,10 +112,12 @@ CLAUSE_EDGES = word_set(
 LOOKING_AHEAD = word_set("will ll shall scheduled due upcoming slated")
 PERHAPS_AHEAD = word_set("expected expects expect plans planned planning would could must next coming")
 LOOKING_BACK = word_set("had ended since was were ago")
+IRREGULAR = word_set("took began went came left met won lost fell rose gave held broke struck sent spoke flew")
 PAST_VERBS = word_set("had was were did")
 PASSIVE_NOW = word_set("is are be being")
 NO_VERBS_IN_ED = word_set("united hundred need indeed speed feed")
 EDGES = word_set("end start beginning middle close")
+PUT_OFF = word_set("off postponed delayed moved adjourned deferred rescheduled extended brought")
 AT = word_set("in on from")
 SCHEDULED = word_set("begins starts opens meets returns resumes expires runs closes leaves begin resume meet")
 PARTS = word_set("early mid late -")  # "in mid-November": they belong to the date

@@ -178,6 +178,9 @@ QUARTERS = [
         quarters.quarter_ended,
         "the latest? fiscal? quarter then=(ended last=(Month Day|DayMonth))    # the quarter ended July 31",
     ),
+    *relative_rules(
+        DATE, quarters.from_month_to_month, "the? Month OnTo Month (quarter|period)    # the July-September quarter"
+    ),
     *rules(DATE, quarters.numbered_half, "numbered_half (of|comma)? year    # H1 2024"),
     *relative_rules(
         DATE,
@@ -237,6 +240,14 @@ POINTED = [
         """
         (this|last|that|the? that? same) fiscal? unit                            # last month
         the? (last|next|coming|previous|following|current|latest) fiscal? unit   # the following year
+        """,
+    ),
+    *relative_rules(
+        DATE,
+        relative.two_away,
+        """
+        the unit before last    # the week before last
+        the unit after next     # the year after next
         """,
     ),
     *relative_rules(DATE, relative.pointed_month, "(this|last|next|this past|this coming) Month    # last August"),

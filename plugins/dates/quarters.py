@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plugins.dates.amounts import count
-from plugins.dates.calendar_names import day_and_month, full_year
+from plugins.dates.calendar_names import MONTH_CLASSES, day_and_month, full_year
 from plugins.dates.cues import weak_future_cue
 from plugins.dates.periods import covered, day_after, quarter_before, quarter_value, stepped, year_value
 from plugins.dates.relative import direction
@@ -69,6 +69,14 @@ def half_of_year(phrase: Phrase, story: Story) -> str | None:
 def numbered_half(phrase: Phrase, _: Story) -> str:
     """Resolve "H1 2024"."""
     return f"{year_value(phrase.value('year'))}-H{phrase.value('numbered_half')}"
+
+
+def from_month_to_month(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "the July-September quarter" to the latest that has begun."""
+    first, last = phrase.values(*MONTH_CLASSES)
+    if first % 3 != 1 or last != first + 2:
+        return None
+    return quarter_value((story.today.year - (first > story.today.month)) * 4 + first // 3)
 
 
 def half_in_business(phrase: Phrase, story: Story) -> str | None:

@@ -50,10 +50,19 @@ def named_day(phrase: Phrase, story: Story) -> str | None:
 def weekday(phrase: Phrase, story: Story) -> str | None:
     """Resolve "Tuesday": the document's own day if it matches, else the latest past one, or ahead with a near cue."""
     day = phrase.value(*WEEKDAY_CLASSES)
+    if phrase.after() in NAMES_BEHIND:
+        return None  # "the Sunday Times"
+    near = story.day and abs(story.day.first - story.today).days <= A_WEEK
+    if story.day and near and phrase.ends_range(story.day.place):  # "from Monday to Wednesday"
+        return day_after(story.day.first, (day - story.day.first.weekday()) % 7).isoformat()
     behind = (story.today.weekday() - day) % 7
     open_ahead = story.prefers_ahead(behind, 7 - behind) and not past_cue(phrase)
     ahead = behind and (future_cue(phrase) or open_ahead)
     return day_after(story.today, 7 - behind if ahead else -behind).isoformat()
+
+
+A_WEEK = 7  # days
+NAMES_BEHIND = word_set("Times Telegraph Mail Mirror Express Post Herald Independent Sport Agreement")
 
 
 def pointed_weekday(phrase: Phrase, story: Story) -> Anchored | str:
@@ -101,6 +110,12 @@ def in_that_year(phrase: Phrase, story: Story) -> str | None:
     if day is None:
         return month
     return f"{month}-{day:02d}" if covered(f"{month}-{day:02d}") else None
+
+
+def two_away(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "the week before last", "the year after next"."""
+    unit = phrase.value("unit")
+    return stepped(story.today, unit, -2 if phrase.value("last") else 2) if unit in ("W", "M", "Y") else None
 
 
 def in_that_week(phrase: Phrase, story: Story) -> str | None:

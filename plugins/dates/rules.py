@@ -46,6 +46,14 @@ TIMES = [
     ),
     *relative_rules(
         TIME,
+        clock.spoken,
+        """
+        half past (day|number_word)               # half past ten
+        a? quarter (past|to) (day|number_word)    # a quarter to six
+        """,
+    ),
+    *relative_rules(
+        TIME,
         clock.part_of_named_day,
         """
         day=(DayName) part_of_day               # Wednesday night
@@ -93,7 +101,7 @@ SETS = [
         amounts.every,
         """
         each amount=(Number) units                                            # every two years
-        each other? (Unit|weekday|month|season|weekend|part_of_day)           # every other week
+        each (other|ordinal)? (Unit|weekday|month|season|weekend|part_of_day)           # every other week
         """,
     ),
     *rules(
@@ -192,7 +200,17 @@ DURATIONS = [
 
 PLURALS = rules(DURATION, amounts.vague, "units    # years")
 
+AGES = rules(
+    DURATION,
+    amounts.age_of_a_thing,
+    """
+    amount=(Number) dash unit dash old    # the three-week-old strike
+    (unit|units) dash old                 # the century-old feud
+    """,
+)
+
 RULES: tuple[Rule, ...] = (
+    *AGES,
     *rules(DATE, None, NO_DATES),
     *TIMES,
     *AS_MANY_MONTHS,
