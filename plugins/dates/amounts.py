@@ -148,7 +148,7 @@ def vague(phrase: Phrase, _: Story) -> str | None:
         return None  # "three-quarters of the house"
     if "couple" in phrase.words():
         return exact(2, unit)
-    return period("X", unit)
+    return period("X", "W" if unit == "FN" else unit)
 
 
 def year_ended(phrase: Phrase, _: Story) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from plugins.dates.calendar_names import days_around
 from plugins.dates.periods import day_after, easter
 from plugins.dates.words import word_set
 
@@ -83,7 +84,7 @@ def holiday(phrase: Phrase, story: Story) -> str | None:
     words = [word for word in named.words() if word != "."]
     name = " ".join(words).replace(" 's", "'s").replace(" ’s", "'s").replace("labour", "labor")
     year = phrase.value("year")
-    if name not in HOLIDAYS:
+    if name not in HOLIDAYS or phrase.after() == "Agreement":
         return None
     if year is None and phrase.end - phrase.start == 1 and not BEFORE_ONE_WORD.intersection(phrase.before()):
         return None
@@ -93,6 +94,8 @@ def holiday(phrase: Phrase, story: Story) -> str | None:
     days = [HOLIDAYS[name](one) for one in range(max(today.year - 1, 1), min(today.year + 1, date.max.year) + 1)]
     if phrase.value("last"):
         days = [day for day in days if day < today]
-    elif phrase.value("next") or story.prefer == "future":
+    elif phrase.value("next"):
         days = [day for day in days if day > today]
+    around = days_around(phrase, story)
+    days = [day for day in days if (day - today).days in around] or days
     return min(days, key=lambda day: abs(day - today)).isoformat() if days else None

@@ -170,6 +170,8 @@ DURATIONS = [
         """
         the? Aside Few units    # the next few years
         another? Few Working? units    # a couple of years
+        few dash unit                  # several-year
+        units dash long                # years-long
         """,
     ),
     *rules(

@@ -18,7 +18,7 @@ from plugins.dates.finder import find
 from plugins.dates.rules import RULES
 from plugins.dates.story import Story
 from plugins.dates.tokens import tokenize
-from plugins.dates.words import MONTHS, WEEKDAYS, listed
+from plugins.dates.words import lexicon, listed
 from plugins.layers import AnchorSource, DateExpression, Timex
 
 if TYPE_CHECKING:
@@ -32,8 +32,9 @@ TIMEX3 = re.compile(
     r"""
       \d\d(?:\d(?:\d(?:-(?:\d\d(?:-\d\d)?|Q[1-4]|H[12]|SP|SU|FA|WI|W\d\d(?:-WE)?))?)?)?  # 19, 199, 1998-Q4
     | \d{4}-\d\d-\d\dT(?:\d\d:\d\d|MO|AF|EV|NI)
+    | BC\d{4}
     | P(?:\d+(?:\.\d+)?|X)(?:DE|CE|[YQMWD]) | P\d+Y\d+[MD] | P\d+M\d+D | P\d+DT\d+H
-    | PT(?:\d+(?:\.\d+)?|X)[HMS] | PT\d+H\d+M | PT\d+M\d+S
+    | PT(?:\d+(?:\.\d+)?|X)[HMS] | PT\d+H\d+M(?:\d+S)? | PT\d+M\d+S
     | XXXX-(?:\d\d(?:-\d\d)?|SP|SU|FA|WI|WXX-(?:[1-7](?:T(?:MO|AF|EV|NI))?|WE)|XX-XXT(?:MO|AF|EV|NI))
     | (?:PAST|PRESENT|FUTURE)_REF
     """,
@@ -236,21 +237,24 @@ def test_the_stage_keeps_the_contract() -> None:
 
 
 WORDS = [
-    *MONTHS,
-    *WEEKDAYS,
-    *listed("last next this past the a of two three 1 12 29 31 0099 1998 9999 2:30 p.m. GMT ago weeks years year day"),
-    *listed("decades century quarter third season summer weekend night from now earlier half and every , . - '98 Q3"),
-    *listed("yesterday tomorrow tonight before after in thousand million nineteen ninety Easter Thanksgiving Eve"),
+    *sorted(lexicon()),
+    *listed("1 3 5 12 29 31 44 0099 1430 1998 2000 9999 10,000 999999 2.5 2:30 9.15pm '98 1990s ½ 1/2 Q3 H1 21st"),
+    *listed("2015-02-12 05/07/2015 31.12.9999 10-15 1990-91 1990-1994 2015-07-28T14:30:00Z p.m. 's o'clock"),
 ]
+PIECES = st.sampled_from(WORDS) | st.sampled_from([rule.example for rule in RULES])
+STORIES = st.builds(
+    Story, st.dates(), st.just(AnchorSource.SETTING), st.sampled_from(["past", "future", "nearest"]), st.booleans()
+)
 
 
-@settings(max_examples=400, deadline=None)
-@given(words=st.lists(st.sampled_from(WORDS), max_size=12), today=st.dates())
-def test_any_document_time_gives_valid_values(words: list[str], today: date) -> None:
+@settings(max_examples=500, deadline=None)
+@given(pieces=st.lists(PIECES, max_size=10), story=STORIES | st.just(UNKNOWN))
+def test_any_document_time_gives_valid_values(pieces: list[str], story: Story) -> None:
     """From year 1 to 9999 nothing raises, and each value is one of TIMEX3 that the days covered agree with."""
-    for one in find(" ".join(words), Story(today, AnchorSource.SETTING)):
+    for one in find(" ".join(pieces), story):
         assert one.value is None or TIMEX3.fullmatch(one.value)
         assert one.earliest is None or one.earliest <= (one.latest or "")
+        assert (one.anchor_from is AnchorSource.TEXT) == (one.anchor_place is not None)
 
 
 @pytest.mark.parametrize("today", [date.min, date.max])
