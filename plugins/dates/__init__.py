@@ -1,8 +1,15 @@
-"""The `dates` stage: temporal expressions as TIMEX3, resolved against the document time.
+"""The `dates` stage: temporal expressions as TIMEX3, resolved against the document time or an earlier date.
 
-    text → tokens (`tokens`, `words`) → one ordered alternation over their classes (`rules`, `finder`)
-         → resolving functions (`calendar_names`, `relative`, `quarters`, `clock`, `amounts`; arithmetic in `periods`;
-           what looks ahead or back in `cues`)
+Three steps, each with its modules:
+
+expressions  A text becomes tokens, one character for the class of each (`tokens`, `words`). Rules are patterns over the
+             classes, tried in one order (`rules`, `day_rules`, `quarter_rules`, `date_rules`; how to write one:
+             `patterns`). `finder` runs them; `modifiers` adds the words around ("early", "more than").
+resolution   Each rule has a function that gets the phrase and the story. The anchor is the document time
+             (`document_time`) or what was mentioned before (`story`); the direction is what the words around say
+             (`cues`), else the setting `prefer`; the granularity is that of the words. By subject: `calendar_names`,
+             `holidays`, `relative`, `quarters`, `clock`, `amounts`, `vague_words`.
+TIMEX3       `periods` writes values and says which days they cover; `finder` adds type, mod and anchor.
 
 TIMEX3 is that of TimeML 1.2.1; the extents and values follow TempEval-3 (UzZaman et al. 2013).
 """

@@ -1,201 +1,15 @@
-"""The rules for DATE: calendar days, quarters, months and years, and what hangs on the document time.
+"""The rules for DATE that find months, years and longer, and what hangs on the document time.
 
 How to read a pattern is said in `rules.py`.
 """
 
 from __future__ import annotations
 
-from plugins.dates import calendar_names, holidays, quarters, relative
+from plugins.dates import calendar_names, quarters, relative, vague_words
 from plugins.dates.patterns import relative_rules, rules
 from plugins.layers import Timex
 
 DATE = Timex.DATE
-
-DAYS = [
-    *rules(DATE, calendar_names.numeric_date, "date    # 2015-02-12"),
-    *rules(
-        DATE,
-        calendar_names.first_of_two_days,
-        """
-        Month Day then=(OnTo last=(Day comma? year))      # May 3-5, 2015
-        the? Day then=(OnTo last=(DayMonth comma? year))  # 3 to 5 May 2015
-        """,
-    ),
-    *relative_rules(
-        DATE,
-        calendar_names.first_of_two_days,
-        "the? Day then=(OnTo last=(DayMonth))    # 3 to 5 May",
-    ),
-    *relative_rules(
-        DATE,
-        calendar_names.second_of_two_days,
-        "back=((month|may|month_abbreviation|dot) Day OnTo) Day (comma? year)?    # May 3-5",
-    ),
-    *relative_rules(
-        DATE,
-        relative.in_that_year,
-        """
-        (Weekday comma?)? Month Day comma? ThatYear    # April 20 last year
-        the? Day of? Month comma? ThatYear             # 20 April next year
-        Month ThatYear                                 # August last year
-        the? season ThatYear                           # spring next year
-        """,
-    ),
-    *relative_rules(DATE, relative.in_that_week, "weekday of? (last|this|next) unit    # Thursday of last week"),
-    *rules(
-        DATE,
-        calendar_names.day_and_month,
-        """
-        (Weekday comma?)? Month Day comma? Year              # Monday, Oct. 26, 1998
-        (Weekday comma?)? the? Day of? Month comma? Year     # 12 February 2015
-        """,
-    ),
-    *relative_rules(
-        DATE,
-        calendar_names.day_and_month,
-        """
-        (this coming?)? (Weekday comma?)? Month Day              # Feb. 12
-        (Weekday comma?)? the? Day of? Month                     # the 4th of July
-        """,
-    ),
-    *relative_rules(
-        DATE, relative.day_beside, "the unit (before|after) day=(relative_day)    # the day before yesterday"
-    ),
-    *relative_rules(
-        DATE,
-        relative.pointed_weekday,
-        """
-        the? (last|past|next|coming|previous|following) weekday    # last Friday
-        this (past|coming)? weekday                                # this coming Sunday
-        """,
-    ),
-    *rules(
-        DATE,
-        holidays.holiday,
-        """
-        LongHoliday comma? year       # Christmas Day 2014
-        name=(holiday) comma? year    # Christmas 2014
-        """,
-    ),
-    *relative_rules(
-        DATE,
-        holidays.holiday,
-        """
-        (last|this|next)? LongHoliday       # New Year's Eve
-        (last|this|next)? name=(holiday)    # last Thanksgiving
-        """,
-    ),
-    *relative_rules(DATE, relative.week_of, "the unit of day=(Month Day|DayMonth)    # the week of March 3"),
-    *relative_rules(
-        DATE,
-        relative.named_day,
-        """
-        relative_day    # yesterday
-        weekday         # Tuesday
-        weekday_abbreviation dot    # Tues.
-        """,
-    ),
-]
-
-QUARTERS = [
-    *relative_rules(
-        DATE,
-        quarters.first_of_two_quarters,
-        """
-        the? fiscal? ordinal then=(AndMore last=(ordinal (quarter|units) OfYear?))    # the first and second quarters
-        """,
-    ),
-    *rules(
-        DATE,
-        quarters.quarter_and_year,
-        """
-        the? Quarter (of|in|comma)? the? (fiscal unit?)? year    # the third quarter of 2014
-        the? fiscal? year possessive? Quarter                    # the 1988 second quarter
-        the (last|final) quarter (of|in) (fiscal unit?)? year    # the last quarter of 2025
-        numbered_quarter (of|comma)? year                        # Q3 2014
-        year numbered_quarter                                    # 2014 Q3
-        """,
-    ),
-    *relative_rules(
-        DATE,
-        quarters.quarter_and_year,
-        """
-        (this|last|next) unit possessive Quarter                 # last year's third quarter
-        the? Quarter (of|in)? (this|last|next) fiscal? unit      # the third quarter of last year
-        the (last|final) quarter (of|in) year=(this|last|next) fiscal? unit    # the final quarter of this year
-        """,
-    ),
-    *rules(
-        DATE,
-        quarters.months_of_year,
-        "the (ordinal|last|final) SomeMonths (of|in) (fiscal unit?)? Year    # the first six months of 2024",
-    ),
-    *relative_rules(
-        DATE,
-        quarters.months_of_year,
-        "the (ordinal|last|final) SomeMonths of year=(this|last|next) unit    # the last three months of last year",
-    ),
-    *rules(
-        DATE,
-        quarters.half_of_year,
-        "the? ordinal half (of|in) (fiscal unit?)? Year    # the second half of fiscal 2026",
-    ),
-    *relative_rules(
-        DATE,
-        quarters.half_of_year,
-        "the? ordinal half of year=(this|last|next|the) fiscal? unit    # the first half of last year",
-    ),
-    *relative_rules(
-        DATE,
-        quarters.a_year_before,
-        """
-        the? same? comparable? unit dash? Before Quarter               # the year-earlier third quarter
-        the? same? comparable? unit dash? Before (quarter|period)      # the year-ago quarter
-        the (quarter|period) a unit Before                                  # the quarter a year ago
-        """,
-    ),
-    *relative_rules(
-        DATE,
-        quarters.quarter_of_year,
-        """
-        the year (quarter|period)                           # the 1988 quarter
-        (this|last|next) unit possessive (quarter|period)   # last year's quarter
-        the (same|comparable) (quarter|period) (of|in)? (last unit|year)   # the same quarter last year
-        """,
-    ),
-    *relative_rules(
-        DATE,
-        quarters.quarter,
-        """
-        the? latest? Quarter            # the third quarter
-        fiscal? ordinal dash quarter    # third-quarter
-        numbered_quarter        # Q3
-        ordinal units           # second quarters
-        """,
-    ),
-    *relative_rules(
-        DATE,
-        quarters.quarter_ended,
-        "the latest? fiscal? quarter then=(ended last=(Month Day|DayMonth))    # the quarter ended July 31",
-    ),
-    *relative_rules(
-        DATE, quarters.from_month_to_month, "the? Month OnTo Month (quarter|period)    # the July-September quarter"
-    ),
-    *rules(DATE, quarters.numbered_half, "numbered_half (of|comma)? year    # H1 2024"),
-    *relative_rules(
-        DATE,
-        quarters.half_in_business,
-        "the? fiscal? ordinal dash? half    # sales of the first half",
-    ),
-    *relative_rules(
-        DATE,
-        quarters.the_quarter,
-        """
-        (the? (latest|last|previous|next|current|coming)|the|this|that) fiscal? quarter    # the latest quarter
-        the latest period                                                         # the latest period
-        """,
-    ),
-]
 
 AGO = [
     *relative_rules(
@@ -328,15 +142,15 @@ ALONE = [
 REFERENCES = [
     *rules(
         DATE,
-        relative.now,
+        vague_words.now,
         """
         right? now      # right now
         present_word    # currently
         these units     # these days
         """,
     ),
-    *rules(DATE, relative.past, "past_word    # recently\n(recent|past) units    # recent years"),
-    *rules(DATE, relative.future, "coming units    # coming months\nthe near future    # the near future"),
-    *rules(DATE, relative.the_past, "the (past|future)    # the past"),
-    *rules(DATE, relative.adjective, "current    # current talks"),
+    *rules(DATE, vague_words.past, "past_word    # recently\n(recent|past) units    # recent years"),
+    *rules(DATE, vague_words.future, "coming units    # coming months\nthe near future    # the near future"),
+    *rules(DATE, vague_words.the_past, "the (past|future)    # the past"),
+    *rules(DATE, vague_words.adjective, "current    # current talks"),
 ]

@@ -7,9 +7,11 @@ rule that matches and does not refuse (return None) gives the expression. No pat
 
 from __future__ import annotations
 
-from plugins.dates import amounts, clock, quarters
-from plugins.dates.date_rules import AGO, ALONE, CALENDAR, DAYS, POINTED, QUARTERS, REFERENCES
+from plugins.dates import amounts, clock
+from plugins.dates.date_rules import AGO, ALONE, CALENDAR, POINTED, REFERENCES
+from plugins.dates.day_rules import DAYS
 from plugins.dates.patterns import Rule, relative_rules, rules
+from plugins.dates.quarter_rules import AS_MANY_MONTHS, QUARTERS
 from plugins.layers import Timex
 
 DATE, TIME, DURATION, SET = Timex.DATE, Timex.TIME, Timex.DURATION, Timex.SET
@@ -84,16 +86,6 @@ TIMES = [
         """,
     ),
 ]
-
-AS_MANY_MONTHS = relative_rules(
-    DURATION,
-    quarters.as_many_months,
-    """
-    the year period                                              # nine months, as in the 2014 period
-    the (same|comparable) period (of|in)? (last unit|year)       # nine months, as in the same period of 2014
-    the? same? comparable? unit dash? Before period              # nine months, as in the year-earlier period
-    """,
-)
 
 SETS = [
     *rules(
