@@ -61,10 +61,16 @@ def _scheduled(before: list[str]) -> bool:
 
 
 def _deadline(before: list[str]) -> bool:
-    """Tell whether what stands before "the end of June" puts it ahead: "must report by"; not "had lost half by"."""
-    if any(_behind(*pair) for pair in pairwise([*before, ""])) and not MODALS.intersection(before):
-        return False
-    return not DEADLINE.isdisjoint(before[:2]) or _looks_ahead(before)
+    """Tell whether what stands before "the end of June" puts it ahead: "must report by"; not "had lost half by".
+
+    The nearest verb decides; where there is none, "by" and "until" look ahead.
+    """
+    for next_word, word, previous in zip(["", *before], before, [*before[1:], ""], strict=False):
+        if word in LOOKING_AHEAD | PERHAPS_AHEAD | MODALS or (word == "to" and _infinitive(next_word)):
+            return True
+        if _behind(word, previous):
+            return False
+    return not DEADLINE.isdisjoint(before[:2])
 
 
 def past_cue(phrase: Phrase) -> bool:

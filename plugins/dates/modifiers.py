@@ -28,7 +28,7 @@ BEFORE = (
 LONGEST = 6  # tokens
 
 PARTS = {
-    Mod.START: ("early", "earlier", "beginning", "start"),
+    Mod.START: ("early", "beginning", "start"),
     Mod.MID: ("mid", "middle"),
     Mod.END: ("late", "end", "close"),
 }
@@ -71,5 +71,7 @@ def mod_of(words: Sequence[str], kind: Timex) -> Mod | None:
 
 def part_of(words: Sequence[str]) -> Mod | None:
     """Return the part that the words single out: START for "early", "the beginning of"; None for the whole."""
+    if words[0] == "earlier":  # "earlier this week"; not "a week earlier"
+        return Mod.START
     parts = (part for word in words for part, names in PARTS.items() if word in names)
     return next(parts, None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from time import process_time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,7 +19,7 @@ from plugins.dates.finder import find
 from plugins.dates.rules import RULES
 from plugins.dates.story import Story
 from plugins.dates.tokens import tokenize
-from plugins.dates.words import lexicon, listed
+from plugins.dates.words import MONTHS, lexicon, listed
 from plugins.layers import AnchorSource, DateExpression, Timex
 
 if TYPE_CHECKING:
@@ -277,6 +278,19 @@ def test_any_text_gives_spans_that_lie_in_it_and_do_not_overlap(text: str, today
 def test_a_megabyte_of_one_thing_is_read_to_its_end(piece: str) -> None:
     text = piece * (1_000_000 // len(piece))
     assert all(one.end <= len(text) for one in find(text, TUESDAY))
+
+
+def seconds_for(length: int) -> float:
+    """Return the CPU seconds that a text of `length` months and numbers takes."""
+    text = " ".join(f"{MONTHS[5 * at % 12]} {at * at % 3001} {at % 37}" for at in range(length // 3))
+    start = process_time()
+    assert sum(1 for _ in find(text, TUESDAY))
+    return process_time() - start
+
+
+def test_four_times_the_months_and_digits_take_four_times_as_long() -> None:
+    """Twice that is allowed for, since other work shares the machine."""
+    assert seconds_for(24_000) < 8 * max(seconds_for(6_000), 0.01)
 
 
 def test_tokens_tile_the_words_of_a_text() -> None:

@@ -87,6 +87,7 @@ def test_a_day_within_three_months_lies_ahead_unless_a_past_verb_says_otherwise(
         "The bridge should reopen before [the start of May|2026-05].",
         "The road is closed until [the end of August|2026-08].",
         "Sales are expected to double by [the end of June|2026-06].",
+        "It asked shops to expect delays until [the end of June|2026-06].",
     ],
 )
 def test_a_deadline_lies_ahead(sentence: str) -> None:

@@ -53,6 +53,7 @@ def values(stage: Dates, text: str) -> list[str | None]:
         ("at least two weeks ago", Mod.ON_OR_BEFORE),
         ("up to two weeks ago", Mod.ON_OR_AFTER),
         ("last June", None),
+        ("three months earlier", None),
         ("two years", None),
     ],
 )
