@@ -152,8 +152,8 @@ def vague(phrase: Phrase, _: Story) -> str | None:
 
 
 def year_ended(phrase: Phrase, _: Story) -> str | None:
-    """Resolve "the year" as a duration where it says when it ended: "the year ended March 31"."""
-    ends = phrase.after().lower() in ("ended", "ending", "to", "through")
+    """Resolve "the year" as a duration where it says when it ended or began: "the year ended March 31"."""
+    ends = phrase.after().lower() in ("ended", "ending", "to", "through", "since")
     return exact(1, unit_of(phrase)) if ends and phrase.before()[:1] != ["of"] else None
 
 

@@ -204,13 +204,16 @@ def year_alone(phrase: Phrase, _: Story) -> str | None:
         return None
     if before[:1] and before[0] in INTRODUCES_YEAR:
         return year_value(year)
-    return None if after.islower() and after.endswith("s") and after not in VERBS_IN_S else year_value(year)
+    return None if after.islower() and after.endswith("s") and after not in AFTER_YEAR else year_value(year)
 
 
 INTRODUCES_YEAR = word_set(
     "in since until of by from the during before after for early late mid till through fiscal and"
 )
-VERBS_IN_S = frozenset({"was", "is", "has", "as", "s"})
+AFTER_YEAR = word_set(
+    "was is has as s sales results earnings profits revenues elections games finals riots protests attacks bombings"
+    " talks forecasts estimates taxes"
+)
 
 
 FOUR_DIGITS = 4

@@ -57,7 +57,9 @@ def weak_future_cue(phrase: Phrase) -> bool:
 
 def _scheduled(before: list[str]) -> bool:
     """Tell whether a verb in the present stands right before: "trading resumes on", "the term begins in"."""
-    return not SCHEDULED.isdisjoint(before[1:2] if before[:1] and before[0] in AT else before[:1])
+    return not HAPPENS.isdisjoint(before[:4]) or not SCHEDULED.isdisjoint(
+        before[1:2] if before[:1] and before[0] in AT else before[:1]
+    )
 
 
 def _deadline(before: list[str]) -> bool:
@@ -124,6 +126,7 @@ PASSIVE_NOW = word_set("is are be being")
 NO_VERBS_IN_ED = word_set("united hundred need indeed speed feed")
 EDGES = word_set("end start beginning middle close")
 PUT_OFF = word_set("off postponed delayed moved adjourned deferred rescheduled extended brought")
+HAPPENS = word_set("takes goes")  # "takes place on", "goes into effect"
 AT = word_set("in on from at")
 SCHEDULED = word_set("begins starts opens meets returns resumes expires runs closes leaves begin resume meet")
 PARTS = word_set("early mid late -")  # "in mid-November": they belong to the date

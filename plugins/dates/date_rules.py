@@ -56,6 +56,7 @@ POINTED = [
         the? (last|next|coming|previous|following|current|latest) fiscal? unit   # the following year
         """,
     ),
+    *relative_rules(DATE, relative.unit_beside, "the unit (before|after)    # the month before"),
     *relative_rules(
         DATE,
         relative.two_away,

@@ -86,6 +86,18 @@ def pointed_unit(phrase: Phrase, story: Story) -> Anchored | str | None:
     return anchored(coarsened(stepped(today, unit, direction(phrase)), unit), by)
 
 
+def unit_beside(phrase: Phrase, story: Story) -> Anchored | str | None:
+    """Resolve "the month before", "the year after", by what was mentioned; not "the month before the vote"."""
+    unit = phrase.value("unit")
+    if phrase.after().isalpha() or unit not in ("D", "W", "M", "Y"):
+        return None
+    by = story.day if unit == "D" else mentioned(story, unit)
+    if not by and unit == "D":
+        return None
+    step = -1 if phrase.value("before") else 1
+    return anchored(stepped(by.first if by else story.today, unit, step), by)
+
+
 def mentioned(story: Story, unit: str) -> Mention | None:
     """Return the last date of the text that is no coarser than `unit`."""
     return story.near if unit in ("D", "W", "M") else story.year
@@ -193,7 +205,8 @@ def the_unit(phrase: Phrase, story: Story) -> Anchored | str | None:
         unit.startswith("T")
         or unit == "FN"
         or (unit == "D" and phrase.value("in") is None)
-        or phrase.after() in ("-", "before", "after")
+        or phrase.after() in ("-", "since")
+        or (phrase.after() in ("before", "after") and phrase.before()[:1] != ["of"])
     ):
         return None
     if phrase.before()[:1] == ["on"] and COMPARES.intersection(phrase.before(6)):
