@@ -52,6 +52,8 @@ def weak_future_cue(phrase: Phrase) -> bool:
         return True
     if UP_TO.intersection(before[:2]) or _scheduled(before) or phrase.after() == "delivery":
         return True
+    if before[:1] and before[0] in ARTICLES and _behind(*[*before[1:3], "", ""][:2]):
+        return False  # "due to end in June, it followed a March meeting"
     return not any(word in LOOKING_BACK for word in before) and _looks_ahead(before)
 
 
@@ -127,6 +129,7 @@ NO_VERBS_IN_ED = word_set("united hundred need indeed speed feed")
 EDGES = word_set("end start beginning middle close")
 PUT_OFF = word_set("off postponed delayed moved adjourned deferred rescheduled extended brought")
 HAPPENS = word_set("takes goes")  # "takes place on", "goes into effect"
+ARTICLES = word_set("a an the")
 AT = word_set("in on from at")
 SCHEDULED = word_set("begins starts opens meets returns resumes expires runs closes leaves begin resume meet")
 PARTS = word_set("early mid late -")  # "in mid-November": they belong to the date
