@@ -114,7 +114,7 @@ def _infinitive(word: str) -> bool:
 SET_FOR = (["for", "set"], ["for", "planned"], ["of", "ahead"])
 SOONEST = (["as", "early", "as"], ["as", "soon", "as"])
 POSSESSIVES = ("'s", "’s")  # "get round Wednesday's ruling"
-MODALS = word_set("will ll shall would")
+MODALS = word_set("will ll shall would must can might")
 BEFORE_TO = word_set("is are plan plans planned planning expected expects set ready hopes intends aims poised likely")
 CLAUSE_EDGES = word_set(
     ', - – — ( ) " “ ” had was were has have did said says told who which that when after before because as while'

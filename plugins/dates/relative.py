@@ -89,7 +89,7 @@ def pointed_unit(phrase: Phrase, story: Story) -> Anchored | str | None:
 def unit_beside(phrase: Phrase, story: Story) -> Anchored | str | None:
     """Resolve "the month before", "the year after", by what was mentioned; not "the month before the vote"."""
     unit = phrase.value("unit")
-    if phrase.after().isalpha() or unit not in ("D", "W", "M", "Y"):
+    if phrase.after()[:1].isalnum() or unit not in ("D", "W", "M", "Y"):
         return None
     by = story.day if unit == "D" else mentioned(story, unit)
     if not by and unit == "D":
