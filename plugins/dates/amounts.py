@@ -77,6 +77,11 @@ def one(phrase: Phrase, _: Story) -> str | None:
     return None if named or _is_rate(phrase) or phrase.after() == "-" else exact(1, unit_of(phrase))
 
 
+def one_ahead(phrase: Phrase, _: Story) -> str | None:
+    """Resolve "over the next decade", "within the last year" to its length."""
+    return exact(1, unit_of(phrase)) if phrase.before()[:1] in (["over"], ["within"]) else None
+
+
 def _is_rate(phrase: Phrase) -> bool:
     """Tell whether "a week" says how often or how much: a number stands before it, with at most one word between."""
     if phrase.words()[0] not in ("a", "an"):

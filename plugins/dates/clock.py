@@ -45,6 +45,20 @@ def _hour_and_minute(clock: Phrase) -> tuple[int, int]:
 LAST_HOUR = 24
 
 
+def clock_in_part_of_day(phrase: Phrase, story: Story) -> Anchored | str | None:
+    """Resolve "8 in the morning", "10:30 in the evening" on the day last mentioned."""
+    parts = phrase.value("clock")
+    hour = int(parts["hour"]) if parts else phrase.value("day", "number_word")
+    if hour not in TWELVE_HOURS:
+        return None
+    late = hour < NOON and phrase.value("part_of_day") in ("AF", "EV", "NI")
+    minute = int(parts["minute"] or 0) if parts else 0
+    return of_story_day(f"{hour + NOON * late:02d}:{minute:02d}", story)
+
+
+NOON = 12
+
+
 def spoken(phrase: Phrase, story: Story) -> Anchored | str | None:
     """Resolve "half past ten", "a quarter to six" as in the first half of a day, of the day last mentioned."""
     hour = phrase.value("day", "number_word")

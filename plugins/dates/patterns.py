@@ -26,7 +26,7 @@ ABBREVIATIONS = {
     "Number": "((Words|day|year|number) fraction?)",
     "Unit": "(unit|units|quarter)",
     "Few": "(a? few of?)",
-    "Clock": "(clock meridiem?|(day|number|number_word) meridiem|(day|number_word) oclock|clock_word)",
+    "Clock": "(clock meridiem?|(day|number|number_word) meridiem|(day|number_word) oclock|day? clock_word)",
     "DayName": "((Weekday comma?)? (Month Day (comma? year)?|DayMonth (comma? year)?)|Weekday|relative_day)",
     "DayMonth": "the? Day of? Month",
     "FullDay": "((Weekday comma?)? (Month Day|DayMonth) comma? Year)",

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from plugins.dates.tokens import Tokens
 
 SENTENCE_END = frozenset(".;!?:")
+PARTS = frozenset(["early", "mid", "late", "the"])
 JOINS = frozenset(["to", "through", "until", "till", "-", "–"])
 TITLES = frozenset("mr mrs ms dr sen rep gov gen st inc corp co ltd")
 
@@ -68,8 +69,11 @@ class Phrase:
 
     def ends_range(self, start: Span) -> bool:
         """Tell whether the phrase ends a range that `start` opens: "Nov. 30" in "from June 1 to Nov. 30"."""
-        joined = self.opens > 1 and self.tokens.word(self.opens - 1).lower() in JOINS
-        return joined and self.tokens.spans[self.opens - 2][1] == start.end
+        at = self.opens - 1
+        while at > 0 and self.tokens.word(at).lower() in PARTS:
+            at -= 1
+        joined = at > 0 and self.tokens.word(at).lower() in JOINS
+        return joined and self.tokens.spans[at - 1][1] == start.end
 
     def after(self) -> str:
         """Return the word that follows, as it stands; the empty string at the end of the text."""

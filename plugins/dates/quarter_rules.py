@@ -33,6 +33,7 @@ QUARTERS = [
         DATE,
         quarters.quarter_and_year,
         """
+        the? fiscal? ordinal dash quarter year                   # fourth-quarter 2014
         the? Quarter (of|in|comma)? the? (fiscal unit?)? year    # the third quarter of 2014
         the? fiscal? year possessive? Quarter                    # the 1988 second quarter
         the (last|final) quarter (of|in) (fiscal unit?)? year    # the last quarter of 2025
@@ -62,7 +63,7 @@ QUARTERS = [
     *rules(
         DATE,
         quarters.half_of_year,
-        "the? ordinal half (of|in) (fiscal unit?)? Year    # the second half of fiscal 2026",
+        "the? ordinal dash? half (of|in)? (fiscal unit?)? Year    # the second half of fiscal 2026",
     ),
     *relative_rules(
         DATE,

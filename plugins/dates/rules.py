@@ -48,6 +48,11 @@ TIMES = [
     ),
     *relative_rules(
         TIME,
+        clock.clock_in_part_of_day,
+        "clock=(clock|day|number_word) in the part_of_day    # 8 in the morning",
+    ),
+    *relative_rules(
+        TIME,
         clock.spoken,
         """
         half past (day|number_word)               # half past ten
@@ -137,7 +142,7 @@ DURATIONS = [
         amounts.a_quarter,
         """
         a quarter of a unit    # a quarter of an hour
-        a? quarter dash unit   # a quarter-century
+        a? quarter dash? unit  # a quarter-century
         """,
     ),
     *rules(
@@ -146,7 +151,7 @@ DURATIONS = [
         """
         half a unit        # half an hour
         a half dash? unit  # a half-century
-        half dash unit     # half-hour
+        half dash? unit    # half-hour
         """,
     ),
     *rules(
@@ -181,7 +186,7 @@ DURATIONS = [
         DURATION,
         amounts.one,
         """
-        the past unit           # the past year
+        (the|this) past unit    # the past year
         past unit               # past decade
         a Working? unit         # a week
         the whole unit          # the whole day
@@ -189,6 +194,7 @@ DURATIONS = [
         unit dash long          # month-long
         """,
     ),
+    *rules(DURATION, amounts.one_ahead, "the (next|last|coming) unit    # over the next decade"),
     *rules(DURATION, amounts.year_ended, "the fiscal? unit    # the year ended"),
 ]
 
