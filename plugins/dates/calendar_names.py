@@ -22,6 +22,7 @@ TURN = 30  # two-digit years from here on lie in the twentieth century
 YEARS = range(1500, 2100)  # what a four-digit number without further hint may be
 LEAP_GAP = 8  # years: from 1896 to 1904 there was no 29th of February
 FAR = 366 * LEAP_GAP  # days
+LATELY = 31  # days: what was expected may have come to pass (0 to 14 days cost values on TimeBank, more gain nothing)
 AHEAD = 95  # days: a date without a year that lies further ahead, with no cue, is last year's (measured on TimeBank)
 
 
@@ -63,7 +64,7 @@ def days_around(phrase: Phrase, story: Story) -> range:
     if past_cue(phrase):
         return range(-FAR, 1)
     if weak_future_cue(phrase):
-        return range(-AHEAD, FAR)
+        return range(-LATELY, FAR)
     return {"past": range(-FAR, AHEAD + 1), "future": range(FAR), "nearest": range(-FAR, FAR)}[story.prefer]
 
 

@@ -46,14 +46,15 @@ LAST_HOUR = 24
 
 
 def clock_in_part_of_day(phrase: Phrase, story: Story) -> Anchored | str | None:
-    """Resolve "8 in the morning", "10:30 in the evening" on the day last mentioned."""
+    """Resolve "8 in the morning", "10:30 in the evening" on the day last mentioned, "9 tonight" on the document's."""
     parts = phrase.value("clock")
     hour = int(parts["hour"]) if parts else phrase.value("day", "number_word")
     if hour not in TWELVE_HOURS:
         return None
-    late = hour < NOON and phrase.value("part_of_day") in ("AF", "EV", "NI")
+    late = hour < NOON and phrase.value("part_of_day", "tonight") in ("AF", "EV", "NI")
     minute = int(parts["minute"] or 0) if parts else 0
-    return of_story_day(f"{hour + NOON * late:02d}:{minute:02d}", story)
+    time = f"{hour + NOON * late:02d}:{minute:02d}"
+    return of_story_day(time, phrase, story) if phrase.value("the") else f"{story.today.isoformat()}T{time}"
 
 
 NOON = 12
@@ -66,7 +67,7 @@ def spoken(phrase: Phrase, story: Story) -> Anchored | str | None:
         return None
     minute = 30 if phrase.value("half") else 15 if phrase.value("past") else -15
     hour, minute = divmod(60 * hour + minute, 60)
-    return of_story_day(f"{hour:02d}:{minute:02d}", story)
+    return of_story_day(f"{hour:02d}:{minute:02d}", phrase, story)
 
 
 def clock_and_day(phrase: Phrase, story: Story) -> Anchored | str | None:
@@ -75,7 +76,7 @@ def clock_and_day(phrase: Phrase, story: Story) -> Anchored | str | None:
     if time is None or phrase.before()[:1] == ["high"]:
         return None  # "high noon"
     if not phrase.part("day").words():
-        return of_story_day(time, story)
+        return of_story_day(time, phrase, story)
     day = named_day(phrase.part("day"), story)
     return f"{day}T{time}" if day else None
 
@@ -89,10 +90,15 @@ def dated_clock(phrase: Phrase, story: Story) -> str | None:
     return f"{day}T{time}" if day and time else None
 
 
-def of_story_day(time: str, story: Story) -> Anchored | str:
-    """Return a time of the day last mentioned, else of the document's."""
-    day = story.day.value[:10] if story.day else story.today.isoformat()
-    return anchored(f"{day}T{time}", story.day)
+def of_story_day(time: str, phrase: Phrase, story: Story) -> Anchored | str:
+    """Return a time of the day last mentioned, else of the document's; a far day counts within its sentence only."""
+    by = story.day
+    if by and story.known and abs(by.first - story.today).days > A_MONTH and not phrase.shares_sentence(by.place):
+        by = None
+    return anchored(f"{by.value[:10] if by else story.today.isoformat()}T{time}", by)
+
+
+A_MONTH = 31  # days
 
 
 def part_of_named_day(phrase: Phrase, story: Story) -> str | None:
@@ -122,4 +128,4 @@ def part_of_story_day(phrase: Phrase, story: Story) -> Anchored | str | None:
         return None  # "the night", "the Morning Star"
     if part is None:
         return f"{story.today.isoformat()}TNI"
-    return of_story_day(part, story)
+    return of_story_day(part, phrase, story)

@@ -48,6 +48,8 @@ def weak_future_cue(phrase: Phrase) -> bool:
         del before[0]
     if before[:1] == ["of"] and EDGES.intersection(before[1:2]):
         return _deadline(phrase.before(NEAR + 2)[2:])
+    if before[:2] == ["than", "later"]:
+        return True
     if before[:1] == ["to"] and not PUT_OFF.isdisjoint(before[1:4]):
         return True
     if UP_TO.intersection(before[:2]) or _scheduled(before) or phrase.after() == "delivery":

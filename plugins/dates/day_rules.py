@@ -85,7 +85,7 @@ DAYS = [
         (last|this|next)? name=(holiday)    # last Thanksgiving
         """,
     ),
-    *relative_rules(DATE, relative.week_of, "the unit of day=(Month Day|DayMonth)    # the week of March 3"),
+    *relative_rules(DATE, relative.week_of, "the (unit|weekend) of day=(Month Day|DayMonth)    # the week of March 3"),
     *relative_rules(
         DATE,
         relative.named_day,

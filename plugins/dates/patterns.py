@@ -26,6 +26,7 @@ ABBREVIATIONS = {
     "Number": "((Words|day|year|number) fraction?)",
     "Unit": "(unit|units|quarter)",
     "Few": "(a? few of?)",
+    "Zone": "(zone|local times)",
     "Clock": "(clock meridiem?|(day|number|number_word) meridiem|(day|number_word) oclock|day? clock_word)",
     "DayName": "((Weekday comma?)? (Month Day (comma? year)?|DayMonth (comma? year)?)|Weekday|relative_day)",
     "DayMonth": "the? Day of? Month",

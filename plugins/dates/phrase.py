@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 from plugins.dates.tokens import class_characters
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pipeline import Span
     from plugins.dates.tokens import Tokens
 
 SENTENCE_END = frozenset(".;!?:")
 PARTS = frozenset(["early", "mid", "late", "the"])
+LONG_SENTENCE = 40  # words
 JOINS = frozenset(["to", "through", "until", "till", "-", "–"])
 TITLES = frozenset("mr mrs ms dr sen rep gov gen st inc corp co ltd")
 
@@ -55,17 +58,21 @@ class Phrase:
 
     def before(self, count: int = 1) -> list[str]:
         """Return up to `count` words of its sentence before the expression, the nearest first, in small letters."""
-        found: list[str] = []
+        words = (self.tokens.word(at).lower() for at in self._back(count))
+        return [word for word in words if word != "."]
+
+    def shares_sentence(self, earlier: Span) -> bool:
+        """Tell whether `earlier` stands before the phrase in its sentence, at most some forty words away."""
+        return any(self.tokens.spans[at][1] == earlier.end for at in self._back(LONG_SENTENCE))
+
+    def _back(self, count: int) -> Iterator[int]:
+        """Yield the tokens of the same sentence before the expression, the nearest first, `count` at most."""
         for at in range(self.opens - 1, max(self.opens - 1 - count, -1), -1):
-            word = self.tokens.word(at).lower()
-            if self.tokens.ends_paragraph(at):
-                break
-            if word == "." and _abbreviates(self.tokens.word(at - 1)):
-                continue
-            if word in SENTENCE_END:
-                break
-            found.append(word)
-        return found
+            word = self.tokens.word(at)
+            ends = word in SENTENCE_END and not (word == "." and _abbreviates(self.tokens.word(at - 1)))
+            if ends or self.tokens.ends_paragraph(at):
+                return
+            yield at
 
     def ends_range(self, start: Span) -> bool:
         """Tell whether the phrase ends a range that `start` opens: "Nov. 30" in "from June 1 to Nov. 30"."""

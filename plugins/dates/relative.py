@@ -139,9 +139,11 @@ def in_that_week(phrase: Phrase, story: Story) -> str | None:
 
 
 def week_of(phrase: Phrase, story: Story) -> str | None:
-    """Resolve "the week of March 3"."""
+    """Resolve "the week of March 3", "the weekend of March 8"."""
     day = named_day(phrase.part("day"), story)
-    return week_value(date.fromisoformat(day)) if day and phrase.value("unit") == "W" else None
+    if not day or phrase.value("unit", "weekend") not in ("W", "weekend"):
+        return None
+    return week_value(date.fromisoformat(day)) + ("-WE" if phrase.value("weekend") else "")
 
 
 def pointed_month(phrase: Phrase, story: Story) -> str | None:

@@ -30,26 +30,29 @@ TIMES = [
         TIME,
         clock.clock_and_day,
         """
-        clock=(Clock) zone? comma? on? day=(FullDay)    # 9 p.m. on 14 March 2024
-        clock=(year) zone comma? on? day=(FullDay)      # 1430 GMT, 14 March 2024
-        day=(FullDay) comma? at? clock=(Clock) zone?    # Tuesday, October 22, 2024 at 2:05 PM
+        clock=(Clock) Zone? comma? on? day=(FullDay)    # 9 p.m. on 14 March 2024
+        clock=(year) Zone comma? on? day=(FullDay)      # 1430 GMT, 14 March 2024
+        day=(FullDay) comma? at? clock=(Clock) Zone?    # Tuesday, October 22, 2024 at 2:05 PM
+        """,
+    ),
+    *relative_rules(
+        TIME,
+        clock.clock_in_part_of_day,
+        """
+        clock=(clock|day|number_word) in the part_of_day             # 8 in the morning
+        clock=(clock|day|number_word) (tonight|this part_of_day)     # 9:30 this morning
         """,
     ),
     *relative_rules(
         TIME,
         clock.clock_and_day,
         """
-        clock=(Clock) zone? comma? on? day=(DayName)    # 5 p.m. EST Tuesday
-        clock=(year|number) zone comma? on? day=(DayName)    # 0930 GMT on Friday
-        day=(DayName) comma? at? clock=(Clock) zone?    # Friday at 10 p.m.
-        clock=(Clock) zone?                             # 3 p.m.
-        clock=(year|number) zone                        # 1430 GMT
+        clock=(Clock) Zone? comma? on? day=(DayName)    # 5 p.m. EST Tuesday
+        clock=(year|number) Zone comma? on? day=(DayName)    # 0930 GMT on Friday
+        day=(DayName) comma? at? clock=(Clock) Zone?    # Friday at 10 p.m.
+        clock=(Clock) Zone?                             # 3 p.m.
+        clock=(year|number) Zone                        # 1430 GMT
         """,
-    ),
-    *relative_rules(
-        TIME,
-        clock.clock_in_part_of_day,
-        "clock=(clock|day|number_word) in the part_of_day    # 8 in the morning",
     ),
     *relative_rules(
         TIME,

@@ -139,6 +139,7 @@ PLAIN = {
     "fiscal": "fiscal financial fy",
     "working": "trading business consecutive straight working full additional school",
     "times": "times time",
+    "local": "local pacific eastern",
     "often": "once twice thrice",
     "old": "old",
     "whole": "whole entire full",
