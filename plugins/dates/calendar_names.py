@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from plugins.dates.amounts import count
 from plugins.dates.cues import past_cue, weak_future_cue
 from plugins.dates.periods import century_value, day_after, decade_value, first_day, month_value, year_value
+from plugins.dates.story import Anchored
 from plugins.dates.words import word_set
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def first_of_two_days(phrase: Phrase, story: Story) -> str | None:
     return day_and_month(phrase.through("last"), story) if days[0] < days[1] else None
 
 
-def second_of_two_days(phrase: Phrase, story: Story) -> str | None:
+def second_of_two_days(phrase: Phrase, story: Story) -> Anchored | None:
     """Resolve "5" after "May 3-" or "May 3 and"; not "May 3 and 5 guests"."""
     first, year, after = story.day, phrase.value("year"), phrase.after()
     if not first or first.place.end != phrase.tokens.spans[phrase.start - 2][1]:
@@ -94,7 +95,7 @@ def second_of_two_days(phrase: Phrase, story: Story) -> str | None:
     start, day = date.fromisoformat(first.value[:10]), phrase.value("day", "ordinal")
     if not start.day < day <= monthrange(year or start.year, start.month)[1]:
         return None
-    return f"{month_value(12 * (year or start.year) + start.month - 1)}-{day:02d}"
+    return Anchored(f"{month_value(12 * (year or start.year) + start.month - 1)}-{day:02d}", first)
 
 
 AFTER_DAY = word_set("in at to for and with by the on of")

@@ -16,7 +16,7 @@ AGO = [
         DATE,
         quarters.a_year_before,
         """
-        a unit Before            # a year ago
+        a unit Before       # a year ago
         unit dash Before    # year-ago
         """,
     ),
@@ -52,8 +52,8 @@ POINTED = [
         DATE,
         relative.pointed_unit,
         """
-        (this|last|that|the? that? same) fiscal? unit                            # last month
-        the? (last|next|coming|previous|following|current|latest) fiscal? unit   # the following year
+        (this|last|that|the? that? same) fiscal? unit                             # last month
+        the? (last|next|coming|previous|following|current|latest) fiscal? unit    # the following year
         """,
     ),
     *relative_rules(DATE, relative.unit_beside, "the unit (before|after)    # the month before"),
@@ -102,8 +102,8 @@ CALENDAR = [
         DATE,
         calendar_names.century,
         """
-        the? early? (number_word dash)? ordinal dash? unit      # the 20th century
-        early? ordinal units                                    # 18th centuries
+        the? early? (number_word dash)? ordinal dash? unit    # the 20th century
+        early? ordinal units                                  # 18th centuries
         """,
     ),
     *rules(
@@ -124,10 +124,10 @@ CALENDAR = [
         DATE,
         calendar_names.named_year,
         """
-        fiscal unit? Year                # fiscal 1989
-        the unit Year                    # the year 2000
-        the unit amount=(Words)          # the year two thousand
-        the? year fiscal unit            # the 2014 fiscal year
+        fiscal unit? Year          # fiscal 1989
+        the unit Year              # the year 2000
+        the unit amount=(Words)    # the year two thousand
+        the? year fiscal unit      # the 2014 fiscal year
         """,
     ),
     *rules(DATE, calendar_names.spelled_year, "number_word number_word (dash? number_word)?    # nineteen ninety-six"),

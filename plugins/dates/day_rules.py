@@ -17,8 +17,8 @@ DAYS = [
         DATE,
         calendar_names.first_of_two_days,
         """
-        Month Day then=(OnTo last=(Day comma? year))      # May 3-5, 2015
-        the? Day then=(OnTo last=(DayMonth comma? year))  # 3 to 5 May 2015
+        Month Day then=(OnTo last=(Day comma? year))        # May 3-5, 2015
+        the? Day then=(OnTo last=(DayMonth comma? year))    # 3 to 5 May 2015
         """,
     ),
     *relative_rules(
@@ -46,16 +46,16 @@ DAYS = [
         DATE,
         calendar_names.day_and_month,
         """
-        (Weekday comma?)? Month Day comma? Year              # Monday, Oct. 26, 1998
-        (Weekday comma?)? the? Day of? Month comma? Year     # 12 February 2015
+        (Weekday comma?)? Month Day comma? Year             # Monday, Oct. 26, 1998
+        (Weekday comma?)? the? Day of? Month comma? Year    # 12 February 2015
         """,
     ),
     *relative_rules(
         DATE,
         calendar_names.day_and_month,
         """
-        (this coming?)? (Weekday comma?)? Month Day              # Feb. 12
-        (Weekday comma?)? the? Day of? Month                     # the 4th of July
+        (this coming?)? (Weekday comma?)? Month Day    # Feb. 12
+        (Weekday comma?)? the? Day of? Month           # the 4th of July
         """,
     ),
     *relative_rules(
@@ -90,8 +90,8 @@ DAYS = [
         DATE,
         relative.named_day,
         """
-        relative_day    # yesterday
-        weekday         # Tuesday
+        relative_day                # yesterday
+        weekday                     # Tuesday
         weekday_abbreviation dot    # Tues.
         """,
     ),

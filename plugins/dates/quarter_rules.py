@@ -15,9 +15,9 @@ AS_MANY_MONTHS = relative_rules(
     DURATION,
     quarters.as_many_months,
     """
-    the year period                                              # nine months, as in the 2014 period
-    the (same|comparable) period (of|in)? (last unit|year)       # nine months, as in the same period of 2014
-    the? same? comparable? unit dash? Before period              # nine months, as in the year-earlier period
+    the year period                                           # nine months, as in the 2014 period
+    the (same|comparable) period (of|in)? (last unit|year)    # nine months, as in the same period of 2014
+    the? same? comparable? unit dash? Before period           # nine months, as in the year-earlier period
     """,
 )
 
@@ -45,8 +45,8 @@ QUARTERS = [
         DATE,
         quarters.quarter_and_year,
         """
-        (this|last|next) unit possessive Quarter                 # last year's third quarter
-        the? Quarter (of|in)? (this|last|next) fiscal? unit      # the third quarter of last year
+        (this|last|next) unit possessive Quarter                               # last year's third quarter
+        the? Quarter (of|in)? (this|last|next) fiscal? unit                    # the third quarter of last year
         the (last|final) quarter (of|in) year=(this|last|next) fiscal? unit    # the final quarter of this year
         """,
     ),
@@ -74,18 +74,18 @@ QUARTERS = [
         DATE,
         quarters.a_year_before,
         """
-        the? same? comparable? unit dash? Before Quarter               # the year-earlier third quarter
-        the? same? comparable? unit dash? Before (quarter|period)      # the year-ago quarter
-        the (quarter|period) a unit Before                                  # the quarter a year ago
+        the? same? comparable? unit dash? Before Quarter             # the year-earlier third quarter
+        the? same? comparable? unit dash? Before (quarter|period)    # the year-ago quarter
+        the (quarter|period) a unit Before                           # the quarter a year ago
         """,
     ),
     *relative_rules(
         DATE,
         quarters.quarter_of_year,
         """
-        the year (quarter|period)                           # the 1988 quarter
-        (this|last|next) unit possessive (quarter|period)   # last year's quarter
-        the (same|comparable) (quarter|period) (of|in)? (last unit|year)   # the same quarter last year
+        the year (quarter|period)                                           # the 1988 quarter
+        (this|last|next) unit possessive (quarter|period)                   # last year's quarter
+        the (same|comparable) (quarter|period) (of|in)? (last unit|year)    # the same quarter last year
         """,
     ),
     *relative_rules(
@@ -94,8 +94,8 @@ QUARTERS = [
         """
         the? latest? Quarter            # the third quarter
         fiscal? ordinal dash quarter    # third-quarter
-        numbered_quarter        # Q3
-        ordinal units           # second quarters
+        numbered_quarter                # Q3
+        ordinal units                   # second quarters
         """,
     ),
     *relative_rules(
@@ -117,7 +117,7 @@ QUARTERS = [
         quarters.the_quarter,
         """
         (the? (latest|last|previous|next|current|coming)|the|this|that) fiscal? quarter    # the latest quarter
-        the latest period                                                         # the latest period
+        the latest period                                                                  # the latest period
         """,
     ),
 ]

@@ -39,19 +39,19 @@ TIMES = [
         TIME,
         clock.clock_in_part_of_day,
         """
-        clock=(clock|day|number_word) in the part_of_day             # 8 in the morning
-        clock=(clock|day|number_word) (tonight|this part_of_day)     # 9:30 this morning
+        clock=(clock|day|number_word) in the part_of_day            # 8 in the morning
+        clock=(clock|day|number_word) (tonight|this part_of_day)    # 9:30 this morning
         """,
     ),
     *relative_rules(
         TIME,
         clock.clock_and_day,
         """
-        clock=(Clock) Zone? comma? on? day=(DayName)    # 5 p.m. EST Tuesday
+        clock=(Clock) Zone? comma? on? day=(DayName)         # 5 p.m. EST Tuesday
         clock=(year|number) Zone comma? on? day=(DayName)    # 0930 GMT on Friday
-        day=(DayName) comma? at? clock=(Clock) Zone?    # Friday at 10 p.m.
-        clock=(Clock) Zone?                             # 3 p.m.
-        clock=(year|number) Zone                        # 1430 GMT
+        day=(DayName) comma? at? clock=(Clock) Zone?         # Friday at 10 p.m.
+        clock=(Clock) Zone?                                  # 3 p.m.
+        clock=(year|number) Zone                             # 1430 GMT
         """,
     ),
     *relative_rules(
@@ -100,8 +100,8 @@ SETS = [
         SET,
         amounts.every,
         """
-        each amount=(Number) units                                            # every two years
-        each (other|ordinal)? (Unit|weekday|month|season|weekend|part_of_day)           # every other week
+        each amount=(Number) units                                               # every two years
+        each (other|ordinal)? (Unit|weekday|month|season|weekend|part_of_day)    # every other week
         """,
     ),
     *rules(
@@ -129,7 +129,7 @@ DURATIONS = [
         amounts.joined,
         """
         first=(Number Unit) comma? rest=(Number Unit) comma? and? last=(Number Unit)    # 2 hours 3 minutes 9 seconds
-        first=((Number|a) Unit) comma? and? rest=(Number Unit)                              # three years and six months
+        first=((Number|a) Unit) comma? and? rest=(Number Unit)                          # three years and six months
         """,
     ),
     *rules(
@@ -144,17 +144,17 @@ DURATIONS = [
         DURATION,
         amounts.a_quarter,
         """
-        a quarter of a unit    # a quarter of an hour
-        a? quarter dash? unit  # a quarter-century
+        a quarter of a unit      # a quarter of an hour
+        a? quarter dash? unit    # a quarter-century
         """,
     ),
     *rules(
         DURATION,
         amounts.half,
         """
-        half a unit        # half an hour
-        a half dash? unit  # a half-century
-        half dash? unit    # half-hour
+        half a unit          # half an hour
+        a half dash? unit    # a half-century
+        half dash? unit      # half-hour
         """,
     ),
     *rules(
@@ -168,7 +168,7 @@ DURATIONS = [
         DURATION,
         amounts.vague,
         """
-        the? Aside Few units    # the next few years
+        the? Aside Few units           # the next few years
         another? Few Working? units    # a couple of years
         few dash unit                  # several-year
         units dash long                # years-long
@@ -178,11 +178,11 @@ DURATIONS = [
         DURATION,
         amounts.counted,
         """
-        amount=(Number) (to|or) Number dash? Unit              # two to three weeks
-        amount=(day|number) dash (day|number) dash? Unit       # 20–30 minutes
-        (the|another)? amount=(Number) Working? units          # eight hours
-        amount=(Number) dash unit (dash long)?                 # ten-day
-        amount=(Number) unit                                   # five year
+        amount=(Number) (to|or) Number dash? Unit           # two to three weeks
+        amount=(day|number) dash (day|number) dash? Unit    # 20–30 minutes
+        (the|another)? amount=(Number) Working? units       # eight hours
+        amount=(Number) dash unit (dash long)?              # ten-day
+        amount=(Number) unit                                # five year
         """,
     ),
     *rules(

@@ -91,6 +91,7 @@ def test_a_relative_date_says_that_the_document_time_is_missing() -> None:
     ("text", "value"),
     [
         ("In 1998 he left; the following year she came.", "1999"),
+        ("It ran May 3-5, 2012 in the park.", "2012-05-05"),
         ("On 4 May 2012 it rained; the previous day it had not.", "2012-05-03"),
         ("On 4 May 2012 they met at 7.30pm.", "2012-05-04T19:30"),
         ("In the third quarter of 2014 sales rose from a year earlier.", "2013-Q3"),
