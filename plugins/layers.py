@@ -64,18 +64,60 @@ class Timex(StrEnum):
     SET = "SET"
 
 
+class Mod(StrEnum):
+    """What TIMEX3 (TimeML 1.2.1) calls `mod`: how the words narrow or blur a value.
+
+    BEFORE, AFTER, ON_OR_BEFORE, ON_OR_AFTER are of points ("more than a year ago" is BEFORE), LESS_THAN, MORE_THAN,
+    EQUAL_OR_LESS, EQUAL_OR_MORE of lengths, START, MID, END of parts, APPROX of either.
+    """
+
+    BEFORE = "BEFORE"
+    AFTER = "AFTER"
+    ON_OR_BEFORE = "ON_OR_BEFORE"
+    ON_OR_AFTER = "ON_OR_AFTER"
+    LESS_THAN = "LESS_THAN"
+    MORE_THAN = "MORE_THAN"
+    EQUAL_OR_LESS = "EQUAL_OR_LESS"
+    EQUAL_OR_MORE = "EQUAL_OR_MORE"
+    START = "START"
+    MID = "MID"
+    END = "END"
+    APPROX = "APPROX"
+
+
+class AnchorSource(StrEnum):
+    """Where the anchor of a relative expression comes from.
+
+    published, updated: the document time, from the metadata of that name; setting: the document time, from the
+    setting `document_time`; text: an earlier date of the text; missing: it takes a document time, and there is none.
+    """
+
+    PUBLISHED = "published"
+    UPDATED = "updated"
+    SETTING = "setting"
+    TEXT = "text"
+    MISSING = "missing"
+
+
 class DateExpression(Annotation, frozen=True):
     """A temporal expression (layer `dates`).
 
     type, value: as in TIMEX3 (TimeML 1.2.1): `2015-02-12`, `2015-06`, `PT8H`, `PRESENT_REF`; the value is None where it
-    hangs on a document time and there is none.
+    hangs on a document time and there is none, and where it lies outside the years 1 to 9999.
+    mod: START for "early June", APPROX for "about two years", or None.
     earliest, latest: the first and last day that the words cover, ISO 8601 (`2015-06-01`, `2015-06-30`), or None;
     "early", "mid", "the end of" narrow the value to its third.
-    anchor: what a relative expression was resolved against: the document time as an ISO day, or None.
+    anchor: what a relative expression was resolved against: the document time as an ISO day, or the value of an earlier
+    date of the text; None for an absolute one.
+    anchor_from: where the anchor comes from; None for an absolute expression.
+    anchor_place: the earlier date, where the anchor comes from the text.
     """
 
     type: Timex
     value: str | None = None
+    mod: Mod | None = None
     earliest: str | None = None
     latest: str | None = None
     anchor: str | None = None
+    anchor_from: AnchorSource | None = None
+    anchor_place: Span | None = None

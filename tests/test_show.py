@@ -235,7 +235,7 @@ def test_a_quotation_is_listed_with_the_words_of_its_spans_and_their_fields(samp
 
 def test_a_field_that_holds_nothing_is_a_dash(samples: Path, command: Run) -> None:
     printed = command("show", samples, "interview", "--layer", "dates").stdout
-    assert "  type DURATION  value P30Y  earliest –  latest –  anchor –\n" in printed
+    assert "  type DURATION  value P30Y  mod –  earliest –  latest –  anchor –\n" in printed
 
 
 def test_what_is_printed_into_a_pipe_has_no_colours(samples: Path, command: Run) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from plugins.dates.words import word_set
 
 if TYPE_CHECKING:
-    from plugins.dates.phrase import Phrase, Story
+    from plugins.dates.phrase import Phrase
+    from plugins.dates.story import Story
 
 UNIT_CLASSES = ("unit", "units", "quarter")
-IN_UNITS = {"DE": ("Y", 10), "CE": ("Y", 100), "quarter": ("Q", 1), "Q": ("Q", 1)}
+IN_UNITS = {"DE": ("Y", 10), "CE": ("Y", 100), "FN": ("W", 2)}
 ONE_HALF = 0.5
 HUNDRED, THOUSAND = 100, 1000
 DOZEN = 12  # "two dozen" is 24; "twelve" stands alone
@@ -69,8 +71,15 @@ def counted(phrase: Phrase, _: Story) -> str | None:
 
 def one(phrase: Phrase, _: Story) -> str | None:
     """Resolve "a week", "an hour"; not a rate ("$5 a share a year", "four flights a week")."""
+    if phrase.words()[:2] == ["the", "full"] and phrase.value("unit") == "Y":
+        return None  # "a forecast for the full year"
     named = phrase.tokens.word(phrase.end - 1)[0].isupper()  # "This is a Week to remember" is a title
     return None if named or _is_rate(phrase) or phrase.after() == "-" else exact(1, unit_of(phrase))
+
+
+def one_ahead(phrase: Phrase, _: Story) -> str | None:
+    """Resolve "over the next decade", "within the last year" to its length."""
+    return exact(1, unit_of(phrase)) if phrase.before()[:1] in (["over"], ["within"]) else None
 
 
 def _is_rate(phrase: Phrase) -> bool:
@@ -84,6 +93,29 @@ def _is_rate(phrase: Phrase) -> bool:
 SPELLED = word_set("one two three four five six seven eight nine ten twelve twenty thirty hundred thousand")
 
 
+PERSONS = word_set(
+    "man woman boy girl son daughter child baby infant toddler twin brother sister student pupil victim suspect"
+)
+
+
+def age_of_a_thing(phrase: Phrase, _: Story) -> str | None:
+    """Resolve "a three-week-old strike", "a decades-old feud"; not "a 25-year-old", "an 8-month-old boy"."""
+    unit, of_whom = unit_of(phrase), phrase.after().lower()
+    if unit == "Y" and not phrase.value("units"):
+        return None  # most often of a person
+    if not of_whom.isalpha() or of_whom in PERSONS or of_whom.rstrip("s") in PERSONS:
+        return None
+    return vague(phrase, _) if phrase.value("units") else exact(count(phrase.part("amount")), unit)
+
+
+QUARTER_UNITS = {"TH": "PT15M", "CE": "P25Y"}
+
+
+def a_quarter(phrase: Phrase, _: Story) -> str | None:
+    """Resolve "a quarter of an hour", "a quarter-century"."""
+    return QUARTER_UNITS.get(str(phrase.value("unit")))
+
+
 def half(phrase: Phrase, _: Story) -> str | None:
     """Resolve "half an hour", "half-century"."""
     return HALF_UNITS.get(unit_of(phrase))
@@ -95,16 +127,14 @@ def and_a_half(phrase: Phrase, _: Story) -> str | None:
 
 
 def joined(phrase: Phrase, _: Story) -> str | None:
-    """Resolve "three years and six months" P3Y6M, "an hour and 20 minutes" PT1H20M, "two days and four hours"."""
-    first, rest = phrase.part("first"), phrase.part("rest")
-    units = unit_of(first), unit_of(rest)
-    numbers = count(first), count(rest)
-    if units not in (FINER if "and" in phrase.words() else NEXT_FINER) or any(
-        number % 1 or number < 1 for number in numbers
-    ):
+    """Resolve "three years and six months" P3Y6M, "two hours, 3 minutes and 20 seconds" PT2H3M20S."""
+    parts = [phrase.part(name) for name in ("first", "rest", "last") if name in phrase.parts]
+    units, numbers = [unit_of(part) for part in parts], [count(part) for part in parts]
+    together = FINER if "and" in phrase.words() else NEXT_FINER
+    if any(pair not in together for pair in pairwise(units)) or any(number % 1 or number < 1 for number in numbers):
         return None
     values = [period(str(int(number)), unit) for number, unit in zip(numbers, units, strict=True)]
-    return values[0] + values[1].removeprefix("PT" if units[0].startswith("T") else "P")
+    return values[0] + "".join(value.removeprefix("PT" if units[0][0] == "T" else "P") for value in values[1:])
 
 
 # What is said together as one length; weeks stand alone in ISO 8601.
@@ -117,31 +147,33 @@ def vague(phrase: Phrase, _: Story) -> str | None:
     unit = unit_of(phrase)
     if "many" in phrase.words() + phrase.before() and "as" in phrase.before(2):
         return None  # "the second cut in as many quarters"
+    if unit == "TH" and phrase.before()[:1] == ["early"]:
+        return None  # "the early hours of Friday"
     if unit in ("WE", "TS") or (unit == "Q" and not phrase.value("few")):
         return None  # "three-quarters of the house"
     if "couple" in phrase.words():
         return exact(2, unit)
-    return period("X", unit)
+    return period("X", "W" if unit == "FN" else unit)
 
 
 def year_ended(phrase: Phrase, _: Story) -> str | None:
-    """Resolve "the year" as a duration where it says when it ended: "the year ended March 31"."""
-    ends = phrase.after().lower() in ("ended", "ending", "to", "through")
+    """Resolve "the year" as a duration where it says when it ended or began: "the year ended March 31"."""
+    ends = phrase.after().lower() in ("ended", "ending", "to", "through", "since")
     return exact(1, unit_of(phrase)) if ends and phrase.before()[:1] != ["of"] else None
 
 
 def often(phrase: Phrase, _: Story) -> str | None:
-    """Resolve "daily", "weekly"; not in a name ("the Daily Mirror")."""
+    """Resolve "daily", "weekly"; not in a name ("the Daily Mirror") nor before one ("the daily Corriere")."""
     word = phrase.words()[0]
     named = phrase.tokens.word(phrase.start) != word and not phrase.starts_sentence()
-    return None if named else str(phrase.value("repeated"))
+    return None if named or phrase.after().istitle() else str(phrase.value("repeated"))
 
 
 def every(phrase: Phrase, _: Story) -> str | None:
     """Resolve "every Monday" XXXX-WXX-1, "each July" XXXX-07, "every summer" XXXX-SU, "every two years" P2Y."""
     unit = phrase.value(*UNIT_CLASSES)
     if unit:
-        number = 2 if phrase.value("other") else count(phrase.part("amount"))
+        number = 2 if phrase.value("other") else phrase.value("ordinal") or count(phrase.part("amount"))
         return exact(number, unit_of(phrase))
     return recurring(phrase)
 

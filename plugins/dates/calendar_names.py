@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from plugins.dates.amounts import count
 from plugins.dates.cues import past_cue, weak_future_cue
-from plugins.dates.periods import century_value, decade_value, easter, month_value, year_value
+from plugins.dates.periods import century_value, day_after, decade_value, first_day, month_value, year_value
+from plugins.dates.story import Anchored
 from plugins.dates.words import word_set
 
 if TYPE_CHECKING:
-    from plugins.dates.phrase import Phrase, Story
+    from plugins.dates.phrase import Phrase
+    from plugins.dates.story import Story
 
 MONTH_CLASSES = ("month", "may", "month_abbreviation")
 WEEKDAY_CLASSES = ("weekday", "weekday_abbreviation")
@@ -20,6 +22,8 @@ DECEMBER = 12
 TURN = 30  # two-digit years from here on lie in the twentieth century
 YEARS = range(1500, 2100)  # what a four-digit number without further hint may be
 LEAP_GAP = 8  # years: from 1896 to 1904 there was no 29th of February
+FAR = 366 * LEAP_GAP  # days
+LATELY = 31  # days: what was expected may have come to pass (0 to 14 days cost values on TimeBank, more gain nothing)
 AHEAD = 95  # days: a date without a year that lies further ahead, with no cue, is last year's (measured on TimeBank)
 
 
@@ -47,28 +51,82 @@ def day_and_month(phrase: Phrase, story: Story) -> str | None:
         date(2000, month, day)  # there is such a day in a leap year
     except ValueError:
         return None
+    if (month, day) == SEPT_11 and phrase.after() in ("attacks", "terror", "terrorist"):
+        return "2001-09-11"
     if bounds_fiscal_year(phrase):
         return f"XXXX-{month:02d}-{day:02d}"
-    return nearest_year(month, day, story.today, past=past_cue(phrase), ahead=weak_future_cue(phrase)).isoformat()
+    if story.day and phrase.ends_range(story.day.place):
+        return first_after(month, day, story.day.first).isoformat()
+    return nearest_year(month, day, story.today, days_around(phrase, story)).isoformat()
 
 
-def nearest_year(month: int, day: int, today: date, *, past: bool, ahead: bool) -> date:
-    """Return that day of the year which lies nearest to `today`; far ahead only with a cue, never if it is `past`."""
+def days_around(phrase: Phrase, story: Story) -> range:
+    """Return how many days from the document time a day without a year may lie, as its cues or the setting have it."""
+    if past_cue(phrase):
+        return range(-FAR, 1)
+    if weak_future_cue(phrase):
+        return range(-LATELY, FAR)
+    return {"past": range(-FAR, AHEAD + 1), "future": range(FAR), "nearest": range(-FAR, FAR)}[story.prefer]
+
+
+def first_after(month: int, day: int, start: date) -> date:
+    """Return that day of the year on or after `start`, within a few years. Raises OutsideCalendar."""
+    years = (year for year in range(start.year, start.year + LEAP_GAP + 1) if day <= monthrange(year, month)[1])
+    days = (day_after(first_day(year, month), day - 1) for year in years)
+    return next(one for one in days if one >= start)
+
+
+SEPT_11 = (9, 11)
+
+
+def first_of_two_days(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "3" before "to 5 May" and "May 3" before "-5, 2015": month and year stand with the second day."""
+    days = phrase.through("last").values("day", "ordinal")
+    return day_and_month(phrase.through("last"), story) if days[0] < days[1] else None
+
+
+def second_of_two_days(phrase: Phrase, story: Story) -> Anchored | None:
+    """Resolve "5" after "May 3-" or "May 3 and"; not "May 3 and 5 guests"."""
+    first, year, after = story.day, phrase.value("year"), phrase.after()
+    if not first or first.place.end != phrase.tokens.spans[phrase.start - 2][1]:
+        return None
+    if after.isalpha() and after not in AFTER_DAY:
+        return None
+    start, day = date.fromisoformat(first.value[:10]), phrase.value("day", "ordinal")
+    if not start.day < day <= monthrange(year or start.year, start.month)[1]:
+        return None
+    return Anchored(f"{month_value(12 * (year or start.year) + start.month - 1)}-{day:02d}", first)
+
+
+AFTER_DAY = word_set("in at to for and with by the on of")
+
+
+def first_of_two_months(phrase: Phrase, _: Story) -> str | None:
+    """Resolve "January" before "to March 2015"; "November" before "to March 2015" is that of the year before."""
+    whole = phrase.through("last")
+    first, last = whole.values(*MONTH_CLASSES)
+    year = full_year(whole)
+    return None if year is None else month_value(12 * (year - (first > last)) + first - 1)
+
+
+def nearest_year(month: int, day: int, today: date, around: range) -> date:
+    """Return that day of the year which lies nearest to `today`, if any does within the days `around` it."""
     years = range(max(today.year - LEAP_GAP, 1), min(today.year + LEAP_GAP, 9999) + 1)
     days = [date(year, month, day) for year in years if day <= monthrange(year, month)[1]]
-    limit = timedelta(days=0 if past else 366 if ahead else AHEAD)
-    days = [one for one in days if one - today <= limit] or days
-    return min(days, key=lambda one: abs(one - today))
+    within = [one for one in days if (one - today).days in around]
+    return min(within or days, key=lambda one: abs(one - today))
 
 
-def numeric_date(phrase: Phrase, _: Story) -> str | None:
-    """Resolve "2015-02-12", "12.02.2015", "02/12/2015" (month first, unless that is no month)."""
+def numeric_date(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "2015-02-12", "12.02.2015", "05/07/2015"; in the last `day_first` decides, unless one is no month."""
     parts = phrase.value("date")
-    year, month, day = (int(parts[name]) for name in ("year", "month", "day"))
-    if len(parts["year"]) < FOUR_DIGITS:
-        year = century_of(year)
-    if month > DECEMBER:
-        month, day = day, month
+    year = int(parts["year"]) if len(parts["year"]) == FOUR_DIGITS else century_of(int(parts["year"]))
+    if "first" in parts:
+        month, day = int(parts["first"]), int(parts["second"])
+        if month > DECEMBER or (story.day_first and day <= DECEMBER):
+            month, day = day, month
+    else:
+        month, day = int(parts["month"]), int(parts["day"])
     try:
         written = date(year, month, day).isoformat()
     except ValueError:
@@ -87,6 +145,9 @@ NEAR_MONTH = word_set(
 )
 
 
+IN = word_set("in since until by during")
+
+
 def month(phrase: Phrase, story: Story) -> str | None:
     """Resolve a month alone: the latest one, or the next where a cue looks ahead ("due in May", "by March")."""
     before = phrase.before()
@@ -94,11 +155,16 @@ def month(phrase: Phrase, story: Story) -> str | None:
         return None  # "Theresa May", "March for Life"
     if phrase.words()[0] in FIRST_NAMES and not NEAR_MONTH.intersection(before) and phrase.after().istitle():
         return None  # "April Jones"
-    if phrase.value("month_abbreviation") and not phrase.value("dot"):
+    if phrase.value("month_abbreviation") and not phrase.value("dot") and not IN.intersection(before):
         return None  # "Jan Kowalski"
     if bounds_fiscal_year(phrase):
         return f"XXXX-{phrase.value(*MONTH_CLASSES):02d}"
-    return latest_month(phrase.value(*MONTH_CLASSES), story.today, ahead=weak_future_cue(phrase))
+    number = phrase.value(*MONTH_CLASSES)
+    if story.near and phrase.ends_range(story.near.place):
+        return latest_month(number, story.near.first, ahead=True)
+    behind = (story.today.month - number) % 12
+    open_ahead = behind and story.prefers_ahead(behind, 12 - behind) and not past_cue(phrase)
+    return latest_month(number, story.today, ahead=weak_future_cue(phrase) or bool(open_ahead))
 
 
 def bounds_fiscal_year(phrase: Phrase) -> bool:
@@ -123,7 +189,10 @@ def latest_month(number: int, today: date, *, ahead: bool) -> str:
     return month_value(12 * today.year + today.month - 1 + distance)
 
 
-NO_YEAR_BEFORE = word_set("$ £ € # no at about nearly over almost approximately least than some around roughly only to")
+NO_YEAR_BEFORE = word_set(
+    "$ £ € # no at about nearly over almost approximately least than some around roughly only to"
+    " resolution room flight highway route page number"
+)
 PEOPLE = word_set("people men women soldiers troops percent million billion points miles feet pounds dollars")
 
 
@@ -137,13 +206,16 @@ def year_alone(phrase: Phrase, _: Story) -> str | None:
         return None
     if before[:1] and before[0] in INTRODUCES_YEAR:
         return year_value(year)
-    return None if after.islower() and after.endswith("s") and after not in VERBS_IN_S else year_value(year)
+    return None if after.islower() and after.endswith("s") and after not in AFTER_YEAR else year_value(year)
 
 
 INTRODUCES_YEAR = word_set(
     "in since until of by from the during before after for early late mid till through fiscal and"
 )
-VERBS_IN_S = frozenset({"was", "is", "has", "as", "s"})
+AFTER_YEAR = word_set(
+    "was is has as s sales results earnings profits revenues elections games finals riots protests attacks bombings"
+    " talks forecasts estimates taxes"
+)
 
 
 FOUR_DIGITS = 4
@@ -179,49 +251,44 @@ def decade(phrase: Phrase, _: Story) -> str | None:
     if isinstance(found, int):
         return decade_value(found) if phrase.value("the") else None
     if len(found["year"]) == FOUR_DIGITS - 1:
-        return str(found["year"])
+        return str(found["year"])[: 2 if found["year"] in HUNDREDS else None]
     return decade_value(century_of(10 * int(found["year"])))
 
 
+def years_joined(phrase: Phrase, _: Story) -> str | None:
+    """Resolve "2019-20" to its first year; not "2000-50"."""
+    year, short = phrase.value("year"), phrase.value("day", "number")
+    return year_value(year) if year in YEARS and 0 < short - year % 100 <= LONGEST_JOINED else None
+
+
+LONGEST_JOINED = 9  # years
+
+
+HUNDREDS = ("150", "160", "170", "180", "190")  # "the 1800s" are a century, "the 2000s" a decade
+
+
 def century(phrase: Phrase, _: Story) -> str | None:
-    """Resolve "the 20th century" to `19`."""
-    if phrase.value("unit") != "CE":
+    """Resolve "the 20th century" to `19`, "the twenty-first century" to `20`."""
+    if phrase.value("unit", "units") != "CE":
         return None
-    return century_value(100 * phrase.value("ordinal") - 100) if phrase.value("ordinal") > 1 else None
+    number = phrase.value("ordinal") + (phrase.value("number_word") or 0)
+    return century_value(100 * number - 100) if number > 1 else None
+
+
+def first_of_two_centuries(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "the 17th" before "and 18th centuries"."""
+    return century(phrase.through("last"), story)
+
+
+def before_christ(phrase: Phrase, _: Story) -> str | None:
+    """Resolve "44 BC" to `BC0044`, "AD 120" to `0120`."""
+    year = phrase.value("day", "number", "year")
+    if phrase.value("era") == "AD":
+        return year_value(year)
+    return f"BC{year:04d}" if isinstance(year, int) and year <= date.max.year else None
 
 
 def season_and_year(phrase: Phrase, _: Story) -> str | None:
     """Resolve "summer of 1998", "spring 2015"."""
     year = full_year(phrase)
     return None if year is None else f"{year_value(year)}-{phrase.value('season')}"
-
-
-def holiday(phrase: Phrase, story: Story) -> str | None:
-    """Resolve "Christmas Day 2014", "Thanksgiving", "Easter Sunday": of the year named, else the nearest."""
-    year = full_year(phrase)
-    if year is None and phrase.end - phrase.start == 1 and not HOLIDAY_BEFORE.intersection(phrase.before()):
-        return None
-    eve = timedelta(days=1 if phrase.value("eve") else 0)
-    if year is not None:
-        return (_holiday(phrase, year) - eve).isoformat()
-    years = range(max(story.today.year - 1, 1), min(story.today.year + 1, 9999) + 1)
-    days = [_holiday(phrase, one) - eve for one in years]
-    if phrase.value("last"):
-        days = [day for day in days if day < story.today]
-    elif phrase.value("next"):
-        days = [day for day in days if day > story.today]
-    return min(days, key=lambda day: abs(day - story.today)).isoformat() if days else None
-
-
-HOLIDAY_BEFORE = word_set("on by before after at since until around for over this last next")
-
-
-def _holiday(phrase: Phrase, year: int) -> date:
-    rule = phrase.value("holiday")
-    if not rule:
-        return easter(year)
-    if len(rule) == len(("month", "day")):
-        return date(year, rule[0], rule[1])
-    number, weekday = rule[1], rule[2]
-    first = date(year, rule[0], 1)
-    return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (number - 1))

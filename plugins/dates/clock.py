@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from plugins.dates.calendar_names import numeric_date
-from plugins.dates.relative import named_day
+from plugins.dates.periods import day_after
+from plugins.dates.relative import direction, named_day
+from plugins.dates.story import Anchored, anchored
 
 if TYPE_CHECKING:
-    from plugins.dates.phrase import Phrase, Story
+    from plugins.dates.phrase import Phrase
+    from plugins.dates.story import Story
 
 
 HOURS, TWELVE_HOURS, MINUTES = range(25), range(1, 13), range(60)  # 24:00 ends a day
@@ -34,19 +36,49 @@ def time_of(clock: Phrase) -> str | None:
 
 
 def _hour_and_minute(clock: Phrase) -> tuple[int, int]:
-    year = clock.value("year")  # 1430 looks like a year
-    if year is not None:
-        return int(year) // 100, int(year) % 100
-    number = clock.value("day", "number_word", "number")
-    hour = int(number)
-    return hour, round(100 * (number - hour))
+    number = clock.value("year", "day", "number_word", "number")
+    if number > LAST_HOUR:  # 1430, 0930
+        return int(number) // 100, int(number) % 100
+    return int(number), round(100 * (number - int(number)))
 
 
-def clock_and_day(phrase: Phrase, story: Story) -> str | None:
+LAST_HOUR = 24
+
+
+def clock_in_part_of_day(phrase: Phrase, story: Story) -> Anchored | str | None:
+    """Resolve "8 in the morning", "10:30 in the evening" on the day last mentioned, "9 tonight" on the document's."""
+    parts = phrase.value("clock")
+    hour = int(parts["hour"]) if parts else phrase.value("day", "number_word")
+    if hour not in TWELVE_HOURS:
+        return None
+    late = hour < NOON and phrase.value("part_of_day", "tonight") in ("AF", "EV", "NI")
+    minute = int(parts["minute"] or 0) if parts else 0
+    time = f"{hour + NOON * late:02d}:{minute:02d}"
+    return of_story_day(time, phrase, story) if phrase.value("the") else f"{story.today.isoformat()}T{time}"
+
+
+NOON = 12
+
+
+def spoken(phrase: Phrase, story: Story) -> Anchored | str | None:
+    """Resolve "half past ten", "a quarter to six" as in the first half of a day, of the day last mentioned."""
+    hour = phrase.value("day", "number_word")
+    if hour not in TWELVE_HOURS or phrase.before()[:1] in (["first"], ["second"], ["third"], ["fourth"]):
+        return None
+    minute = 30 if phrase.value("half") else 15 if phrase.value("past") else -15
+    hour, minute = divmod(60 * hour + minute, 60)
+    return of_story_day(f"{hour:02d}:{minute:02d}", phrase, story)
+
+
+def clock_and_day(phrase: Phrase, story: Story) -> Anchored | str | None:
     """Resolve "9 a.m. Tuesday", "noon on Feb. 12", "14:30 GMT"; without a day that of the story."""
     time = time_of(phrase.part("clock"))
-    day = named_day(phrase.part("day"), story) if phrase.part("day").words() else _day(story).isoformat()
-    return f"{day}T{time}" if time and day else None
+    if time is None or phrase.before()[:1] == ["high"]:
+        return None  # "high noon"
+    if not phrase.part("day").words():
+        return of_story_day(time, phrase, story)
+    day = named_day(phrase.part("day"), story)
+    return f"{day}T{time}" if day else None
 
 
 def dated_clock(phrase: Phrase, story: Story) -> str | None:
@@ -58,8 +90,15 @@ def dated_clock(phrase: Phrase, story: Story) -> str | None:
     return f"{day}T{time}" if day and time else None
 
 
-def _day(story: Story) -> date:
-    return story.day or story.today
+def of_story_day(time: str, phrase: Phrase, story: Story) -> Anchored | str:
+    """Return a time of the day last mentioned, else of the document's; a far day counts within its sentence only."""
+    by = story.day
+    if by and story.known and abs(by.first - story.today).days > A_MONTH and not phrase.shares_sentence(by.place):
+        by = None
+    return anchored(f"{by.value[:10] if by else story.today.isoformat()}T{time}", by)
+
+
+A_MONTH = 31  # days
 
 
 def part_of_named_day(phrase: Phrase, story: Story) -> str | None:
@@ -70,15 +109,23 @@ def part_of_named_day(phrase: Phrase, story: Story) -> str | None:
 
 def part_of_today(phrase: Phrase, story: Story) -> str | None:
     """Resolve "this morning", "tonight", and "last night" to that of the day before."""
-    day = story.today - timedelta(days=1 if phrase.value("last") else 0)
+    day = day_after(story.today, -1 if phrase.value("last") else 0)
     return f"{day.isoformat()}T{phrase.value('part_of_day', 'tonight')}"
 
 
-def part_of_story_day(phrase: Phrase, story: Story) -> str | None:
+def part_of_next_day(phrase: Phrase, story: Story) -> Anchored | None:
+    """Resolve "the next morning", "the previous evening" by the day last mentioned."""
+    if not story.day:
+        return None
+    day = day_after(story.day.first, direction(phrase))
+    return Anchored(f"{day.isoformat()}T{phrase.value('part_of_day')}", story.day)
+
+
+def part_of_story_day(phrase: Phrase, story: Story) -> Anchored | str | None:
     """Resolve "in the morning", "that night", "mid afternoon" by the day last mentioned, "overnight" by today."""
     part = phrase.value("part_of_day")
     if phrase.value("the") and (part == "NI" or phrase.before()[:1] != ["in"]):
         return None  # "the night", "the Morning Star"
     if part is None:
         return f"{story.today.isoformat()}TNI"
-    return f"{_day(story).isoformat()}T{part}"
+    return of_story_day(part, phrase, story)

@@ -19,9 +19,11 @@ NEAR, WITHIN_CLAUSE = 9, 14  # words
 def future_cue(phrase: Phrase) -> bool:
     """Tell whether words before a weekday look ahead: "talks are due to resume in Geneva on Monday"."""
     before = phrase.before(6)
-    if before[:1] == ["until"] or before[:3] in SOONEST:
+    if before[:1] == ["until"] or before[:3] in SOONEST or before[:2] in SET_FOR or phrase.after() in ("will", "shall"):
         return True
     if any(word in LOOKING_AHEAD for word in before) and "had" not in phrase.before(NEAR):
+        return True
+    if _scheduled(before):
         return True
     return phrase.after() not in POSSESSIVES and _verb_looks_ahead(phrase.before(WITHIN_CLAUSE))
 
@@ -42,24 +44,46 @@ def _verb_looks_ahead(before: list[str]) -> bool:
 def weak_future_cue(phrase: Phrase) -> bool:
     """Tell whether words before a month or a day of a month look ahead: "to open in May", "by March"."""
     before = phrase.before(NEAR)
+    while before[:1] and before[0] in PARTS:
+        del before[0]
     if before[:1] == ["of"] and EDGES.intersection(before[1:2]):
         return _deadline(phrase.before(NEAR + 2)[2:])
-    if UP_TO.intersection(before[:2]):
+    if before[:2] == ["than", "later"]:
         return True
+    if before[:1] == ["to"] and not PUT_OFF.isdisjoint(before[1:4]):
+        return True
+    if UP_TO.intersection(before[:2]) or _scheduled(before) or phrase.after() == "delivery":
+        return True
+    if before[:1] and before[0] in ARTICLES and _behind(*[*before[1:3], "", ""][:2]):
+        return False  # "due to end in June, it followed a March meeting"
     return not any(word in LOOKING_BACK for word in before) and _looks_ahead(before)
 
 
+def _scheduled(before: list[str]) -> bool:
+    """Tell whether a verb in the present stands right before: "trading resumes on", "the term begins in"."""
+    return not HAPPENS.isdisjoint(before[:4]) or not SCHEDULED.isdisjoint(
+        before[1:2] if before[:1] and before[0] in AT else before[:1]
+    )
+
+
 def _deadline(before: list[str]) -> bool:
-    """Tell whether what stands before "the end of June" puts it ahead: "must report by"; not "had lost half by"."""
-    if any(_behind(*pair) for pair in pairwise([*before, ""])) and not MODALS.intersection(before):
-        return False
-    return not DEADLINE.isdisjoint(before[:2]) or _looks_ahead(before)
+    """Tell whether what stands before "the end of June" puts it ahead: "must report by"; not "had lost half by".
+
+    The nearest verb decides; where there is none, "by" and "until" look ahead.
+    """
+    for next_word, word, previous in zip(["", *before], before, [*before[1:], ""], strict=False):
+        if word in LOOKING_AHEAD | PERHAPS_AHEAD | MODALS or (word == "to" and _infinitive(next_word)):
+            return True
+        if _behind(word, previous):
+            return False
+    return not DEADLINE.isdisjoint(before[:2])
 
 
 def past_cue(phrase: Phrase) -> bool:
     """Tell whether a verb before a day of a month looks back: "was arrested on 19 March"; not "was due on 19 March"."""
     before = phrase.before(NEAR)
-    if before[:1] == ["ended"]:
+    verbs = before[1:4] if before[:1] == ["on"] else before[:3]
+    if before[:1] == ["ended"] or not IRREGULAR.isdisjoint(verbs):
         return True
     if before[:1] == [] or before[0] in UP_TO | {"for", "to"} or _looks_ahead(before):
         return False
@@ -89,9 +113,10 @@ def _infinitive(word: str) -> bool:
     return word.isalpha() and word not in NO_VERBS
 
 
+SET_FOR = (["for", "set"], ["for", "planned"], ["of", "ahead"])
 SOONEST = (["as", "early", "as"], ["as", "soon", "as"])
 POSSESSIVES = ("'s", "’s")  # "get round Wednesday's ruling"
-MODALS = word_set("will ll shall would")
+MODALS = word_set("will ll shall would must can might")
 BEFORE_TO = word_set("is are plan plans planned planning expected expects set ready hopes intends aims poised likely")
 CLAUSE_EDGES = word_set(
     ', - – — ( ) " “ ” had was were has have did said says told who which that when after before because as while'
@@ -99,10 +124,17 @@ CLAUSE_EDGES = word_set(
 LOOKING_AHEAD = word_set("will ll shall scheduled due upcoming slated")
 PERHAPS_AHEAD = word_set("expected expects expect plans planned planning would could must next coming")
 LOOKING_BACK = word_set("had ended since was were ago")
+IRREGULAR = word_set("took began went came left met won lost fell rose gave held broke struck sent spoke flew")
 PAST_VERBS = word_set("had was were did")
 PASSIVE_NOW = word_set("is are be being")
 NO_VERBS_IN_ED = word_set("united hundred need indeed speed feed")
 EDGES = word_set("end start beginning middle close")
+PUT_OFF = word_set("off postponed delayed moved adjourned deferred rescheduled extended brought")
+HAPPENS = word_set("takes goes")  # "takes place on", "goes into effect"
+ARTICLES = word_set("a an the")
+AT = word_set("in on from at")
+SCHEDULED = word_set("begins starts opens meets returns resumes expires runs closes leaves begin resume meet")
+PARTS = word_set("early mid late -")  # "in mid-November": they belong to the date
 DEADLINE = word_set("by until till before")
 UP_TO = word_set("by until till through effective")
 NO_VERBS = word_set("the a an its his her their this that late early mid last next about some")

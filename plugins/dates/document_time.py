@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from plugins.dates.words import MONTHS
+from plugins.layers import AnchorSource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,13 +21,13 @@ SHAPES = (
 )
 
 
-def document_time(metadata: Mapping[str, Any], setting: date | None) -> date | None:
-    """Return the day of `published`, else of `updated`, else `setting`; what names no day counts as absent."""
-    for key in ("published", "updated"):
-        day = _day(metadata.get(key))
+def document_time(metadata: Mapping[str, Any], setting: date | None) -> tuple[date, AnchorSource] | None:
+    """Return the day of `published`, else of `updated`, else `setting`, and which; what names no day is passed over."""
+    for source in (AnchorSource.PUBLISHED, AnchorSource.UPDATED):
+        day = _day(metadata.get(source.value))
         if day:
-            return day
-    return setting
+            return day, source
+    return (setting, AnchorSource.SETTING) if setting else None
 
 
 def _day(written: object) -> date | None:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from plugins.dates.tokens import class_characters
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-    from plugins.dates.phrase import Phrase, Story
+    from plugins.dates.phrase import Phrase
+    from plugins.dates.story import Anchored, Story
     from plugins.layers import Timex
 
-    Resolver = Callable[[Phrase, Story], str | None]
+    Resolver = Callable[[Phrase, Story], str | Anchored | None]
 
 ABBREVIATIONS = {
     "Month": "(month|may|month_abbreviation dot?)",
@@ -21,14 +22,21 @@ ABBREVIATIONS = {
     "Day": "(day|ordinal)",
     "Year": "(year|short_year)",
     "Words": "((a (scale|million)|number_word|scale) (dash? (number_word|scale|million)){0,3} (and number_word)?)",
+    "Working": "(working|whole|more)",
     "Number": "((Words|day|year|number) fraction?)",
     "Unit": "(unit|units|quarter)",
     "Few": "(a? few of?)",
-    "Clock": "(clock meridiem?|(day|number|number_word) meridiem|(day|number_word) oclock|clock_word)",
+    "Zone": "(zone|local times)",
+    "Clock": "(clock meridiem?|(day|number|number_word) meridiem|(day|number_word) oclock|day? clock_word)",
     "DayName": "((Weekday comma?)? (Month Day (comma? year)?|DayMonth (comma? year)?)|Weekday|relative_day)",
     "DayMonth": "the? Day of? Month",
     "FullDay": "((Weekday comma?)? (Month Day|DayMonth) comma? Year)",
-    "Quarter": "(fiscal? dash? ordinal quarter)",
+    "Quarter": "(fiscal? dash? ordinal fiscal? quarter)",
+    "LongHoliday": "name=(holiday dot? holiday? holiday? (unit? possessive)? (holiday|unit|weekday))",
+    "ThatYear": "(of? year=((this|last|next) unit))",
+    "OnTo": "(dash|and|or|to|through)",
+    "OfYear": "((of|in|comma)? (fiscal unit?)? year)",
+    "AndMore": "(and|or|to|comma|dash)",
     "SomeMonths": "amount=(number_word|day) units",
     "Before": "(ago|earlier)",
     "Amount": "(number_word|scale|day|year|number|a|half|few|clock|clock_word|each|repeated)",
@@ -36,6 +44,9 @@ ABBREVIATIONS = {
     "Near": "(the|this|last|next)",
     "Aside": "(last|past|next|coming|ordinal|previous|following|latest)",
 }
+
+
+AROUND = {"then": "(?=", "back": "(?<="}
 
 
 class Rule(NamedTuple):
@@ -64,11 +75,38 @@ def relative_rules(kind: Timex, resolve: Resolver, lines: str) -> list[Rule]:
 
 
 def expanded(pattern: str) -> str:
-    """Return the regular expression over class characters that a pattern stands for."""
+    """Return the regular expression over class characters that a pattern stands for.
+
+    `name=(…)` names a part, `then=(…)` must follow and `back=(…)` (of one length) must precede; they are not taken in.
+    """
     return re.sub(r"([a-z]+)=\(|\(|([A-Za-z_]+)", _expanded_piece, pattern).replace(" ", "")
 
 
 def _expanded_piece(piece: re.Match[str]) -> str:
     if piece[2]:
         return expanded(ABBREVIATIONS[piece[2]]) if piece[2] in ABBREVIATIONS else class_characters()[piece[2]]
-    return f"(?P<{piece[1]}>" if piece[1] else "(?:"
+    return AROUND.get(piece[1]) or (f"(?P<{piece[1]}>" if piece[1] else "(?:")
+
+
+PIECE = re.compile(r"\(\?(?:P<[a-z]+>|:|<?=)|[)\w](?:\?|\{0,\d\})?|\|")
+
+
+def first_classes(pattern: str) -> set[str]:
+    """Return the characters of the classes that what an expanded pattern matches can begin with."""
+    return _firsts(iter(PIECE.findall(pattern)))[0]
+
+
+def _firsts(pieces: Iterator[str]) -> tuple[set[str], bool]:
+    """Return what a group can begin with, and whether it can be empty; `pieces` are read up to its end."""
+    found, empty, opening = set[str](), False, True  # opening: the alternative in hand can have been empty so far
+    for piece in pieces:
+        if piece == "|":
+            empty, opening = empty or opening, True
+        elif piece[0] == ")":
+            return found, empty or opening or piece != ")"
+        else:
+            begins, skippable = _firsts(pieces) if piece[0] == "(" else ({piece[0]}, len(piece) > 1)
+            if opening and not piece.endswith("="):
+                found |= begins
+                opening = skippable
+    return found, empty or opening

@@ -1,13 +1,15 @@
 """Calendar arithmetic on TIMEX3 values: writing years, weeks and quarters, stepping by units, and the days covered.
 
-The calendar is the proleptic Gregorian one from year 1 to 9999. What leaves it raises ValueError or OverflowError, as
-`datetime` does; the finder turns that into "no value" at one place.
+The calendar is the proleptic Gregorian one from year 1 to 9999. What leaves it raises OutsideCalendar, here and nowhere
+else; the finder turns that into "no value" at one place.
 """
 
 from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+
+from plugins.layers import Mod
 
 SEASON_STARTS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}  # first months of the meteorological seasons of the north
 PERIOD = re.compile(
@@ -16,9 +18,28 @@ PERIOD = re.compile(
 )
 
 
+class OutsideCalendar(Exception):  # noqa: N818  # no error: the text speaks of such a year
+    """A day or year before year 1 or after 9999."""
+
+
+def first_day(year: int, month: int = 1) -> date:
+    """Return the first day of a month, by default of the year. Raises OutsideCalendar."""
+    if year not in range(date.min.year, date.max.year + 1):
+        raise OutsideCalendar(year)
+    return date(year, month, 1)
+
+
+def day_after(day: date, days: float) -> date:
+    """Return the day that lies `days` whole days after `day`, before it where negative. Raises OutsideCalendar."""
+    try:
+        return day + timedelta(days=int(days))
+    except OverflowError as error:
+        raise OutsideCalendar(days) from error
+
+
 def year_value(year: int) -> str:
-    """Return a year as TIMEX3 writes it: 998 as `0998`. Raises ValueError outside 1 to 9999."""
-    return f"{date(year, 1, 1).year:04d}"
+    """Return a year as TIMEX3 writes it: 998 as `0998`. Raises OutsideCalendar."""
+    return f"{first_day(year).year:04d}"
 
 
 def month_value(months: int) -> str:
@@ -31,6 +52,12 @@ def quarter_value(quarters: int) -> str:
     """Return `YYYY-Qn` of a count of quarters since year 0 (`4 * year + quarter - 1`)."""
     year, quarter = divmod(quarters, 4)
     return f"{year_value(year)}-Q{quarter + 1}"
+
+
+def quarter_before(day: date) -> date:
+    """Return the first day of the quarter before that of `day`. Raises OutsideCalendar."""
+    year, quarter = divmod(4 * day.year + (day.month - 1) // 3 - 1, 4)
+    return first_day(year, 3 * quarter + 1)
 
 
 def week_value(day: date) -> str:
@@ -52,22 +79,20 @@ def century_value(year: int) -> str:
 def stepped(day: date, unit: str, steps: float) -> str:
     """Return the period of `unit` that lies `steps` units after `day`, as fine as the unit: three weeks on is a week.
 
-    `unit` is one of TIMEX3's, with DE and CE for decades and centuries.
+    `unit` is a day (D) or longer (WE, W, M, Q, Y), with DE and CE for decades and centuries. Raises OutsideCalendar.
     """
     whole = int(steps)
     if unit == "D":
-        return (day + timedelta(days=whole)).isoformat()
+        return day_after(day, whole).isoformat()
     if unit == "W":
-        return week_value(day + timedelta(weeks=whole))
+        return week_value(day_after(day, 7 * whole))
     if unit == "WE":
-        return f"{week_value(day + timedelta(weeks=whole))}-WE"
+        return f"{week_value(day_after(day, 7 * whole))}-WE"
     if unit == "M":
         return month_value(12 * day.year + day.month - 1 + whole)
     if unit == "Q":
         return quarter_value(4 * day.year + (day.month - 1) // 3 + whole)
-    if unit in YEARS:
-        return year_value(day.year + int(YEARS[unit] * steps))
-    raise ValueError(f"no calendar steps in {unit}")
+    return year_value(day.year + int(YEARS[unit] * steps))
 
 
 YEARS = {"Y": 1, "DE": 10, "CE": 100}
@@ -80,15 +105,15 @@ def covered(value: str) -> tuple[date, date] | None:
     """
     try:
         return _coarse(value) if value.isdigit() else _fine(value)
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError):  # 30 February, week 54
         return None
 
 
-THIRDS = {"start": 0, "beginning": 0, "early": 0, "mid": 1, "middle": 1, "late": 2, "end": 2, "close": 2}
+THIRDS = {Mod.START: 0, Mod.MID: 1, Mod.END: 2}
 
 
-def third(first: date, last: date, part: str) -> tuple[date, date]:
-    """Return the days that `part` ("early", "the end of", a key of `THIRDS`) leaves of a period from `first` to `last`.
+def third(first: date, last: date, part: Mod) -> tuple[date, date]:
+    """Return the days that `part` (a key of `THIRDS`) leaves of a period from `first` to `last`.
 
     Each is a third, for news uses "early", "mid" and "late" as three parts that leave no gap: of months by days 1–10,
     11–20 and from 21 on, as weather services count; of anything longer by whole months ("early 2014" January to April).

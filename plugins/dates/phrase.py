@@ -1,37 +1,46 @@
-"""What a resolving function gets: the phrase that a rule matched, and the story so far."""
+"""The phrase that a rule matched: what a resolving function gets to read."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from plugins.dates.periods import covered
 from plugins.dates.tokens import class_characters
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Iterator
 
+    from pipeline import Span
     from plugins.dates.tokens import Tokens
 
 SENTENCE_END = frozenset(".;!?:")
+PARTS = frozenset(["early", "mid", "late", "the"])
+LONG_SENTENCE = 40  # words
+JOINS = frozenset(["to", "through", "until", "till", "-", "–"])
 TITLES = frozenset("mr mrs ms dr sen rep gov gen st inc corp co ltd")
-FULL_QUARTER = re.compile(r"(\d{4})-Q([1-4])")
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """Tokens `start` to `end` (half-open, indices of tokens) and the named parts of the rule that matched them."""
+    """Tokens `start` to `end` (half-open, indices of tokens) and the named parts of the rule that matched them.
+
+    opens: where the expression starts that this is a part of; what stands before it says where in time it lies.
+    """
 
     tokens: Tokens
     start: int
     end: int
     parts: dict[str, tuple[int, int]]
+    opens: int
 
     def part(self, name: str) -> Phrase:
         """Return the part that the rule calls `name`; an empty phrase where the text left it out."""
         start, end = self.parts.get(name, (self.start, self.start))
         return replace(self, start=start, end=max(start, end))
+
+    def through(self, name: str) -> Phrase:
+        """Return the phrase with all that stands up to the end of the part `name`, which may lie behind it."""
+        return replace(self, end=self.parts[name][1])
 
     def value(self, *classes: str) -> Any:  # noqa: ANN401  # what it is depends on the class, see `words.py`
         """Return the value of the first token that has one of `classes`, or None."""
@@ -48,18 +57,30 @@ class Phrase:
         return [self.tokens.word(at).lower() for at in range(self.start, self.end)]
 
     def before(self, count: int = 1) -> list[str]:
-        """Return up to `count` words of the same sentence before the phrase, the nearest first, in small letters."""
-        found: list[str] = []
-        for at in range(self.start - 1, max(self.start - 1 - count, -1), -1):
-            word = self.tokens.word(at).lower()
-            if self.tokens.ends_paragraph(at):
-                break
-            if word == "." and _abbreviates(self.tokens.word(at - 1)):
-                continue
-            if word in SENTENCE_END:
-                break
-            found.append(word)
-        return found
+        """Return up to `count` words of its sentence before the expression, the nearest first, in small letters."""
+        words = (self.tokens.word(at).lower() for at in self._back(count))
+        return [word for word in words if word != "."]
+
+    def shares_sentence(self, earlier: Span) -> bool:
+        """Tell whether `earlier` stands before the phrase in its sentence, at most some forty words away."""
+        return any(self.tokens.spans[at][1] == earlier.end for at in self._back(LONG_SENTENCE))
+
+    def _back(self, count: int) -> Iterator[int]:
+        """Yield the tokens of the same sentence before the expression, the nearest first, `count` at most."""
+        for at in range(self.opens - 1, max(self.opens - 1 - count, -1), -1):
+            word = self.tokens.word(at)
+            ends = word in SENTENCE_END and not (word == "." and _abbreviates(self.tokens.word(at - 1)))
+            if ends or self.tokens.ends_paragraph(at):
+                return
+            yield at
+
+    def ends_range(self, start: Span) -> bool:
+        """Tell whether the phrase ends a range that `start` opens: "Nov. 30" in "from June 1 to Nov. 30"."""
+        at = self.opens - 1
+        while at > 0 and self.tokens.word(at).lower() in PARTS:
+            at -= 1
+        joined = at > 0 and self.tokens.word(at).lower() in JOINS
+        return joined and self.tokens.spans[at - 1][1] == start.end
 
     def after(self) -> str:
         """Return the word that follows, as it stands; the empty string at the end of the text."""
@@ -73,41 +94,3 @@ class Phrase:
 def _abbreviates(word: str) -> bool:
     """Tell whether a full stop after `word` ends no sentence: "P.", "Gov."."""
     return len(word) == 1 or word.lower() in TITLES
-
-
-LONGEST_MONTH = 31  # days
-
-
-@dataclass(frozen=True)
-class Story:
-    """What resolving goes by: the document time, and what was mentioned before the place in hand.
-
-    today: the document time (a stand-in where there is none; what is resolved against it is then not given out).
-    quarter: the latest finished quarter mentioned, as `4 * year + quarter - 1`.
-    day: the last single day mentioned.
-    near: the first day of the last day, week or month mentioned.
-    year: the last year mentioned, on its own or within a date.
-    """
-
-    today: date
-    quarter: int | None = None
-    day: date | None = None
-    near: date | None = None
-    year: int | None = None
-
-    def after(self, value: str) -> Story:
-        """Return the story after `value` was mentioned."""
-        days = covered(value)
-        if not days:
-            return self
-        first, last = days
-        story = replace(self, year=first.year)
-        if first == last:
-            return replace(story, day=first, near=first)
-        if (last - first).days <= LONGEST_MONTH:
-            return replace(story, near=first)
-        quarter = FULL_QUARTER.fullmatch(value)
-        if quarter and last <= self.today:
-            number = 4 * int(quarter[1]) + int(quarter[2]) - 1
-            return replace(story, quarter=max(number, story.quarter or 0))
-        return story

@@ -5,13 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plugins.dates.amounts import count
-from plugins.dates.calendar_names import full_year
+from plugins.dates.calendar_names import MONTH_CLASSES, day_and_month, full_year
 from plugins.dates.cues import weak_future_cue
-from plugins.dates.periods import quarter_value, year_value
+from plugins.dates.periods import covered, day_after, quarter_before, quarter_value, stepped, year_value
 from plugins.dates.relative import direction
+from plugins.dates.story import Anchored, anchored
+from plugins.dates.words import word_set
 
 if TYPE_CHECKING:
-    from plugins.dates.phrase import Phrase, Story
+    from datetime import date
+
+    from plugins.dates.phrase import Phrase
+    from plugins.dates.story import Story
 
 
 LAST_QUARTER = 4
@@ -22,6 +27,8 @@ PART_LETTERS = {3: "Q", 6: "H"}  # months: TIMEX3 has a value for quarters and h
 def _number(phrase: Phrase) -> int | None:
     if phrase.words()[:2] in LAST_OF:
         return LAST_QUARTER
+    if phrase.value("units") not in ("Q", None):
+        return None
     number = phrase.value("ordinal", "numbered_quarter")
     return number if number in range(1, 5) else None
 
@@ -59,6 +66,51 @@ def half_of_year(phrase: Phrase, story: Story) -> str | None:
     return f"{year_value(year)}-H{number}"
 
 
+def numbered_half(phrase: Phrase, _: Story) -> str:
+    """Resolve "H1 2024"."""
+    return f"{year_value(phrase.value('year'))}-H{phrase.value('numbered_half')}"
+
+
+def from_month_to_month(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "the July-September quarter" to the latest that has begun."""
+    first, last = phrase.values(*MONTH_CLASSES)
+    if first % 3 != 1 or last != first + 2:
+        return None
+    return quarter_value((story.today.year - (first > story.today.month)) * 4 + first // 3)
+
+
+def half_in_business(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "first-half profit", "sales in the first half": the latest that has begun; not that of a match."""
+    number = phrase.value("ordinal")
+    if number not in (1, 2) or not BUSINESS.intersection((phrase.after().lower(), *phrase.before(9))):
+        return None
+    begun = number == 1 or story.today.month > MONTHS_OF_A_YEAR // 2
+    return f"{year_value(story.today.year - (not begun))}-H{number}"
+
+
+BUSINESS = word_set(
+    "profit profits sales revenue revenues earnings loss losses income results turnover dividend orders output exports"
+    " pretax operating net million billion"
+)
+
+
+def first_of_two_quarters(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "the first" before "and second quarters", with or without a year."""
+    whole = phrase.through("last")
+    if whole.value("units") not in ("Q", None):
+        return None
+    return quarter(whole, story) if full_year(whole) is None else quarter_and_year(whole, story)
+
+
+def quarter_ended(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "the quarter ended July 31" to the second: the one that most of the three months up to it lie in."""
+    last = covered(day_and_month(phrase.part("last"), story) or "")
+    return stepped(day_after(last[0], -LONG_MONTH), "Q", 0) if last else None
+
+
+LONG_MONTH = 31  # days
+
+
 def quarter(phrase: Phrase, story: Story) -> str | None:
     """Resolve "the third quarter": the latest that has begun, or with a cue the next; never one far ahead."""
     number = _number(phrase)
@@ -66,45 +118,54 @@ def quarter(phrase: Phrase, story: Story) -> str | None:
         return None
     here = 4 * story.today.year + (story.today.month - 1) // 3
     wanted = 4 * story.today.year + number - 1
-    if wanted > here and not (weak_future_cue(phrase) and wanted - here in range(4)):
+    if wanted > here and not weak_future_cue(phrase):
         wanted -= 4
     return quarter_value(wanted)
 
 
-def _finished(story: Story) -> int:
-    """Return the last finished quarter mentioned, else the last before the document time."""
-    if story.quarter is not None:
-        return story.quarter
-    return 4 * story.today.year + (story.today.month - 1) // 3 - 1
+def _finished(story: Story) -> date:
+    """Return a day in the last finished quarter mentioned, else in the last before the document time."""
+    return story.quarter.first if story.quarter else quarter_before(story.today)
 
 
-def the_quarter(phrase: Phrase, story: Story) -> str | None:
+def the_quarter(phrase: Phrase, story: Story) -> Anchored | str:
     """Resolve "the quarter", "the latest period", "last quarter", "this quarter"."""
-    here = 4 * story.today.year + (story.today.month - 1) // 3
     if phrase.value("this", "current"):
-        return quarter_value(here)
+        return stepped(story.today, "Q", 0)
     if phrase.value("next", "coming"):
-        return quarter_value(here + 1)
-    return quarter_value(here - 1 if phrase.value("last", "past") else _finished(story))
+        return stepped(story.today, "Q", 1)
+    if phrase.value("last", "past", "previous"):
+        return stepped(story.today, "Q", -1)
+    return anchored(stepped(_finished(story), "Q", 0), story.quarter)
 
 
-def a_year_before(phrase: Phrase, story: Story) -> str | None:
-    """Resolve "a year ago", "the year-earlier quarter": the quarter a year before the one in hand, else the year."""
+def a_year_before(phrase: Phrase, story: Story) -> Anchored | str | None:
+    """Resolve "a year ago", "the year-earlier quarter": the quarter a year before the one in hand, else the year.
+
+    After "nine months" it is the year that is compared.
+    """
     if phrase.value("unit") not in ("Y", None):
         return None
     if phrase.value("ordinal"):
         number = _number(phrase)
         return quarter_value(4 * (story.today.year - 1) + number - 1) if number else None
-    if story.quarter is not None or phrase.value("quarter"):
-        return quarter_value(_finished(story) - 4)
+    if (story.quarter and not story.months) or phrase.value("quarter"):
+        return anchored(stepped(_finished(story), "Q", -4), story.quarter)
     return year_value(story.today.year - 1)
 
 
-def quarter_of_year(phrase: Phrase, story: Story) -> str | None:
+def as_many_months(phrase: Phrase, story: Story) -> Anchored | None:
+    """Resolve "the same period of 2014" and "the year-earlier period" after "nine months" to as many months."""
+    year = phrase.value("unit") in ("Y", None)
+    return Anchored(story.months.value, story.months) if story.months and year else None
+
+
+def quarter_of_year(phrase: Phrase, story: Story) -> Anchored | str | None:
     """Resolve "the 1988 quarter", "last year's quarter" through the quarter in hand."""
     year = full_year(phrase)
     if year is None:
         year = story.today.year + direction(phrase)
     if phrase.value("period") and story.quarter is None:
         return None
-    return quarter_value(4 * year + _finished(story) % 4)
+    day = _finished(story)
+    return anchored(stepped(day, "Q", 4 * (year - day.year)), story.quarter)

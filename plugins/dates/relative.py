@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
-from plugins.dates.amounts import count, unit_of
+from plugins.dates.amounts import a_quarter, count, half, unit_of
 from plugins.dates.calendar_names import MONTH_CLASSES, WEEKDAY_CLASSES, day_and_month, latest_month
-from plugins.dates.cues import future_cue
-from plugins.dates.periods import YEARS, century_value, decade_value, month_value, quarter_value, stepped, year_value
+from plugins.dates.cues import future_cue, past_cue, weak_future_cue
+from plugins.dates.periods import (
+    century_value,
+    covered,
+    day_after,
+    decade_value,
+    month_value,
+    stepped,
+    week_value,
+    year_value,
+)
+from plugins.dates.story import anchored
 from plugins.dates.words import word_set
 
 if TYPE_CHECKING:
-    from plugins.dates.phrase import Phrase, Story
+    from plugins.dates.phrase import Phrase
+    from plugins.dates.story import Anchored, Mention, Story
 
 BACK = ("last", "past", "previous")
 ON = ("next", "coming", "following")
@@ -32,43 +43,64 @@ def named_day(phrase: Phrase, story: Story) -> str | None:
         return day_and_month(phrase, story)
     offset = phrase.value("relative_day")
     if offset is not None:
-        return (story.today + timedelta(days=offset)).isoformat()
+        return day_after(story.today, offset).isoformat()
     return weekday(phrase, story)
 
 
 def weekday(phrase: Phrase, story: Story) -> str | None:
     """Resolve "Tuesday": the document's own day if it matches, else the latest past one, or ahead with a near cue."""
     day = phrase.value(*WEEKDAY_CLASSES)
+    if phrase.after() in NAMES_BEHIND:
+        return None  # "the Sunday Times"
+    near = story.day and abs(story.day.first - story.today).days <= A_WEEK
+    if story.day and near and phrase.ends_range(story.day.place):  # "from Monday to Wednesday"
+        return day_after(story.day.first, (day - story.day.first.weekday()) % 7).isoformat()
     behind = (story.today.weekday() - day) % 7
-    ahead = behind and future_cue(phrase)
-    return (story.today + timedelta(days=7 - behind if ahead else -behind)).isoformat()
+    open_ahead = story.prefers_ahead(behind, 7 - behind) and not past_cue(phrase)
+    ahead = behind and (future_cue(phrase) or open_ahead)
+    return day_after(story.today, 7 - behind if ahead else -behind).isoformat()
 
 
-def pointed_weekday(phrase: Phrase, story: Story) -> str | None:
+A_WEEK = 7  # days
+NAMES_BEHIND = word_set("Times Telegraph Mail Mirror Express Post Herald Independent Sport Agreement")
+
+
+def pointed_weekday(phrase: Phrase, story: Story) -> Anchored | str:
     """Resolve "last Friday", "next Monday", "this coming Sunday": never the document's own day but with "this"."""
-    of_story = phrase.value(*OF_THE_STORY) and story.day
-    today = story.day if of_story and story.day else story.today
+    by = story.day if phrase.value(*OF_THE_STORY) else None
+    today = by.first if by else story.today
     behind = (today.weekday() - phrase.value("weekday")) % 7
-    if direction(phrase) > 0:
-        return (today + timedelta(days=7 - behind)).isoformat()
-    if direction(phrase) < 0:
-        return (today - timedelta(days=behind or 7)).isoformat()
-    return (today + timedelta(days=-behind % 7)).isoformat()
+    days = {1: 7 - behind, -1: -(behind or 7), 0: -behind % 7}[direction(phrase)]
+    return anchored(day_after(today, days).isoformat(), by)
 
 
-def pointed_unit(phrase: Phrase, story: Story) -> str | None:
+def pointed_unit(phrase: Phrase, story: Story) -> Anchored | str | None:
     """Resolve "last month", "this week", "next year", "the following day", "that year" as fine as the unit."""
-    unit = phrase.value("unit")
-    today = story.today
-    if phrase.value(*OF_THE_STORY):
-        if phrase.value("same", "that") and unit != "Y":
-            return None
-        today = story.near or today if unit in ("D", "W", "M") else date(story.year or today.year, 1, 1)
-    elif unit == "D":
-        return None
-    if unit.startswith("T") or phrase.tokens.word(phrase.end - 1)[0].isupper():
+    unit, of_story = phrase.value("unit"), phrase.value(*OF_THE_STORY)
+    if unit.startswith("T") or unit == "FN" or phrase.tokens.word(phrase.end - 1)[0].isupper():
         return None  # a title: "This Week"
-    return coarsened(stepped(today, unit, direction(phrase)), unit)
+    by = story.day if unit == "D" else mentioned(story, unit) if of_story else None
+    if not by and (unit == "D" or (phrase.value("same", "that") and unit != "Y")):
+        return None
+    today = by.first if by else story.today
+    return anchored(coarsened(stepped(today, unit, direction(phrase)), unit), by)
+
+
+def unit_beside(phrase: Phrase, story: Story) -> Anchored | str | None:
+    """Resolve "the month before", "the year after", by what was mentioned; not "the month before the vote"."""
+    unit = phrase.value("unit")
+    if phrase.after()[:1].isalnum() or unit not in ("D", "W", "M", "Y"):
+        return None
+    by = story.day if unit == "D" else mentioned(story, unit)
+    if not by and unit == "D":
+        return None
+    step = -1 if phrase.value("before") else 1
+    return anchored(stepped(by.first if by else story.today, unit, step), by)
+
+
+def mentioned(story: Story, unit: str) -> Mention | None:
+    """Return the last date of the text that is no coarser than `unit`."""
+    return story.near if unit in ("D", "W", "M") else story.year
 
 
 def coarsened(value: str, unit: str) -> str:
@@ -76,6 +108,42 @@ def coarsened(value: str, unit: str) -> str:
     if unit == "DE":
         return decade_value(int(value))
     return century_value(int(value)) if unit == "CE" else value
+
+
+def in_that_year(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "August last year", "20 April of this year", "spring next year"."""
+    if phrase.value("unit") != "Y":
+        return None
+    year = story.today.year + direction(phrase.part("year"))
+    if phrase.value("season"):
+        return f"{year_value(year)}-{phrase.value('season')}"
+    month = month_value(12 * year + phrase.value(*MONTH_CLASSES) - 1)
+    day = phrase.value("day", "ordinal")
+    if day is None:
+        return month
+    return f"{month}-{day:02d}" if covered(f"{month}-{day:02d}") else None
+
+
+def two_away(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "the week before last", "the year after next"."""
+    unit = phrase.value("unit")
+    return stepped(story.today, unit, -2 if phrase.value("last") else 2) if unit in ("W", "M", "Y") else None
+
+
+def in_that_week(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "Thursday of last week", "Monday next week"."""
+    if phrase.value("unit") != "W":
+        return None
+    days = phrase.value("weekday") - story.today.weekday() + 7 * direction(phrase)
+    return day_after(story.today, days).isoformat()
+
+
+def week_of(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "the week of March 3", "the weekend of March 8"."""
+    day = named_day(phrase.part("day"), story)
+    if not day or phrase.value("unit", "weekend") not in ("W", "weekend"):
+        return None
+    return week_value(date.fromisoformat(day)) + ("-WE" if phrase.value("weekend") else "")
 
 
 def pointed_month(phrase: Phrase, story: Story) -> str | None:
@@ -102,16 +170,21 @@ def pointed_season(phrase: Phrase, story: Story) -> str | None:
     return f"{year_value(year)}-{season}"
 
 
+FAR = 4  # months
 SEASON_BEFORE = word_set("in by since until during before after of for through early late")
 
 
 def bare_season(phrase: Phrase, story: Story) -> str | None:
-    """Resolve "in the summer", "since spring"; not "the fall of the wall", "spring water"."""
+    """Resolve "in the summer", "since spring": none far ahead without a cue; not "the fall of the wall"."""
     if phrase.after().lower() == "of" or phrase.before()[:1] == [] or phrase.before()[0] not in SEASON_BEFORE:
         return None
     if not phrase.value("the") and (phrase.after().isalpha() or phrase.value("season") == "FA"):
         return None
-    return f"{year_value(story.today.year)}-{phrase.value('season')}"
+    season, month = phrase.value("season"), story.today.month
+    away = SEASON_MONTHS[season] - month
+    ahead = weak_future_cue(phrase)
+    step = 1 if ahead and away < -1 else -1 if not ahead and away > FAR else 0
+    return f"{year_value(story.today.year + step)}-{season}"
 
 
 SATURDAY = 5
@@ -127,20 +200,22 @@ def weekend(phrase: Phrase, story: Story) -> str | None:
     return stepped(story.today, "WE", step)
 
 
-def the_unit(phrase: Phrase, story: Story) -> str | None:
+def the_unit(phrase: Phrase, story: Story) -> Anchored | str | None:
     """Resolve "the end of the month", "the week", "later in the year", "year-end" to the one that runs."""
     unit = phrase.value("unit")
     if (
         unit.startswith("T")
+        or unit == "FN"
         or (unit == "D" and phrase.value("in") is None)
-        or phrase.after() in ("-", "before", "after")
+        or phrase.after() in ("-", "since")
+        or (phrase.after() in ("before", "after") and phrase.before()[:1] != ["of"])
     ):
         return None
     if phrase.before()[:1] == ["on"] and COMPARES.intersection(phrase.before(6)):
         return None  # "up 4 percent on the year"
     if unit == "D":
-        return (story.day or story.today).isoformat()
-    return coarsened(stepped(story.today, phrase.value("unit"), 0), phrase.value("unit"))
+        return anchored(story.day.value[:10] if story.day else story.today.isoformat(), story.day)
+    return coarsened(stepped(story.today, unit, 0), unit)
 
 
 COMPARES = word_set("percent % per cent points up down higher lower rose fell gained dropped climbed slipped")
@@ -153,17 +228,26 @@ def ago(phrase: Phrase, story: Story) -> str | None:
     return _moved(phrase, story, -1)
 
 
-def earlier(phrase: Phrase, story: Story) -> str | None:
+def part_ago(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "half a century ago", "half a year ago"."""
+    length = half(phrase, story) or a_quarter(phrase, story) or ""
+    unit = length[-1:]
+    if unit == "Y" or length == "P6M":
+        return stepped(story.today, unit, -int(length[1:-1]))
+    return story.today.isoformat() if length.startswith("PT") else None
+
+
+def earlier(phrase: Phrase, story: Story) -> Anchored | str | None:
     """Resolve "three months earlier" from what was mentioned last; beside a quarter it is one: two quarters earlier."""
     unit, number = unit_of(phrase), int(count(phrase.part("amount")))
-    if unit.startswith("T") or phrase.after().lower() == "than":
+    if unit.startswith("T") or unit == "FN" or phrase.after().lower() == "than":
         return None
     if unit == "D" and phrase.words()[0] == "a":
         return None  # a DURATION in TempEval-3
     if story.quarter is not None and unit == "M" and number % 3 == 0:
-        return quarter_value(story.quarter - number // 3)
-    start = date(story.year or story.today.year, 1, 1) if unit in YEARS else story.near or story.today
-    return stepped(start, unit, -number)
+        return anchored(stepped(story.quarter.first, "Q", -number // 3), story.quarter)
+    by = mentioned(story, unit)
+    return anchored(stepped(by.first if by else story.today, unit, -number), by)
 
 
 def from_now(phrase: Phrase, story: Story) -> str | None:
@@ -180,6 +264,8 @@ def _moved(phrase: Phrase, story: Story, sign: int) -> str | None:
         number += 0.5
     if unit.startswith("T"):
         return story.today.isoformat() if number < HALF_A_DAY else None
+    if unit == "FN":
+        return stepped(story.today, "W", 2 * sign * number)
     if unit == "Y" and number % 1:
         return stepped(story.today, "M", sign * 12 * number)
     return stepped(story.today, unit, sign * number)
@@ -187,48 +273,6 @@ def _moved(phrase: Phrase, story: Story, sign: int) -> str | None:
 
 def day_beside(phrase: Phrase, story: Story) -> str | None:
     """Resolve "the day before yesterday"."""
-    day = date.fromisoformat(named_day(phrase.part("day"), story) or "")
-    sign = -1 if phrase.value("before") else 1
-    return stepped(day, phrase.value("unit"), sign)
-
-
-def now(phrase: Phrase, _: Story) -> str | None:
-    """Resolve "now"; not the opening "Now, let us see" nor "now-famous"."""
-    opens = phrase.words() == ["now"] and phrase.starts_sentence() and phrase.after() == ","
-    return None if opens or phrase.after() == "-" else "PRESENT_REF"
-
-
-def past(_phrase: Phrase, _story: Story) -> str | None:
-    """Resolve "recently", "recent years"."""
-    return "PAST_REF"
-
-
-def future(_phrase: Phrase, _story: Story) -> str | None:
-    """Resolve "coming months", "the near future"."""
-    return "FUTURE_REF"
-
-
-def the_past(phrase: Phrase, _: Story) -> str | None:
-    """Resolve "in the past" and "the future"; not "the past president"."""
-    if phrase.after().isalpha() and phrase.after() not in FUNCTION_WORDS:
+    if phrase.value("unit") != "D":
         return None
-    return "PAST_REF" if phrase.value("past") else "FUTURE_REF"
-
-
-FUNCTION_WORDS = word_set(
-    "and or but to is was are were has had have will would if when that as in on at by for with it he"
-    " she they we i you there"
-)
-
-
-def adjective(phrase: Phrase, _: Story) -> str | None:
-    """Resolve "current" before a noun; not "current account"."""
-    if not phrase.after().isalpha() or phrase.after() in ("account", "accounts"):
-        return None
-    return "PRESENT_REF"
-
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    Resolver = Callable[[Phrase, Story], str | None]
+    return day_after(story.today, phrase.value("relative_day") + (-1 if phrase.value("before") else 1)).isoformat()

@@ -8,8 +8,10 @@ rule that matches and does not refuse (return None) gives the expression. No pat
 from __future__ import annotations
 
 from plugins.dates import amounts, clock
-from plugins.dates.date_rules import AGO, ALONE, CALENDAR, DAYS, POINTED, QUARTERS, REFERENCES
+from plugins.dates.date_rules import AGO, ALONE, CALENDAR, POINTED, REFERENCES
+from plugins.dates.day_rules import DAYS
 from plugins.dates.patterns import Rule, relative_rules, rules
+from plugins.dates.quarter_rules import AS_MANY_MONTHS, QUARTERS
 from plugins.layers import Timex
 
 DATE, TIME, DURATION, SET = Timex.DATE, Timex.TIME, Timex.DURATION, Timex.SET
@@ -28,18 +30,36 @@ TIMES = [
         TIME,
         clock.clock_and_day,
         """
-        clock=(Clock) zone? comma? on? day=(FullDay)    # 9 p.m. on 14 March 2024
-        clock=(year) zone comma? on? day=(FullDay)      # 1430 GMT, 14 March 2024
+        clock=(Clock) Zone? comma? on? day=(FullDay)    # 9 p.m. on 14 March 2024
+        clock=(year) Zone comma? on? day=(FullDay)      # 1430 GMT, 14 March 2024
+        day=(FullDay) comma? at? clock=(Clock) Zone?    # Tuesday, October 22, 2024 at 2:05 PM
+        """,
+    ),
+    *relative_rules(
+        TIME,
+        clock.clock_in_part_of_day,
+        """
+        clock=(clock|day|number_word) in the part_of_day            # 8 in the morning
+        clock=(clock|day|number_word) (tonight|this part_of_day)    # 9:30 this morning
         """,
     ),
     *relative_rules(
         TIME,
         clock.clock_and_day,
         """
-        clock=(Clock) zone? comma? on? day=(DayName)    # 5 p.m. EST Tuesday
-        clock=(year) zone comma? on? day=(DayName)      # 1430 GMT on Friday
-        clock=(Clock) zone?                             # 3 p.m.
-        clock=(year) zone                               # 1430 GMT
+        clock=(Clock) Zone? comma? on? day=(DayName)         # 5 p.m. EST Tuesday
+        clock=(year|number) Zone comma? on? day=(DayName)    # 0930 GMT on Friday
+        day=(DayName) comma? at? clock=(Clock) Zone?         # Friday at 10 p.m.
+        clock=(Clock) Zone?                                  # 3 p.m.
+        clock=(year|number) Zone                             # 1430 GMT
+        """,
+    ),
+    *relative_rules(
+        TIME,
+        clock.spoken,
+        """
+        half past (day|number_word)               # half past ten
+        a? quarter (past|to) (day|number_word)    # a quarter to six
         """,
     ),
     *relative_rules(
@@ -47,6 +67,7 @@ TIMES = [
         clock.part_of_named_day,
         """
         day=(DayName) part_of_day               # Wednesday night
+        the part_of_day of day=(DayName)        # the evening of May 5
         mid? dash? part_of_day day=(DayName)    # mid-afternoon yesterday
         """,
     ),
@@ -57,6 +78,11 @@ TIMES = [
         (this|last) part_of_day    # last night
         tonight                    # tonight
         """,
+    ),
+    *relative_rules(
+        TIME,
+        clock.part_of_next_day,
+        "the (next|following|previous) part_of_day    # on 4 May; the next morning",
     ),
     *relative_rules(
         TIME,
@@ -74,8 +100,8 @@ SETS = [
         SET,
         amounts.every,
         """
-        each amount=(Number) units                                            # every two years
-        each other? (Unit|weekday|month|season|weekend|part_of_day)           # every other week
+        each amount=(Number) units                                               # every two years
+        each (other|ordinal)? (Unit|weekday|month|season|weekend|part_of_day)    # every other week
         """,
     ),
     *rules(
@@ -101,7 +127,10 @@ DURATIONS = [
     *rules(
         DURATION,
         amounts.joined,
-        "first=((Number|a) Unit) comma? and? rest=(Number Unit)    # three years and six months",
+        """
+        first=(Number Unit) comma? rest=(Number Unit) comma? and? last=(Number Unit)    # 2 hours 3 minutes 9 seconds
+        first=((Number|a) Unit) comma? and? rest=(Number Unit)                          # three years and six months
+        """,
     ),
     *rules(
         DURATION,
@@ -113,57 +142,81 @@ DURATIONS = [
     ),
     *rules(
         DURATION,
+        amounts.a_quarter,
+        """
+        a quarter of a unit      # a quarter of an hour
+        a? quarter dash? unit    # a quarter-century
+        """,
+    ),
+    *rules(
+        DURATION,
         amounts.half,
         """
-        half a unit        # half an hour
-        a half dash? unit  # a half-century
-        half dash unit     # half-hour
+        half a unit          # half an hour
+        a half dash? unit    # a half-century
+        half dash? unit      # half-hour
         """,
     ),
     *rules(
         DURATION,
         amounts.counted,
         """
-        the? Aside amount=(Number) working? units    # the past three months
+        the? Aside amount=(Number) Working? units    # the past three months
         """,
     ),
     *rules(
         DURATION,
         amounts.vague,
         """
-        the? Aside Few units    # the next few years
-        Few working? units                                                 # a couple of years
+        the? Aside Few units           # the next few years
+        another? Few Working? units    # a couple of years
+        few dash unit                  # several-year
+        units dash long                # years-long
         """,
     ),
     *rules(
         DURATION,
         amounts.counted,
         """
-        amount=(Number) (to|or) Number dash? Unit              # two to three weeks
-        amount=(day|number) dash (day|number) dash? Unit       # 20–30 minutes
-        the? amount=(Number) working? units                    # eight hours
-        amount=(Number) dash unit (dash long)?                 # ten-day
-        amount=(Number) unit                                   # five year
+        amount=(Number) (to|or) Number dash? Unit           # two to three weeks
+        amount=(day|number) dash (day|number) dash? Unit    # 20–30 minutes
+        (the|another)? amount=(Number) Working? units       # eight hours
+        amount=(Number) dash unit (dash long)?              # ten-day
+        amount=(Number) unit                                # five year
         """,
     ),
     *rules(
         DURATION,
         amounts.one,
         """
-        the past unit           # the past year
+        (the|this) past unit    # the past year
         past unit               # past decade
-        a working? unit         # a week
+        a Working? unit         # a week
+        the whole unit          # the whole day
+        another unit            # another year
         unit dash long          # month-long
         """,
     ),
+    *rules(DURATION, amounts.one_ahead, "the (next|last|coming) unit    # over the next decade"),
     *rules(DURATION, amounts.year_ended, "the fiscal? unit    # the year ended"),
 ]
 
 PLURALS = rules(DURATION, amounts.vague, "units    # years")
 
+AGES = rules(
+    DURATION,
+    amounts.age_of_a_thing,
+    """
+    amount=(Number) dash unit dash old    # the three-week-old strike
+    (unit|units) dash old                 # the century-old feud
+    """,
+)
+
 RULES: tuple[Rule, ...] = (
+    *AGES,
     *rules(DATE, None, NO_DATES),
     *TIMES,
+    *AS_MANY_MONTHS,
     *SETS,
     *DAYS,
     *QUARTERS,

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
+from pipeline import Span
 from plugins.dates.words import lexicon
 
 # Every branch runs forward only (no two unbounded parts can share a character), so that any text takes linear time.
 TOKEN = re.compile(
     r"(?<!['’‘`])['’‘](?:[0-9]{2}s?|s)(?![^\W_])"  # '98  '90s  ’s
-    r"|[0-9]{4}(?=[-–/][0-9]{4}(?![0-9]))"  # the first year of 1990-1994
+    r"|[0-9]{4}(?=[-–/][0-9]{4}(?![0-9])|[-–][0-9]{2}(?![\w-]))"  # the first year of 1990-1994 and of 1990-94
+    r"|(?<![\w.,:/-])[0-9]{1,3}(?=-[0-9]{1,3}(?![0-9]|[.,:/-][0-9]))"  # the first number of 10-15
     r"|[0-9]+(?:[.,:/T-][0-9]+)*[^\W\d_]*"  # 12  14:30  2015-02-12  1,500  3pm  21st  1990s
     r"|[oO]['’]clock\b"
-    r"|[Qq][1-4]\b"
+    r"|[Qq][1-4]\b|H[12]\b|FY(?=[0-9])"
     r"|[AaPp](?:\.[Mm]\b\.?|[Mm]\b)"  # a.m.  PM
     r"|[^\W\d_]+"
     r"|[½¼¾]|\S"
@@ -25,13 +27,15 @@ LONGEST = 32  # characters: no class has a longer word, and hostile ones need no
 
 NUMERALS = (
     ("date", re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?:T(?P<clock>\d\d:\d\d)(?::\d\d)?[Zz]?)?")),
-    ("date", re.compile(r"(?P<month>\d\d?)/(?P<day>\d\d?)/(?P<year>\d{4}|\d\d)")),
+    ("date", re.compile(r"(?P<year>\d{4})/(?P<month>\d\d?)/(?P<day>\d\d?)")),
+    ("date", re.compile(r"(?P<first>\d\d?)[/-](?P<second>\d\d?)[/-](?P<year>\d{4}|(?<=/)\d\d)")),
     ("date", re.compile(r"(?P<day>\d\d?)\.(?P<month>\d\d?)\.(?P<year>\d{4})")),
     ("clock", re.compile(r"(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?::[0-5]\d)?(?P<half>[ap]m)?", re.IGNORECASE)),
     ("clock", re.compile(r"(?P<hour>1[0-2]|0?[1-9])(?:[.](?P<minute>[0-5]\d))?(?P<half>[ap]m)", re.IGNORECASE)),
     ("decade", re.compile(r"['’‘]?(?P<year>\d{3}|(?<=.)\d)0s")),
     ("short_year", re.compile(r"['’‘](?P<year>\d\d)")),
     ("numbered_quarter", re.compile(r"(?:[Qq](?=\d)|(?=.[Qq]))(?P<number>[1-4])[Qq]?")),
+    ("numbered_half", re.compile(r"H(?P<number>[12])")),
     ("ordinal", re.compile(r"(?P<number>\d\d?)(?:st|nd|rd|th)")),
     ("day", re.compile(r"(?P<number>0?[1-9]|[12]\d|3[01])")),
     ("year", re.compile(r"(?P<number>[12]\d{3})")),
@@ -59,6 +63,10 @@ class Tokens:
         start, end = self.spans[index]
         return self.text[start:end]
 
+    def place(self, start: int, end: int) -> Span:
+        """Return the place in the text of the tokens from `start` to `end` (half-open)."""
+        return Span(self.spans[start][0], self.spans[end - 1][1])
+
     def ends_paragraph(self, index: int) -> bool:
         """Tell whether a blank line lies between the token at `index` and the next one."""
         if index + 1 >= len(self.spans):
@@ -82,21 +90,19 @@ def _lexicon() -> dict[str, tuple[str, Any]]:
 
 def tokenize(text: str) -> Tokens:
     """Return the tokens of `text` with their classes; takes linear time."""
-    seen: dict[str, tuple[str, Any]] = {}
     classes, values, spans = [], [], []
     for match in TOKEN.finditer(text):
         word = match[0]
-        entry = seen.get(word)
-        if entry is None:
-            entry = seen[word] = _classify(word)
-        classes.append(entry[0])
-        values.append(entry[1])
+        kind, value = _classify(word) if len(word) <= LONGEST else (class_characters()["other"], word)
+        classes.append(kind)
+        values.append(value)
         spans.append(match.span())
     return Tokens(text, "".join(classes), values, spans)
 
 
+@lru_cache(maxsize=2**15)  # words: more than a day's news holds, and little memory
 def _classify(word: str) -> tuple[str, Any]:
-    kind, value = _class_and_value(word) if len(word) <= LONGEST else ("other", word)
+    kind, value = _class_and_value(word)
     return class_characters()[kind], value
 
 

@@ -46,6 +46,7 @@ UNITS = {
     "hour": "TH",
     "day": "D",
     "week": "W",
+    "fortnight": "FN",
     "month": "M",
     "year": "Y",
     "decade": "DE",
@@ -69,13 +70,12 @@ OFTEN = {
     "yearly": "P1Y",
     "annually": "P1Y",
 }
-# The ordinal, weekday (Monday is 0) and month of a movable feast, the day of a fixed one; Easter is reckoned.
-HOLIDAYS: dict[str, tuple[int, ...]] = {
-    "thanksgiving": (11, 4, 3),
-    "christmas": (12, 25),
-    "halloween": (10, 31),
-    "easter": (),
-}
+# Words of the names of holidays, which `holidays.py` lists; they have a class of their own where they are capitalized.
+HOLIDAY_WORDS = listed(
+    "Christmas Easter Thanksgiving Halloween Juneteenth New Eve Martin Luther King Australia Valentine Presidents St"
+    " Patrick Shrove Ash Palm Maundy Good Anzac Memorial Canada Bastille Labor Labour Columbus Veterans Armistice"
+    " Remembrance Black Boxing"
+)
 
 # Every other class, with its words; the value of a word is the word itself.
 PLAIN = {
@@ -110,12 +110,14 @@ PLAIN = {
     "after": "after",
     "earlier": "earlier",
     "later": "later",
+    "no": "no",
     "early": "early late",
     "mid": "mid",
     "edge": "end beginning start middle close",
     "approximate": "about nearly almost around approximately roughly some",
     "more": "more less fewer longer",
-    "least": "least most",
+    "least": "least",
+    "most": "most",
     "up": "up",
     "long": "long",
     "as": "as",
@@ -134,12 +136,16 @@ PLAIN = {
     "quarter": "quarter",
     "period": "period",
     "weekend": "weekend",
-    "fiscal": "fiscal financial",
+    "fiscal": "fiscal financial fy",
     "working": "trading business consecutive straight working full additional school",
     "times": "times time",
+    "local": "local pacific eastern",
     "often": "once twice thrice",
     "old": "old",
-    "eve": "eve",
+    "whole": "whole entire full",
+    "another": "another",
+    "through": "through until till",
+    "ended": "ended ending",
     "zone": "GMT UTC EST EDT CST CDT MST MDT PST PDT BST CET CEST ET PT",
     "oclock": "o'clock o’clock",
     "comma": ",",
@@ -182,7 +188,6 @@ def lexicon() -> dict[str, tuple[str, object]]:
         "season": dict(SEASONS),
         "decade": dict(DECADES),
         "repeated": dict(OFTEN),
-        "holiday": dict(HOLIDAYS),
         "relative_day": {"today": 0, "yesterday": -1, "tomorrow": 1},
         "tonight": {"tonight": "NI"},
         "clock_word": {"noon": "12:00", "midday": "12:00", "midnight": "24:00"},
@@ -191,6 +196,8 @@ def lexicon() -> dict[str, tuple[str, object]]:
     for kind, words in PLAIN.items():
         by_class[kind] = {word: word for word in words.split()}
     found = {word: (kind, value) for kind, words in by_class.items() for word, value in words.items()}
+    found |= {word: ("holiday", word) for word in HOLIDAY_WORDS} | {word: ("era", word) for word in ("BC", "BCE", "AD")}
+    found["9/11"] = ("date", {"year": "2001", "month": "09", "day": "11"})  # the attacks on New York
     months = {name: number for number, name in enumerate(MONTHS, 1)}
     found |= _cased(months, "month")
     found |= {name: ("may", months[name.title()]) for name in NAMES_TOO}

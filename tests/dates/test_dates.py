@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from time import process_time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,22 +17,25 @@ from pipeline.testing import apply, check_stage, show
 from plugins.dates import Dates, pipeline_stages
 from plugins.dates.finder import find
 from plugins.dates.rules import RULES
+from plugins.dates.story import Story
 from plugins.dates.tokens import tokenize
-from plugins.dates.words import MONTHS, WEEKDAYS, listed
-from plugins.layers import DateExpression, Timex
+from plugins.dates.words import MONTHS, lexicon, listed
+from plugins.layers import AnchorSource, DateExpression, Timex
 
 if TYPE_CHECKING:
     from plugins.dates.patterns import Rule
 
-TUESDAY = date(2015, 7, 28)
+TUESDAY = Story(date(2015, 7, 28), AnchorSource.SETTING)
+UNKNOWN = Story()
 
 # The values of TIMEX3 (TimeML 1.2.1) that the stage gives.
 TIMEX3 = re.compile(
     r"""
       \d\d(?:\d(?:\d(?:-(?:\d\d(?:-\d\d)?|Q[1-4]|H[12]|SP|SU|FA|WI|W\d\d(?:-WE)?))?)?)?  # 19, 199, 1998-Q4
     | \d{4}-\d\d-\d\dT(?:\d\d:\d\d|MO|AF|EV|NI)
+    | BC\d{4}
     | P(?:\d+(?:\.\d+)?|X)(?:DE|CE|[YQMWD]) | P\d+Y\d+[MD] | P\d+M\d+D | P\d+DT\d+H
-    | PT(?:\d+(?:\.\d+)?|X)[HMS] | PT\d+H\d+M | PT\d+M\d+S
+    | PT(?:\d+(?:\.\d+)?|X)[HMS] | PT\d+H\d+M(?:\d+S)? | PT\d+M\d+S
     | XXXX-(?:\d\d(?:-\d\d)?|SP|SU|FA|WI|WXX-(?:[1-7](?:T(?:MO|AF|EV|NI))?|WE)|XX-XXT(?:MO|AF|EV|NI))
     | (?:PAST|PRESENT|FUTURE)_REF
     """,
@@ -39,15 +43,15 @@ TIMEX3 = re.compile(
 )
 
 
-def marked(text: str, today: date | None = TUESDAY) -> str:
+def marked(text: str, story: Story = TUESDAY) -> str:
     """Return `text` with each expression as `[words|value]`."""
     document = Document.from_raw(text)
-    return show(document.with_layer("dates", find(text, today)), "dates", lambda one: one.value)
+    return show(document.with_layer("dates", find(text, story)), "dates", lambda one: one.value)
 
 
-def only(text: str, today: date | None = TUESDAY) -> DateExpression:
+def only(text: str, story: Story = TUESDAY) -> DateExpression:
     """Return the one expression of a text."""
-    (found,) = find(text, today)
+    (found,) = find(text, story)
     return found
 
 
@@ -102,7 +106,7 @@ SENTENCES = {
     "clock times": "Go at [3 p.m.|2015-07-28T15:00], [14:30 GMT|2015-07-28T14:30] and [noon|2015-07-28T12:00].",
     "a clock time of a day": "Polls close at [9 p.m. EST Monday|2015-07-27T21:00].",
     "a British date's clock time": "At [9 p.m. on 14 March 2014|2014-03-14T21:00] or [noon on 3 May|2015-05-03T12:00].",
-    "the day a clock time belongs to": "They meet on [Monday|2015-07-27] at [7.30pm|2015-07-27T19:30].",
+    "the day a clock time belongs to": "They met on [Monday|2015-07-27], not before [7.30pm|2015-07-27T19:30].",
     "fractions": "[Half an hour|PT30M], [two and a half years|P2Y6M], [2 1/2 years|P2Y6M], [a decade|P10Y].",
     "a fraction of one character": "[2 ½ years|P2Y6M], that is.",
     "number words": "For [twenty-four hours|PT24H], [a hundred years|P100Y], [two dozen days|P24D].",
@@ -160,8 +164,7 @@ def test_what_only_looks_like_a_date_is_left(sentence: str) -> None:
 @pytest.mark.parametrize("rule", [rule for rule in RULES if rule.resolve], ids=lambda rule: rule.example)
 def test_every_rule_has_an_example_of_its_type(rule: Rule) -> None:
     found = list(find(f"in {rule.example}", TUESDAY))
-    assert [one.type for one in found] == [rule.kind]
-    assert found[0].value
+    assert rule.kind in [one.type for one in found if one.value]
 
 
 @pytest.mark.parametrize("rule", [rule for rule in RULES if not rule.resolve], ids=lambda rule: rule.example)
@@ -192,18 +195,20 @@ def test_an_absolute_expression_has_no_anchor() -> None:
 
 
 def test_without_document_time_relative_expressions_have_a_type_and_no_value() -> None:
-    found = only("Tuesday night", None)
+    found = only("Tuesday night", UNKNOWN)
     assert (found.type, found.value, found.earliest, found.anchor) == (Timex.TIME, None, None, None)
 
 
 def test_without_document_time_absolute_dates_resolve() -> None:
-    assert marked("On 12 February 2015, for two days.", None) == "On [12 February 2015|2015-02-12], for [two days|P2D]."
-    assert marked("At 9 p.m. on 14 March 2014.", None) == "At [9 p.m. on 14 March 2014|2014-03-14T21:00]."
+    assert (
+        marked("On 12 February 2015, for two days.", UNKNOWN) == "On [12 February 2015|2015-02-12], for [two days|P2D]."
+    )
+    assert marked("At 9 p.m. on 14 March 2014.", UNKNOWN) == "At [9 p.m. on 14 March 2014|2014-03-14T21:00]."
 
 
 def test_the_setting_is_read_from_an_iso_day() -> None:
     stage = TypeAdapter(Dates).validate_json('{"document_time": "2015-07-28"}', strict=True)
-    assert stage.document_time == TUESDAY
+    assert stage.document_time == TUESDAY.today
 
 
 def test_a_setting_that_is_no_day_is_refused() -> None:
@@ -229,31 +234,34 @@ def test_the_plugin_gives_the_stage() -> None:
 
 def test_the_stage_keeps_the_contract() -> None:
     texts = map(without_marks, SENTENCES.values())
-    check_stage(Dates(document_time=TUESDAY), [Document.from_raw(text) for text in texts])
+    check_stage(Dates(document_time=TUESDAY.today), [Document.from_raw(text) for text in texts])
 
 
 WORDS = [
-    *MONTHS,
-    *WEEKDAYS,
-    *listed("last next this past the a of two three 1 12 29 31 0099 1998 9999 2:30 p.m. GMT ago weeks years year day"),
-    *listed("decades century quarter third season summer weekend night from now earlier half and every , . - '98 Q3"),
-    *listed("yesterday tomorrow tonight before after in thousand million nineteen ninety Easter Thanksgiving Eve"),
+    *sorted(lexicon()),
+    *listed("1 3 5 12 29 31 44 0099 1430 1998 2000 9999 10,000 999999 2.5 2:30 9.15pm '98 1990s ½ 1/2 Q3 H1 21st"),
+    *listed("2015-02-12 05/07/2015 31.12.9999 10-15 1990-91 1990-1994 2015-07-28T14:30:00Z p.m. 's o'clock"),
 ]
+PIECES = st.sampled_from(WORDS) | st.sampled_from([rule.example for rule in RULES])
+STORIES = st.builds(
+    Story, st.dates(), st.just(AnchorSource.SETTING), st.sampled_from(["past", "future", "nearest"]), st.booleans()
+)
 
 
-@settings(max_examples=400, deadline=None)
-@given(words=st.lists(st.sampled_from(WORDS), max_size=12), today=st.dates())
-def test_any_document_time_gives_valid_values(words: list[str], today: date) -> None:
+@settings(max_examples=500, deadline=None)
+@given(pieces=st.lists(PIECES, max_size=10), story=STORIES | st.just(UNKNOWN))
+def test_any_document_time_gives_valid_values(pieces: list[str], story: Story) -> None:
     """From year 1 to 9999 nothing raises, and each value is one of TIMEX3 that the days covered agree with."""
-    for one in find(" ".join(words), today):
+    for one in find(" ".join(pieces), story):
         assert one.value is None or TIMEX3.fullmatch(one.value)
         assert one.earliest is None or one.earliest <= (one.latest or "")
+        assert (one.anchor_from is AnchorSource.TEXT) == (one.anchor_place is not None)
 
 
 @pytest.mark.parametrize("today", [date.min, date.max])
 @pytest.mark.parametrize("sentence", SENTENCES.values(), ids=SENTENCES)
 def test_the_ends_of_the_calendar_do_not_break_resolving(sentence: str, today: date) -> None:
-    for one in find(without_marks(sentence), today):
+    for one in find(without_marks(sentence), Story(today, AnchorSource.SETTING)):
         assert one.value is None or TIMEX3.fullmatch(one.value)
 
 
@@ -261,7 +269,7 @@ def test_the_ends_of_the_calendar_do_not_break_resolving(sentence: str, today: d
 @given(text=st.text() | st.text(alphabet="0123456789:/-., 'TtpmQsadh½"), today=st.none() | st.dates())
 def test_any_text_gives_spans_that_lie_in_it_and_do_not_overlap(text: str, today: date | None) -> None:
     ends = [0]
-    for one in find(text, today):
+    for one in find(text, Story(today, AnchorSource.SETTING) if today else UNKNOWN):
         assert ends[-1] <= one.start < one.end <= len(text)
         ends.append(one.end)
 
@@ -272,6 +280,19 @@ def test_a_megabyte_of_one_thing_is_read_to_its_end(piece: str) -> None:
     assert all(one.end <= len(text) for one in find(text, TUESDAY))
 
 
+def seconds_for(length: int) -> float:
+    """Return the CPU seconds that a text of `length` months and numbers takes."""
+    text = " ".join(f"{MONTHS[5 * at % 12]} {at * at % 3001} {at % 37}" for at in range(length // 3))
+    start = process_time()
+    assert sum(1 for _ in find(text, TUESDAY))
+    return process_time() - start
+
+
+def test_four_times_the_months_and_digits_take_four_times_as_long() -> None:
+    """Twice that is allowed for, since other work shares the machine."""
+    assert seconds_for(24_000) < 8 * max(seconds_for(6_000), 0.01)
+
+
 def test_tokens_tile_the_words_of_a_text() -> None:
     tokens = tokenize("On Feb. 12, 2015-16.")
-    assert [tokens.word(at) for at in range(len(tokens.spans))] == ["On", "Feb", ".", "12", ",", "2015-16", "."]
+    assert [tokens.word(at) for at in range(len(tokens.spans))] == ["On", "Feb", ".", "12", ",", "2015", "-", "16", "."]

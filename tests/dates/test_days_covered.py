@@ -8,8 +8,10 @@ import pytest
 
 from plugins.dates.finder import find
 from plugins.dates.periods import covered
+from plugins.dates.story import Story
+from plugins.layers import AnchorSource
 
-TUESDAY = date(2015, 7, 28)
+TUESDAY = Story(date(2015, 7, 28), AnchorSource.SETTING)
 
 
 @pytest.mark.parametrize(

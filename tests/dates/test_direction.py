@@ -10,8 +10,10 @@ import pytest
 from pipeline import Document
 from pipeline.testing import show
 from plugins.dates.finder import find
+from plugins.dates.story import Story
+from plugins.layers import AnchorSource
 
-TUESDAY = date(2026, 3, 3)
+TUESDAY = Story(date(2026, 3, 3), AnchorSource.SETTING)
 
 
 def marked(sentence: str) -> str:
@@ -85,6 +87,7 @@ def test_a_day_within_three_months_lies_ahead_unless_a_past_verb_says_otherwise(
         "The bridge should reopen before [the start of May|2026-05].",
         "The road is closed until [the end of August|2026-08].",
         "Sales are expected to double by [the end of June|2026-06].",
+        "It asked shops to expect delays until [the end of June|2026-06].",
     ],
 )
 def test_a_deadline_lies_ahead(sentence: str) -> None:

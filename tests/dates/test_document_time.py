@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from plugins.dates.document_time import document_time
+from plugins.layers import AnchorSource
 
 TUESDAY = date(2015, 7, 28)
 
@@ -33,12 +34,20 @@ TUESDAY = date(2015, 7, 28)
     ],
 )
 def test_the_document_time_is_published_else_updated(metadata: dict[str, Any], day: date | None) -> None:
-    assert document_time(metadata, None) == day
+    found = document_time(metadata, None)
+    assert (found and found[0]) == day
+
+
+def test_the_document_time_says_where_it_comes_from() -> None:
+    assert document_time({"published": "2015-07-28"}, None) == (TUESDAY, AnchorSource.PUBLISHED)
+    assert document_time({"updated": "2015-07-28"}, None) == (TUESDAY, AnchorSource.UPDATED)
+    assert document_time({}, TUESDAY) == (TUESDAY, AnchorSource.SETTING)
+    assert document_time({}, None) is None
 
 
 def test_the_setting_stands_in_where_the_document_has_no_time() -> None:
-    assert document_time({"published": "soon"}, TUESDAY) == TUESDAY
+    assert document_time({"published": "soon"}, TUESDAY) == (TUESDAY, AnchorSource.SETTING)
 
 
 def test_the_setting_yields_to_the_document() -> None:
-    assert document_time({"updated": "1998-01-08"}, TUESDAY) == date(1998, 1, 8)
+    assert document_time({"updated": "1998-01-08"}, TUESDAY) == (date(1998, 1, 8), AnchorSource.UPDATED)

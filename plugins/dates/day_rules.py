@@ -1,0 +1,98 @@
+"""The rules for DATE that find a single day.
+
+How to read a pattern is said in `rules.py`.
+"""
+
+from __future__ import annotations
+
+from plugins.dates import calendar_names, holidays, relative
+from plugins.dates.patterns import relative_rules, rules
+from plugins.layers import Timex
+
+DATE = Timex.DATE
+
+DAYS = [
+    *rules(DATE, calendar_names.numeric_date, "date    # 2015-02-12"),
+    *rules(
+        DATE,
+        calendar_names.first_of_two_days,
+        """
+        Month Day then=(OnTo last=(Day comma? year))        # May 3-5, 2015
+        the? Day then=(OnTo last=(DayMonth comma? year))    # 3 to 5 May 2015
+        """,
+    ),
+    *relative_rules(
+        DATE,
+        calendar_names.first_of_two_days,
+        "the? Day then=(OnTo last=(DayMonth))    # 3 to 5 May",
+    ),
+    *relative_rules(
+        DATE,
+        calendar_names.second_of_two_days,
+        "back=((month|may|month_abbreviation|dot) Day OnTo) Day (comma? year)?    # May 3-5",
+    ),
+    *relative_rules(
+        DATE,
+        relative.in_that_year,
+        """
+        (Weekday comma?)? Month Day comma? ThatYear    # April 20 last year
+        the? Day of? Month comma? ThatYear             # 20 April next year
+        Month ThatYear                                 # August last year
+        the? season ThatYear                           # spring next year
+        """,
+    ),
+    *relative_rules(DATE, relative.in_that_week, "weekday of? (last|this|next) unit    # Thursday of last week"),
+    *rules(
+        DATE,
+        calendar_names.day_and_month,
+        """
+        (Weekday comma?)? Month Day comma? Year             # Monday, Oct. 26, 1998
+        (Weekday comma?)? the? Day of? Month comma? Year    # 12 February 2015
+        """,
+    ),
+    *relative_rules(
+        DATE,
+        calendar_names.day_and_month,
+        """
+        (this coming?)? (Weekday comma?)? Month Day    # Feb. 12
+        (Weekday comma?)? the? Day of? Month           # the 4th of July
+        """,
+    ),
+    *relative_rules(
+        DATE, relative.day_beside, "the unit (before|after) day=(relative_day)    # the day before yesterday"
+    ),
+    *relative_rules(
+        DATE,
+        relative.pointed_weekday,
+        """
+        the? (last|past|next|coming|previous|following) weekday    # last Friday
+        this (past|coming)? weekday                                # this coming Sunday
+        """,
+    ),
+    *rules(
+        DATE,
+        holidays.holiday,
+        """
+        LongHoliday comma? year       # Christmas Day 2014
+        name=(holiday) comma? year    # Christmas 2014
+        """,
+    ),
+    *relative_rules(
+        DATE,
+        holidays.holiday,
+        """
+        (last|this|next)? LongHoliday       # New Year's Eve
+        (last|this|next)? name=(holiday)    # last Thanksgiving
+        """,
+    ),
+    *relative_rules(DATE, relative.week_of, "the (unit|weekend) of day=(Month Day|DayMonth)    # the week of March 3"),
+    *relative_rules(
+        DATE,
+        relative.named_day,
+        """
+        relative_day                # yesterday
+        weekday                     # Tuesday
+        weekday_abbreviation dot    # Tues.
+        """,
+    ),
+]

@@ -1,0 +1,94 @@
+"""The story: what an expression is resolved against, which is the document time or a date mentioned before it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from plugins.dates.periods import covered
+from plugins.layers import AnchorSource
+
+if TYPE_CHECKING:
+    from pipeline import Span
+
+MONTHS = re.compile(r"P\d+M")
+FULL_QUARTER = re.compile(r"\d{4}-Q[1-4]")
+LONGEST_MONTH = 31  # days
+STAND_IN = date(2000, 1, 1)  # rules can then refuse by their words; no value resolved against it is given out
+
+
+Prefer = Literal["past", "future", "nearest"]  # which day is meant where the words around leave it open
+
+
+class Mention(NamedTuple):
+    """A date of the text: its value, the first day that it covers, and its place; a duration begins on no day."""
+
+    value: str
+    first: date
+    place: Span
+
+
+class Anchored(NamedTuple):
+    """A value that was resolved against an earlier date of the text."""
+
+    value: str
+    by: Mention
+
+
+def anchored(value: str, by: Mention | None) -> Anchored | str:
+    """Return `value` with the mention that it hangs on, if any."""
+    return Anchored(value, by) if by else value
+
+
+@dataclass(frozen=True)
+class Story:
+    """What resolving goes by: the document time, the settings, and what was mentioned before the place in hand.
+
+    today, source: the document time and where it comes from; a stand-in where the source is MISSING.
+    prefer, day_first: the settings of the stage.
+    quarter: the latest finished quarter mentioned.
+    months: the last number of months mentioned ("nine months"), unless a quarter was mentioned since.
+    day: the last single day mentioned.
+    near: the last day, week or month mentioned.
+    year: the last year mentioned, on its own or within a date.
+    """
+
+    today: date = STAND_IN
+    source: AnchorSource = AnchorSource.MISSING
+    prefer: Prefer = "past"
+    day_first: bool = False
+    quarter: Mention | None = None
+    months: Mention | None = None
+    day: Mention | None = None
+    near: Mention | None = None
+    year: Mention | None = None
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a document time."""
+        return self.source is not AnchorSource.MISSING
+
+    def prefers_ahead(self, behind: int, ahead: int) -> bool:
+        """Tell whether the setting takes what lies `ahead` days on rather than what lies `behind` days back."""
+        return self.prefer == "future" or (self.prefer == "nearest" and ahead < behind)
+
+    def after(self, value: str, place: Span) -> Story:
+        """Return the story after `value` was mentioned at `place`."""
+        if MONTHS.fullmatch(value):
+            return replace(self, months=Mention(value, date.min, place))
+        days = covered(value)
+        if not days:
+            return self
+        first, last = days
+        mention = Mention(value, first, place)
+        story = replace(self, year=mention)
+        if first == last:
+            return replace(story, day=mention, near=mention)
+        if (last - first).days <= LONGEST_MONTH:
+            return replace(story, near=mention)
+        if not FULL_QUARTER.fullmatch(value) or (last > self.today and self.known):
+            return story
+        latest = mention if self.quarter is None or first >= self.quarter.first else self.quarter
+        return replace(story, quarter=latest, months=None)

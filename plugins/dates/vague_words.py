@@ -1,0 +1,47 @@
+"""Words for now, for what was and for what comes: PRESENT_REF, PAST_REF and FUTURE_REF."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from plugins.dates.words import word_set
+
+if TYPE_CHECKING:
+    from plugins.dates.phrase import Phrase
+    from plugins.dates.story import Story
+
+
+def now(phrase: Phrase, _: Story) -> str | None:
+    """Resolve "now"; not the opening "Now, let us see" nor "now-famous"."""
+    opens = phrase.words() == ["now"] and phrase.starts_sentence() and phrase.after() == ","
+    return None if opens or phrase.after() == "-" else "PRESENT_REF"
+
+
+def past(_phrase: Phrase, _story: Story) -> str | None:
+    """Resolve "recently", "recent years"."""
+    return "PAST_REF"
+
+
+def future(_phrase: Phrase, _story: Story) -> str | None:
+    """Resolve "coming months", "the near future"."""
+    return "FUTURE_REF"
+
+
+def the_past(phrase: Phrase, _: Story) -> str | None:
+    """Resolve "in the past" and "the future"; not "the past president"."""
+    if phrase.after().isalpha() and phrase.after() not in FUNCTION_WORDS:
+        return None
+    return "PAST_REF" if phrase.value("past") else "FUTURE_REF"
+
+
+FUNCTION_WORDS = word_set(
+    "and or but to is was are were has had have will would if when that as in on at by for with it he"
+    " she they we i you there"
+)
+
+
+def adjective(phrase: Phrase, _: Story) -> str | None:
+    """Resolve "current" before a noun; not "current account"."""
+    if not phrase.after().isalpha() or phrase.after() in ("account", "accounts"):
+        return None
+    return "PRESENT_REF"
