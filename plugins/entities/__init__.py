@@ -1,7 +1,7 @@
-"""Who and what is named: the model's names, trimmed, mended where the document itself shows better, and grouped.
+"""Who and what is named: the model's names, corrected where the document itself shows better, and grouped.
 
-`mentions` takes the names from the parse, `openings`, `acronyms`, `datelines`, `companies` and `persons` mend them,
-`repeats` finds what the model passed over, `grouping` says which mean the same one.
+`mentions` takes the names from the parse, `corrections` says what mends them in what order, `grouping` says which mean
+the same one.
 """
 
 from __future__ import annotations
@@ -9,15 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline import Document, Stage, hookimpl
-from plugins.entities.acronyms import with_expansions
-from plugins.entities.companies import with_companies
-from plugins.entities.datelines import with_datelines
+from plugins.entities.corrections import CORRECTIONS, Correction, corrected
 from plugins.entities.grouping import entities
-from plugins.entities.labels import agreed
 from plugins.entities.mentions import found
-from plugins.entities.openings import without_nouns
-from plugins.entities.persons import with_persons
-from plugins.entities.repeats import with_repeats
 from plugins.layers import Entity
 
 if TYPE_CHECKING:
@@ -31,23 +25,23 @@ class Entities(Stage):
 
     labels: the kinds of name to keep, as the model has them; the default leaves out dates, times and amounts. What is
         left out still counts as evidence for the rest.
+    corrections: what mends the model's names, in this order; the default is all there is. One that hurts a better model
+        is left out here.
     """
 
     name = "entities"
     provides = {"entities": Entity}
     needs_parse = {"entities"}
-    version = 2
+    version = 3
 
     labels: tuple[str, ...] = NAMES
+    corrections: tuple[Correction, ...] = tuple(CORRECTIONS)
 
     def process(self, document: Document) -> Document:
         """Return the document with the layer `entities`; no two mentions overlap."""
         mentions = found(document.text, document.parse, frozenset(NAMES).union(self.labels))
-        mentions, expansions = with_expansions(document.text, without_nouns(document.text, mentions))
-        mentions = with_companies(document.text, with_datelines(document.text, mentions))
-        mentions = with_persons(document.text, agreed(mentions))
-        mentions = with_repeats(document.text, mentions)
-        return document.with_layer("entities", entities(document.text, mentions, expansions, self.labels))
+        mentions = corrected(document.text, mentions, self.corrections)
+        return document.with_layer("entities", entities(document.text, mentions, self.labels))
 
     def tally(self, document: Document) -> Mapping[str, int]:
         """Count the mentions and the distinct entities."""

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from plugins.entities.labels import stands_in
+from plugins.entities.labels import stands_in, with_label
 from plugins.entities.mentions import Mention
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def with_companies(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """Return the mentions with companies whole up to “Ltd.”, and what their names begin with as companies too."""
     whole = list(_up_to_form(text, mentions))
     short = short_names(text, whole)
-    return [one._replace(label="ORG") if one.text in short else one for one in whole]
+    return [with_label(one, "ORG") if one.text in short else one for one in whole]
 
 
 def short_names(text: str, mentions: Sequence[Mention]) -> Mapping[str, str]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from plugins.entities.acronyms import expansions
 from plugins.entities.companies import short_names
 from plugins.entities.labels import majority, vote
 from plugins.entities.namesakes import person_keys
@@ -13,7 +14,7 @@ from plugins.entities.words import LEGAL_FORMS, SAME_NAMES, SMALL_WORDS
 from plugins.layers import Entity
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from plugins.entities.mentions import Mention
 
@@ -21,27 +22,29 @@ USUAL_NAMES = frozenset(SAME_NAMES.values())
 ACRONYM_LENGTHS = range(2, 8)
 
 
-def entities(
-    text: str, mentions: Sequence[Mention], expansions: Mapping[str, str], labels: Collection[str]
-) -> list[Entity]:
-    """Return the mentions of entities with one of `labels`, as entities "e1", "e2", … in the order of first mention.
-
-    expansions: acronyms and what they stand for, as the text explains them.
-    """
-    labelled = ((majority(mention.label for mention in group), group) for group in grouped(text, mentions, expansions))
-    kept = [(label, canonical_name(group), group) for label, group in labelled if label in labels]
-    return [
-        Entity(mention.start, mention.end, label=label, name=name, entity=f"e{number}")
-        for number, (label, name, group) in enumerate(kept, 1)
-        for mention in group
-    ]
+def entities(text: str, mentions: Sequence[Mention], labels: Collection[str]) -> list[Entity]:
+    """Return the mentions of entities with one of `labels`, as entities "e1", "e2", … in the order of first mention."""
+    labelled = ((majority(mention.label for mention in group), group) for group in grouped(text, mentions))
+    kept = [(label, group) for label, group in labelled if label in labels]
+    return [one for number, (label, group) in enumerate(kept, 1) for one in _entity(f"e{number}", label, group)]
 
 
-def grouped(text: str, mentions: Sequence[Mention], expansions: Mapping[str, str]) -> Iterable[Sequence[Mention]]:
+def _entity(id: str, label: str, group: Sequence[Mention]) -> Iterator[Entity]:
+    """Yield the mentions of one entity."""
+    name = canonical_name(group)
+    role = max((mention.role for mention in group if mention.role), key=lambda role: len(role.split()), default=None)
+    key = next((mention.key for mention in group if mention.key), None)
+    for one in group:
+        yield Entity(
+            one.start, one.end, label=label, name=name, entity=id, role=role, how=one.how, key=key, mentions=len(group)
+        )
+
+
+def grouped(text: str, mentions: Sequence[Mention]) -> Iterable[Sequence[Mention]]:
     """Return the mentions of each entity, in the order of first mention; their labels are votes for the entity's."""
     groups: defaultdict[str, list[Mention]] = defaultdict(list)
     keys = person_keys(text, mentions)
-    short_forms = {**short_names(text, mentions), **initials(mentions), **expansions}
+    short_forms = {**short_names(text, mentions), **initials(mentions), **expansions(text)}
     full_keys = {name_key(short): name_key(full) for short, full in short_forms.items()}
     for at, mention in enumerate(mentions):
         if at in keys:

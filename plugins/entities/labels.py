@@ -15,13 +15,18 @@ if TYPE_CHECKING:
 ORDER_OF_EQUALS = ("GPE", "LOC", "PERSON", "ORG")
 
 
-def agreed(mentions: Sequence[Mention]) -> list[Mention]:
+def agreed(_text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """Return the mentions with one label for each name: three times GPE and once PERSON makes “Tarnov” a GPE."""
     votes: defaultdict[str, list[str]] = defaultdict(list)
     for mention in mentions:
         votes[mention.text.casefold()].append(mention.label)
     elected = {name: majority(labels) for name, labels in votes.items() if len(set(labels)) > 1}
-    return [mention._replace(label=elected.get(mention.text.casefold(), mention.label)) for mention in mentions]
+    return [with_label(mention, elected.get(mention.text.casefold(), mention.label)) for mention in mentions]
+
+
+def with_label(mention: Mention, label: str) -> Mention:
+    """Return the mention with a label; the very same one where it has it already."""
+    return mention if mention.label == label else mention._replace(label=label)
 
 
 def majority(labels: Iterable[str]) -> str:

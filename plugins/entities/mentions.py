@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from plugins.entities.words import DETERMINERS, TITLES, WITH_ARTICLE
+from plugins.layers import How
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
     from spacy.tokens import Doc
 
@@ -19,28 +20,44 @@ LONGEST_NAME = 200  # code points; the full names of treaties and bodies stay un
 
 
 class Mention(NamedTuple):
-    """A name in the text: `start` and `end` in code points of the document's text, `text` what stands there."""
+    """A name in the text: `start` and `end` in code points of the document's text, `text` what stands there.
+
+    how: what found it or corrected it last. role: the person's title or office beside it. key: the id that a list of
+    names gives for it.
+    """
 
     start: int
     end: int
     label: str
     text: str
+    how: How = How.MODEL
+    role: str | None = None
+    key: str | None = None
 
 
 def found(text: str, parse: Doc, labels: frozenset[str]) -> list[Mention]:
-    """Return the model's names with one of `labels`, trimmed, in the order of the text that was parsed."""
+    """Return the model's names with one of `labels`, in the order of the text that was parsed."""
     named = ((one.start_char, one.end_char, one.label_) for one in parse.ents)
-    return [mention for one in named if one[2] in labels for mention in trimmed_mention(text, *one)]
+    mentions = (Mention(start, end, label, text[start:end]) for start, end, label in named if label in labels)
+    return [mention for mention in mentions if any(map(str.isalnum, mention.text))]
 
 
-def trimmed_mention(text: str, start: int, end: int, label: str) -> Iterator[Mention]:
-    """Yield the mention cut down to the name, if a name is left."""
-    if not text[start:end].isalnum():  # most names are one plain word
-        start, end = trimmed(text, start, end, keep_article=label == "WORK_OF_ART")
-    if label == "PERSON":
+def trimmed_mentions(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions cut down to the name, where a name is left."""
+    cut = (trimmed_mention(text, mention) for mention in mentions)
+    return [mention for mention in cut if mention and is_name(mention.text, text, mention.start)]
+
+
+def trimmed_mention(text: str, mention: Mention) -> Mention | None:
+    """Return the mention cut down to the name, or None if nothing is left."""
+    start, end = mention.start, mention.end
+    if not mention.text.isalnum():  # most names are one plain word
+        start, end = trimmed(text, start, end, keep_article=mention.label == "WORK_OF_ART")
+    if mention.label == "PERSON":
         start = start_without_title(text, start, end)
-    if start < end and is_name(text[start:end], text, start):
-        yield Mention(start, end, label, text[start:end])
+    if (start, end) == (mention.start, mention.end):
+        return mention
+    return mention._replace(start=start, end=end, text=text[start:end]) if start < end else None
 
 
 def trimmed(text: str, start: int, end: int, *, keep_article: bool = False) -> tuple[int, int]:

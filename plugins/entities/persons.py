@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from plugins.entities.labels import stands_in
+from plugins.entities.labels import stands_in, with_label
 from plugins.entities.mentions import Mention, start_without_title
 from plugins.entities.words import DEMONYM_ENDINGS, GENERATIONS, NO_SURNAMES, PARTICLES, TITLES
 
@@ -135,4 +135,4 @@ def as_person(mention: Mention, known: Known, places: frozenset[str]) -> Mention
     surname = len(parts) == 1 and parts[0] in known.surnames
     if mention.label in PLACES and parts[0] in places:
         return mention
-    return mention._replace(label="PERSON") if surname or parts in known.full_names else mention
+    return with_label(mention, "PERSON") if surname or parts in known.full_names else mention

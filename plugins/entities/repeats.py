@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from plugins.entities.labels import majority
@@ -31,7 +32,7 @@ def with_repeats(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     Where “Anna Lind” is a person, the “Lind” of “Lind declined” is one, whether the model saw it or not.
     """
     names = known_names(text, mentions)
-    return sorted([*mentions, *repeats(text, mentions, names)]) if names else list(mentions)
+    return sorted([*mentions, *repeats(text, mentions, names)], key=attrgetter("start")) if names else list(mentions)
 
 
 def known_names(text: str, mentions: Sequence[Mention]) -> Mapping[str, Sequence[Name]]:

@@ -1,0 +1,43 @@
+"""The corrections of what the model found, by the names under which a configuration switches them off."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from plugins.entities.acronyms import with_expansions
+from plugins.entities.companies import with_companies
+from plugins.entities.datelines import with_datelines
+from plugins.entities.labels import agreed
+from plugins.entities.mentions import trimmed_mentions
+from plugins.entities.openings import without_nouns
+from plugins.entities.persons import with_persons
+from plugins.entities.repeats import with_repeats
+from plugins.layers import How
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from plugins.entities.mentions import Mention
+
+Correction = Literal["trim", "noun", "acronym", "dateline", "company", "vote", "surname", "repeat"]
+
+CORRECTIONS: Mapping[Correction, Callable[[str, Sequence[Mention]], list[Mention]]] = {
+    "trim": trimmed_mentions,
+    "noun": without_nouns,
+    "acronym": with_expansions,
+    "dateline": with_datelines,
+    "company": with_companies,
+    "vote": agreed,
+    "surname": with_persons,
+    "repeat": with_repeats,
+}
+"""What each correction does to the mentions of a text, in the order in which they help one another."""
+
+
+def corrected(text: str, mentions: list[Mention], corrections: Iterable[Correction]) -> list[Mention]:
+    """Return the mentions after the named corrections, one after the other; each notes what it found or changed."""
+    for name in corrections:
+        known = set(map(id, mentions))
+        after = CORRECTIONS[name](text, mentions)
+        mentions = [one if id(one) in known else one._replace(how=How(name)) for one in after]
+    return mentions
