@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Literal
 
 from plugins.entities.acronyms import with_expansions
 from plugins.entities.companies import with_companies
+from plugins.entities.context import with_context
 from plugins.entities.datelines import with_datelines
 from plugins.entities.labels import agreed
 from plugins.entities.mentions import trimmed_mentions
 from plugins.entities.openings import without_nouns
 from plugins.entities.persons import with_persons
+from plugins.entities.places import with_places
 from plugins.entities.repeats import with_repeats
 from plugins.layers import How
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
     from plugins.entities.mentions import Mention
 
-Correction = Literal["trim", "noun", "acronym", "dateline", "company", "vote", "surname", "repeat"]
+Correction = Literal["trim", "noun", "acronym", "dateline", "company", "gazetteer", "vote", "context", "surname", "repeat"]
 
 CORRECTIONS: Mapping[Correction, Callable[[str, Sequence[Mention]], list[Mention]]] = {
     "trim": trimmed_mentions,
@@ -27,7 +29,9 @@ CORRECTIONS: Mapping[Correction, Callable[[str, Sequence[Mention]], list[Mention
     "acronym": with_expansions,
     "dateline": with_datelines,
     "company": with_companies,
+    "gazetteer": with_places,
     "vote": agreed,
+    "context": with_context,
     "surname": with_persons,
     "repeat": with_repeats,
 }
