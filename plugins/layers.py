@@ -16,6 +16,7 @@ class How(StrEnum):
     ACRONYM = "acronym"
     DATELINE = "dateline"
     COMPANY = "company"
+    HEAD = "head"
     VOTE = "vote"
     GAZETTEER = "gazetteer"
     CONTEXT = "context"

@@ -8,12 +8,14 @@ from plugins.entities.acronyms import with_expansions
 from plugins.entities.companies import with_companies
 from plugins.entities.context import with_context
 from plugins.entities.datelines import with_datelines
+from plugins.entities.heads import with_heads
 from plugins.entities.labels import agreed
 from plugins.entities.mentions import trimmed_mentions
 from plugins.entities.openings import without_nouns
 from plugins.entities.persons import with_persons
 from plugins.entities.places import with_places
 from plugins.entities.repeats import with_repeats
+from plugins.entities.titles import with_titles
 from plugins.layers import How
 
 if TYPE_CHECKING:
@@ -21,14 +23,16 @@ if TYPE_CHECKING:
 
     from plugins.entities.mentions import Mention
 
-Correction = Literal["trim", "noun", "acronym", "dateline", "company", "gazetteer", "vote", "context", "surname", "repeat"]
+Correction = Literal["trim", "title", "noun", "acronym", "dateline", "company", "head", "gazetteer", "vote", "context", "surname", "repeat"]
 
 CORRECTIONS: Mapping[Correction, Callable[[str, Sequence[Mention]], list[Mention]]] = {
     "trim": trimmed_mentions,
+    "title": with_titles,
     "noun": without_nouns,
     "acronym": with_expansions,
     "dateline": with_datelines,
     "company": with_companies,
+    "head": with_heads,
     "gazetteer": with_places,
     "vote": agreed,
     "context": with_context,
@@ -39,9 +43,10 @@ CORRECTIONS: Mapping[Correction, Callable[[str, Sequence[Mention]], list[Mention
 
 
 def corrected(text: str, mentions: list[Mention], corrections: Iterable[Correction]) -> list[Mention]:
-    """Return the mentions after the named corrections, one after the other; each notes what it found or changed."""
+    """Return the mentions after the named corrections, one after the other; each notes what it found,
+    moved or labelled anew."""
     for name in corrections:
-        known = set(map(id, mentions))
+        known = {one[:3] for one in mentions}
         after = CORRECTIONS[name](text, mentions)
-        mentions = [one if id(one) in known else one._replace(how=How(name)) for one in after]
+        mentions = [one if one[:3] in known else one._replace(how=How(name)) for one in after]
     return mentions

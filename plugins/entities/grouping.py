@@ -10,6 +10,7 @@ from plugins.entities.acronyms import expansions
 from plugins.entities.companies import short_names
 from plugins.entities.labels import majority, vote
 from plugins.entities.namesakes import person_keys
+from plugins.entities.titles import rank
 from plugins.entities.words import LEGAL_FORMS, SAME_NAMES, SMALL_WORDS
 from plugins.layers import Entity
 
@@ -32,7 +33,7 @@ def entities(text: str, mentions: Sequence[Mention], labels: Collection[str]) ->
 def _entity(id: str, label: str, group: Sequence[Mention]) -> Iterator[Entity]:
     """Yield the mentions of one entity."""
     name = canonical_name(group)
-    role = max((mention.role for mention in group if mention.role), key=lambda role: len(role.split()), default=None)
+    role = max((mention.role for mention in group if mention.role), key=rank, default=None)
     key = next((mention.key for mention in group if mention.key), None)
     for one in group:
         yield Entity(

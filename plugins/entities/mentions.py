@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from plugins.entities.words import DETERMINERS, TITLES, WITH_ARTICLE
+from plugins.entities.words import DETERMINERS, WITH_ARTICLE
 from plugins.layers import How
 
 if TYPE_CHECKING:
@@ -53,8 +53,6 @@ def trimmed_mention(text: str, mention: Mention) -> Mention | None:
     start, end = mention.start, mention.end
     if not mention.text.isalnum():  # most names are one plain word
         start, end = trimmed(text, start, end, keep_article=mention.label == "WORK_OF_ART")
-    if mention.label == "PERSON":
-        start = start_without_title(text, start, end)
     if (start, end) == (mention.start, mention.end):
         return mention
     return mention._replace(start=start, end=end, text=text[start:end]) if start < end else None
@@ -103,20 +101,6 @@ def start_without_determiner(text: str, start: int, end: int) -> int:
 def end_without_possessive(text: str, start: int, end: int) -> int:
     """Return where the name ends before “'s”: “Anna Lind’s” → “Anna Lind”."""
     return end - 2 if text[start:end].endswith(("'s", "’s", "'S", "’S")) else end
-
-
-def start_without_title(text: str, start: int, end: int) -> int:
-    """Return where a person's name starts after titles: in “Minister of Trade Anna Lind” with “Anna”."""
-    at = start
-    while True:
-        first, _, rest = text[at:end].partition(" ")
-        if at > start and first in {"of", "for"}:
-            rest = rest.partition(" ")[2]
-            if not rest:
-                return start
-        elif not rest or first.rstrip(".").lower() not in TITLES:
-            return at
-        at = end - len(rest.lstrip())
 
 
 def is_name(name: str, text: str, start: int) -> bool:

@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from plugins.entities.labels import stands_in, with_label
-from plugins.entities.mentions import Mention, start_without_title
-from plugins.entities.words import DEMONYM_ENDINGS, GENERATIONS, NO_SURNAMES, PARTICLES, TITLES
+from plugins.entities.mentions import Mention
+from plugins.entities.words import GENERATIONS, NO_SURNAMES, PARTICLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -66,8 +66,7 @@ def with_persons(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     if not known.surnames:
         return list(mentions)
     places = places_like_surnames(text, mentions, known)
-    peoples = {mention.text: mention.label for mention in mentions if mention.label in {"NORP", "GPE"}}
-    return [as_person(part, known, places) for mention in mentions for part in without_office(mention, known, peoples)]
+    return [as_person(mention, known, places) for mention in mentions]
 
 
 def known_persons(mentions: Sequence[Mention]) -> Known:
@@ -95,33 +94,6 @@ def places_like_surnames(text: str, mentions: Sequence[Mention], known: Known) -
     """Return the surnames that name a place too: “Ann Jordan” came, but the talks are “in Jordan”."""
     places = (mention for mention in mentions if mention.label in PLACES and mention.text.casefold() in known.surnames)
     return frozenset(place.text.casefold() for place in places if stands_in(text, place))
-
-
-def without_office(mention: Mention, known: Known, peoples: Mapping[str, str]) -> Iterator[Mention]:
-    """Yield a person's name without the office before it, and the people or country before that.
-
-    “Danish PM Lind” is a demonym and a person, if a Lind is known by full name.
-    """
-    first, blank, rest = mention.text.partition(" ")
-    if not blank or not (mention.label == "PERSON" or name_parts(mention.text)[-1] in known.surnames):
-        yield mention
-        return
-    people = people_label(first, peoples) if rest.partition(" ")[0].rstrip(".").lower() in TITLES else ""
-    office = mention.start + len(first) + 1 if people else mention.start
-    start = mention.start + start_without_title(mention.text, office - mention.start, len(mention.text))
-    if start == office:
-        yield mention
-        return
-    if people:
-        yield Mention(mention.start, mention.start + len(first), people, first)
-    yield Mention(start, mention.end, "PERSON", mention.text[start - mention.start :])
-
-
-def people_label(word: str, peoples: Mapping[str, str]) -> str:
-    """Return the label of a people or country, or "": the document says so, or its ending (“Danish”, “Chilean”)."""
-    if word[:1].isupper() and word.endswith(DEMONYM_ENDINGS):
-        return "NORP"
-    return peoples.get(word, "")
 
 
 def as_person(mention: Mention, known: Known, places: frozenset[str]) -> Mention:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from plugins.entities.labels import majority
 from plugins.entities.mentions import Mention
 from plugins.entities.persons import is_full_name
-from plugins.entities.words import OPENERS, TITLES
+from plugins.entities.titles import is_title
+from plugins.entities.words import OPENERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -91,4 +92,4 @@ def is_whole(text: str, start: int, end: int) -> bool:
     if before[-1:].isalnum() or before.endswith(JOINED_BEFORE) or LONGER_AFTER.match(text, end):
         return False
     neighbour = LONGER_BEFORE.search(before)
-    return not neighbour or neighbour[1].lower() in OPENERS or neighbour[1].lower() in TITLES
+    return not neighbour or neighbour[1].lower() in OPENERS or is_title(neighbour[1])

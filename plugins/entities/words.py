@@ -13,21 +13,6 @@ DETERMINERS = listed("the a an this that these those our my his her its their yo
 # Places whose article is a part of the name.
 WITH_ARTICLE = frozenset({"hague", "gambia", "bronx"})
 
-# Before a person's name, or alone for the one who holds the office. Left out on purpose, as names themselves: Dean,
-# Duke, Earl, Baron, Lady, Bishop, Marshal.
-TITLES = listed("""
-    admiral adm advisor adviser agent ambassador analyst archbishop assemblyman assemblywoman attorney brigadier brig
-    capt captain cardinal ceo cfo chair chairman chairperson chairwoman chancellor chief coach col colonel
-    commander cmdr commissioner comrade congressman congresswoman constable coordinator corporal councillor councilman
-    councilwoman counsel cpl dame defendant delegate deputy detective dictator diplomat director doctor dr economist
-    emir emperor envoy ex executive father fm foreign former gen general gov governor governor-general
-    herr hon imam inspector interior judge justice king leader lieutenant lord lt madam madame maj major
-    mayor miss minister mister monsieur mp mr mrs ms mullah negotiator officer pastor pm pope premier president
-    presidential president-elect prime prince princess principal prof professor prosecutor queen rabbi rep
-    representative rev reverend sec secretary sen senator sergeant sgt sheikh sheriff signor sir sister spokesman
-    spokesperson spokeswoman superintendent sultan treasurer tsar under-secretary vice
-    """)
-
 # Start a sentence, and so stand with a capital before a name that they are no part of.
 OPENERS = listed("""
     after although and as at because before both but by can could despite did do does even for from had has have how if
