@@ -12,6 +12,7 @@ class How(StrEnum):
 
     MODEL = "model"
     TRIM = "trim"
+    EXTENT = "extent"
     TITLE = "title"
     ACRONYM = "acronym"
     DATELINE = "dateline"

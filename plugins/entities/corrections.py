@@ -8,6 +8,7 @@ from plugins.entities.acronyms import with_expansions
 from plugins.entities.companies import with_companies
 from plugins.entities.context import with_context
 from plugins.entities.datelines import with_datelines
+from plugins.entities.extents import with_extents
 from plugins.entities.heads import with_heads
 from plugins.entities.labels import agreed
 from plugins.entities.mentions import trimmed_mentions
@@ -23,10 +24,11 @@ if TYPE_CHECKING:
 
     from plugins.entities.mentions import Mention
 
-Correction = Literal["trim", "title", "noun", "acronym", "dateline", "company", "head", "gazetteer", "vote", "context", "surname", "repeat"]
+Correction = Literal["trim", "extent", "title", "noun", "acronym", "dateline", "company", "head", "gazetteer", "vote", "context", "surname", "repeat"]
 
 CORRECTIONS: Mapping[Correction, Callable[[str, Sequence[Mention]], list[Mention]]] = {
     "trim": trimmed_mentions,
+    "extent": with_extents,
     "title": with_titles,
     "noun": without_nouns,
     "acronym": with_expansions,
