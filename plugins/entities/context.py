@@ -11,8 +11,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from plugins.entities.heads import head_label
 from plugins.entities.labels import with_label
-from plugins.entities.places import gazetteer
+from plugins.entities.persons import is_full_name
+from plugins.entities.places import gazetteer, stands_before_place
+from plugins.genders import given_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -23,18 +26,22 @@ NOUNS = Path(__file__).with_name("context_nouns.txt")
 WINDOW = 60  # code points around a name in which evidence is looked for
 MODEL = 0.9  # votes that the model has at most for one name
 SAME_KIND = frozenset({"GPE", "LOC", "FAC"})
+NAMELIKE = frozenset({"PERSON", "GPE", "LOC", "FAC", "PRODUCT"})
 OPEN = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "WORK_OF_ART", "PRODUCT", "EVENT", "LAW"})
 
-NOUN_BEFORE = re.compile(r"\b([a-zé]+|[A-Z][a-zé]+)(?: (?:called|named|known as))?,? [“\"‘]?$")
+NOUN_BEFORE = re.compile(r"\b([a-zé]+|[A-Z][a-zé]+)(?:,? (?:called|named|known as)|,|, the)? [“\"‘]?$")
 NOUN_OF_BEFORE = re.compile(r"\b([a-z]+) of $")
 IN_BEFORE = re.compile(r"\b(?i:in|near|throughout|across|around|outside|within) $")
 END = re.compile(r"[.,;:)!?\n]|$| (?:and|or|on|in|for|to|by|from|with|where|when|as|at|after|before|since|that|which)\b")
-POSSESSIVE = re.compile(r"['’]s? (?:(?:new|own|first|then|former|late|largest|second) )?([a-z]+)")
-NOUN_AFTER = re.compile(r" ([a-z]+)")
+POSSESSIVE = re.compile(r"['’]s? (?:(?:new|own|first|then|former|late|largest|second) )?([A-Za-z]+)")
+NOUN_AFTER = re.compile(r" ([A-Za-z]+)")
 AGE = re.compile(r", (?:aged? )?\d\d?(?:,|\b years? old)| \(born\b")
 WHO = re.compile(r", who\b| \(\d{4}[-–]")
-APPOSITION = re.compile(r"(?:,| is| was| \([^()]{1,30}\) is) (?:an?|the|one of the)((?: [\w’'-]{1,20}){1,5})")
+APPOSITION = re.compile(r"(?:, (?:an?|the)|(?: \([^()]{1,30}\))? (?:is|was) (?:an?|the|one of the))((?: [\w’'-]{1,20}){1,5})")
 PART = re.compile(r"\b(?:of|in|for|at|on|from|by|and|to|with|who|which|that|where|near|based)\b")
+
+
+JOINTS = frozenset({", ", " and ", ", and ", " or ", " & ", "; "})
 
 
 class Nouns(NamedTuple):
@@ -62,16 +69,32 @@ def with_context(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     known = gazetteer().labels
     votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
     said: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for mention in mentions:
+    for at, mention in enumerate(mentions):
         name = mention.text.casefold()
         said[name][mention.label] += 1
-        if mention.label in OPEN and mention.text not in known:
+        if mention.label in OPEN and mention.text not in known and not head_label(mention.text):
             votes[name].update(evidence(text, mention))
+            if mention.label != "PERSON" and is_full_name(mention.text) and _listed(text, mentions, at):
+                votes[name]["PERSON"] += 1
     elected = {name: elect(said[name], found) for name, found in votes.items() if found}
     return [
         with_label(one, elected.get(one.text.casefold()) or one.label) if one.label in OPEN else one
         for one in mentions
     ]
+
+
+def _listed(text: str, mentions: Sequence[Mention], at: int) -> bool:
+    """Tell whether a full name stands among persons: “Anna Lind, Eva Berg and Jon Holm”.
+
+    With a person on one side only, its first word has to be a given name.
+    """
+    beside = 0
+    for left, right in ((at - 1, at), (at, at + 1)):
+        if left >= 0 and right < len(mentions) and text[mentions[left].end : mentions[right].start] in JOINTS:
+            other = mentions[left + right - at]
+            beside += other.label == "PERSON" and " " in other.text
+    first = mentions[at].text.partition(" ")[0].lower()
+    return beside > 1 or (beside == 1 and first in given_names())
 
 
 def elect(said: Mapping[str, int], found: Mapping[str, int]) -> str | None:
@@ -89,19 +112,21 @@ def evidence(text: str, mention: Mention) -> Iterator[str]:
     """Yield the labels that the words beside one mention speak for."""
     before = text[max(0, mention.start - WINDOW) : mention.start]
     after = text[mention.end : mention.end + WINDOW]
-    found = (_before(before), _place(before, after, mention), _apposition(after, mention), _after(after, mention))
+    found = (_before(before, after), _place(text, before, mention), _apposition(after), _after(after, mention))
     return (label for label in found if label)
 
 
-def _place(before: str, after: str, mention: Mention) -> str:
+def _place(text: str, before: str, mention: Mention) -> str:
     """Return what “in” says of a name: what the model took for a person is a place, a body only before a pause."""
+    if mention.label == "PERSON" and stands_before_place(text, mention):
+        return "GPE"
     if mention.label not in {"PERSON", "ORG"} or not IN_BEFORE.search(before):
         return ""
     body = mention.label == "ORG" and (mention.text.isupper() or " " in mention.text)
-    return "GPE" if not body and END.match(after) else ""
+    return "GPE" if not body and END.match(text, mention.end) else ""
 
 
-def _before(before: str) -> str:
+def _before(before: str, after: str) -> str:
     """Return what the words before a name say: “airline Norvik”, “the town of Norvik”."""
     table = nouns().beside
     match = NOUN_OF_BEFORE.search(before)
@@ -109,31 +134,29 @@ def _before(before: str) -> str:
         label = table.get(match[1], "")
         return label if label in SAME_KIND else ""
     match = NOUN_BEFORE.search(before)
-    label = table.get(match[1].lower(), "") if match and not match[0].endswith(", ") else ""
-    return label if label == "PERSON" or (match and match[1].islower()) else ""
+    aside = match is not None and ", " in match[0]
+    label = table.get(match[1].lower(), "") if match and (not aside or after[:1] == ",") else ""
+    return label if match and (match[1].islower() or (label == "PERSON" and not aside)) else ""
 
 
 def _after(after: str, mention: Mention) -> str:
     """Return what the words behind a name say: “Norvik’s chief executive”, “Norvik shares”, “Holm, 43,”."""
     if AGE.match(after):
         return "PERSON"
-    if WHO.match(after) and mention.label != "ORG":
+    if WHO.match(after) and mention.label in NAMELIKE:
         return "PERSON"
     match = POSSESSIVE.match(after)
     if match:
-        return nouns().owned.get(match[1], "")
+        return nouns().owned.get(match[1].lower(), "")
     match = NOUN_AFTER.match(after)
-    return nouns().behind.get(match[1], "") if match else ""
+    return nouns().behind.get(match[1].lower(), "") if match else ""
 
 
-def _apposition(after: str, mention: Mention) -> str:
-    """Return what a name is said to be: “Norvik, a small town in”, “Norvik is the largest airline of”.
-
-    “Norvik Bank, the son of” says nothing.
-    """
+def _apposition(after: str) -> str:
+    """Return what a name is said to be: “Norvik, a small town in”, “Norvik is the largest airline of”."""
     match = APPOSITION.match(after)
     if not match:
         return ""
     head = PART.split(match[1])[0].split()
     label = nouns().beside.get(head[-1], "") if head else ""
-    return "" if label == "PERSON" and match[0].startswith(", the") and mention.label in {"ORG", "GPE"} else label
+    return label if label in {"ORG", "GPE"} or not match[0].startswith(", the") else ""

@@ -19,6 +19,9 @@ MODEL_NUMBER = re.compile(
     r"[ -](?:[A-Z]{1,3}-?\d{1,4}(?:-\d{1,3})?[A-Z]{0,2}|(?!(?:19|20)\d\d\b)\d{3}(?:-\d{1,3})?(?:[A-Z]{1,2}\b)?)s?\b"
     r"(?![.,:]\d|%| (?:million|billion|percent|per|of|[a-z]{2,20}s)\b)(?: [A-Z][a-z]{3,20}\b)?"
 )
+OWN_NUMBER = re.compile(r"\w .*\b[A-Z]{1,3}-?\d{2,4}(?:-\d{1,3})?[A-Z]{0,2}$")
+# What has numbers as well: “Route 128”, “Local 705”.
+NUMBERED = re.compile(r"\b(?:Area|Article|Channel|Division|Flight|Highway|Interstate|Local|Radio|Room|Route|Section|Unit)$")
 FLIGHT = re.compile(r" [Ff]light(?: \w{0,3}\d+)?$")
 
 
@@ -40,10 +43,18 @@ def _extended(text: str, mention: Mention, limit: int) -> Iterator[Mention]:
     elif mention.label == "PERSON" and _ends_in_initial(mention.text):
         yield _to(text, mention, SURNAME.match(text, mention.end), limit)
     elif mention.label in MAKERS:
-        match = None if FLIGHT.search(mention.text) else MODEL_NUMBER.match(text, mention.end)
-        yield _to(text, mention, match, limit)._replace(label="PRODUCT") if match else _without_tail(mention)
+        yield _with_number(text, mention, limit)
     else:
         yield mention
+
+
+def _with_number(text: str, mention: Mention, limit: int) -> Mention:
+    """Return the product where a maker's name has a model number behind it or in it; else what is left of a body."""
+    if OWN_NUMBER.search(mention.text):
+        return mention._replace(label="PRODUCT")
+    match = None if NUMBERED.search(mention.text) else MODEL_NUMBER.match(text, mention.end)
+    product = _to(text, mention, match, limit)
+    return product._replace(label="PRODUCT") if product is not mention else _without_tail(mention)
 
 
 def _to(text: str, mention: Mention, match: re.Match[str] | None, limit: int) -> Mention:

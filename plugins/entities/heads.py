@@ -32,9 +32,15 @@ def with_heads(_text: str, mentions: Sequence[Mention]) -> list[Mention]:
     return [_mended(mention) if " " in mention.text else mention for mention in mentions]
 
 
+def head_label(name: str) -> str:
+    """Return the label that the last word of a name speaks for, or ""."""
+    if " " not in name:
+        return ""
+    return "EVENT" if EVENTS.match(name) else heads().get(name.rsplit(" ", 1)[1].lower(), "")
+
+
 def _mended(mention: Mention) -> Mention:
-    last = mention.text.rsplit(" ", 1)[1].lower()
-    label = "EVENT" if EVENTS.match(mention.text) else heads().get(last, "")
+    label = head_label(mention.text)
     if not label or mention.label not in MENDED or any({label, mention.label} <= kinds for kinds in ALIKE):
         return mention
     return with_label(mention, label)

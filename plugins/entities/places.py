@@ -5,19 +5,23 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from plugins.entities.labels import stands_in, with_label
+from plugins.entities.labels import with_label
 from plugins.genders import given_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from plugins.entities.mentions import Mention
 
 FOLDER = Path(__file__).parent
+AT_PLACE = re.compile(r"\b(?:in|at|near|from|to|outside|around|via|into) $", re.IGNORECASE)
+NEXT_NAME = re.compile(r", (?=([A-Z][\w.]{1,20}))(?=((?:[A-Z][\w.]{1,20} ){1,2}[A-Z][\w.]{1,20}))?")
 PLACES = frozenset({"GPE", "LOC", "FAC"})
 PEOPLES = frozenset({"NORP", "LANGUAGE"})
 
@@ -25,11 +29,12 @@ PEOPLES = frozenset({"NORP", "LANGUAGE"})
 class Gazetteer(NamedTuple):
     """What is known of names.
 
-    labels: GPE, LOC or NORP by the name as it is written. countries: the usual name of a country by its names, in
+    labels: GPE, LOC or NORP by the name as it is written. cities: those of them that may as well be surnames. countries: the usual name of a country by its names, in
     lower case. peoples: the usual name of their country by words for a people or what is of it.
     """
 
     labels: Mapping[str, str]
+    cities: AbstractSet[str]
     countries: Mapping[str, str]
     peoples: Mapping[str, str]
 
@@ -37,21 +42,22 @@ class Gazetteer(NamedTuple):
 @cache
 def gazetteer() -> Gazetteer:
     """Return the tables, read once in a process."""
-    labels = dict.fromkeys(_lines("cities.txt"), "GPE")
+    labels: dict[str, str] = {}
     for line in _lines("regions.txt"):
         label, _, names = line.partition(": ")
         labels |= {form: label for name in names.split(", ") for form in (_forms(name) if label == "NORP" else [name])}
     known = [_country(line) for line in _lines("countries.txt")]
     peoples: dict[str, str] = {}
     countries: dict[str, str] = {}
-    for country, names, words in known:
+    for country, others, words in known:
         for form in (form for word in words for form in _forms(word)):
             peoples.setdefault(form, country)
-        for name in (country, *names):
+        for name in (country, *others):
             countries.setdefault(country_key(name), country)
     labels |= dict.fromkeys(peoples, "NORP")
-    labels |= {name: "GPE" for country, names, _ in known for name in (country, *names)}  # the Philippines too
-    return Gazetteer(labels, countries, peoples)
+    labels |= {name: "GPE" for country, others, _ in known for name in (country, *others)}  # the Philippines too
+    cities = frozenset(_lines("cities.txt")).difference(labels)
+    return Gazetteer(labels | dict.fromkeys(cities, "GPE"), cities, countries, peoples)
 
 
 def country_key(name: str) -> str:
@@ -85,10 +91,23 @@ def with_places(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     return [_placed(text, one, labels[one.text]) if one.text in labels else one for one in mentions]
 
 
+def stands_as_place(text: str, mention: Mention) -> bool:
+    """Tell whether a name stands as only a place does: “in Dorn”, “flown to Dorn”, “Dorn, France”."""
+    before = text[max(0, mention.start - 8) : mention.start]
+    return bool(AT_PLACE.search(before)) or stands_before_place(text, mention)
+
+
+def stands_before_place(text: str, mention: Mention) -> bool:
+    """Tell whether a place is named right behind a name, as its country or state: “Dorn, France”."""
+    match = NEXT_NAME.match(text, mention.end)
+    return bool(match) and any(gazetteer().labels.get(name) == "GPE" for name in match.groups() if name)
+
+
 def _placed(text: str, mention: Mention, label: str) -> Mention:
     """Return the mention of a name that is in the tables, with the label there unless its own will do."""
     if {mention.label, label} <= PLACES or {mention.label, label} <= PEOPLES:
         return mention
-    if mention.label == "PERSON" and (mention.role or (mention.text.lower() in given_names() and not stands_in(text, mention))):
+    may_be_person = mention.text in gazetteer().cities or mention.text.lower() in given_names()
+    if mention.label == "PERSON" and (mention.role or (may_be_person and not stands_as_place(text, mention))):
         return mention
     return with_label(mention, label)
