@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from plugins.entities.heads import head_label
 from plugins.entities.labels import with_label
 from plugins.entities.persons import is_full_name
-from plugins.entities.places import gazetteer, stands_before_place
+from plugins.entities.places import stands_before_place
+from plugins.entities.tables import gazetteer
 from plugins.genders import given_names
 
 if TYPE_CHECKING:
@@ -32,12 +33,16 @@ OPEN = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "WORK_OF_ART", "PRODUCT"
 NOUN_BEFORE = re.compile(r"\b([a-zé]+|[A-Z][a-zé]+)(?:,? (?:called|named|known as)|,|, the)? [“\"‘]?$")
 NOUN_OF_BEFORE = re.compile(r"\b([a-z]+) of $")
 IN_BEFORE = re.compile(r"\b(?i:in|near|throughout|across|around|outside|within) $")
-END = re.compile(r"[.,;:)!?\n]|$| (?:and|or|on|in|for|to|by|from|with|where|when|as|at|after|before|since|that|which)\b")
+END = re.compile(
+    r"[.,;:)!?\n]|$| (?:and|or|on|in|for|to|by|from|with|where|when|as|at|after|before|since|that|which)\b"
+)
 POSSESSIVE = re.compile(r"['’]s? (?:(?:new|own|first|then|former|late|largest|second) )?([A-Za-z]+)")
 NOUN_AFTER = re.compile(r" ([A-Za-z]+)")
 AGE = re.compile(r", (?:aged? )?\d\d?(?:,|\b years? old)| \(born\b")
 WHO = re.compile(r", who\b| \(\d{4}[-–]")
-APPOSITION = re.compile(r"(?:, (?:an?|the)|(?: \([^()]{1,30}\))? (?:is|was) (?:an?|the|one of the))((?: [\w’'-]{1,20}){1,5})")
+APPOSITION = re.compile(
+    r"(?:, (?:an?|the)|(?: \([^()]{1,30}\))? (?:is|was) (?:an?|the|one of the))((?: [\w’'-]{1,20}){1,5})"
+)
 PART = re.compile(r"\b(?:of|in|for|at|on|from|by|and|to|with|who|which|that|where|near|based)\b")
 
 
@@ -78,8 +83,7 @@ def with_context(text: str, mentions: Sequence[Mention]) -> list[Mention]:
                 votes[name]["PERSON"] += 1
     elected = {name: elect(said[name], found) for name, found in votes.items() if found}
     return [
-        with_label(one, elected.get(one.text.casefold()) or one.label) if one.label in OPEN else one
-        for one in mentions
+        with_label(one, elected.get(one.text.casefold()) or one.label) if one.label in OPEN else one for one in mentions
     ]
 
 

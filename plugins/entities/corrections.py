@@ -24,7 +24,21 @@ if TYPE_CHECKING:
 
     from plugins.entities.mentions import Mention
 
-Correction = Literal["trim", "extent", "title", "noun", "acronym", "dateline", "company", "head", "gazetteer", "vote", "context", "surname", "repeat"]
+Correction = Literal[
+    "trim",
+    "extent",
+    "title",
+    "noun",
+    "acronym",
+    "dateline",
+    "company",
+    "head",
+    "gazetteer",
+    "vote",
+    "context",
+    "surname",
+    "repeat",
+]
 
 CORRECTIONS: Mapping[Correction, Callable[[str, Sequence[Mention]], list[Mention]]] = {
     "trim": trimmed_mentions,
@@ -46,7 +60,8 @@ CORRECTIONS: Mapping[Correction, Callable[[str, Sequence[Mention]], list[Mention
 
 def corrected(text: str, mentions: list[Mention], corrections: Iterable[Correction]) -> list[Mention]:
     """Return the mentions after the named corrections, one after the other; each notes what it found,
-    moved or labelled anew."""
+    moved or labelled anew.
+    """
     for name in corrections:
         known = {one[:3] for one in mentions}
         after = CORRECTIONS[name](text, mentions)

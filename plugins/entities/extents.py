@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from plugins.entities.mentions import Mention
-from plugins.entities.places import gazetteer
+from plugins.entities.tables import gazetteer
 from plugins.entities.titles import titles
 
 if TYPE_CHECKING:
@@ -21,7 +21,9 @@ MODEL_NUMBER = re.compile(
 )
 OWN_NUMBER = re.compile(r"\w .*\b[A-Z]{1,3}-?\d{2,4}(?:-\d{1,3})?[A-Z]{0,2}$")
 # What has numbers as well: “Route 128”, “Local 705”.
-NUMBERED = re.compile(r"\b(?:Area|Article|Channel|Division|Flight|Highway|Interstate|Local|Radio|Room|Route|Section|Unit)$")
+NUMBERED = re.compile(
+    r"\b(?:Area|Article|Channel|Division|Flight|Highway|Interstate|Local|Radio|Room|Route|Section|Unit)$"
+)
 FLIGHT = re.compile(r" [Ff]light(?: \w{0,3}\d+)?$")
 
 
@@ -89,7 +91,11 @@ def _without_tail(mention: Mention) -> Mention:
         end = mention.start + match.start()
     else:
         front, _, last = mention.text.rpartition(" ")
-        if front in gazetteer().labels and mention.text not in gazetteer().labels and last.removesuffix("s").lower() in titles().heads:
+        if (
+            front in gazetteer().labels
+            and mention.text not in gazetteer().labels
+            and last.removesuffix("s").lower() in titles().heads
+        ):
             end = mention.start + len(front)
     if end == mention.end:
         return mention

@@ -11,7 +11,7 @@ from plugins.entities.mentions import Mention
 from plugins.entities.words import GENERATIONS, NO_SURNAMES, PARTICLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Sequence
 
 ARTICLE = re.compile(r"\b(al|el)-")
 LONGEST_NAME = 6  # words in a full name: “Maria Elena van der Berg Jr.”

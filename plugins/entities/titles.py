@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from plugins.entities.mentions import Mention
-from plugins.entities.places import gazetteer
+from plugins.entities.tables import gazetteer
 from plugins.entities.words import NO_SURNAMES, PARTICLES
 
 if TYPE_CHECKING:
@@ -19,8 +19,12 @@ FILE = Path(__file__).with_name("titles.txt")
 LONGEST_NAME = 5  # words of a name behind a title
 WINDOW = 90  # code points before a name in which its role stands
 JOINING = frozenset({"of", "for", "and", "the", "&", "on"})
-HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "mister", "sir", "dame", "madam", "madame", "herr", "signor", "monsieur"})
-OFFICE_BEHIND = re.compile(r", (?:the |a |an )?(?P<role>(?:[\w’'-]{1,20} ){0,4}[\w-]{2,20}(?: of(?: the)?(?: [A-Z][\w-]{1,20}){1,3})?)(?=[,.;)]| who | said )")
+HONORIFICS = frozenset(
+    {"mr", "mrs", "ms", "miss", "mister", "sir", "dame", "madam", "madame", "herr", "signor", "monsieur"}
+)
+OFFICE_BEHIND = re.compile(
+    r", (?:the |a |an )?(?P<role>(?:[\w’'-]{1,20} ){0,4}[\w-]{2,20}(?: of(?: the)?(?: [A-Z][\w-]{1,20}){1,3})?)(?=[,.;)]| who | said )"
+)
 
 
 class Titles(NamedTuple):
@@ -115,7 +119,7 @@ def _front_label(front: str, labels: Mapping[str, str]) -> str:
 def role_before(text: str, start: int) -> str | None:
     """Return the title or office that ends right before `start`: “Secretary of State” before “John Kerry”."""
     before = text[max(0, start - WINDOW) : start]
-    if not before.endswith(" ") or before.endswith(". ") and len(before.split()[-1]) > 5:
+    if not before.endswith(" ") or (before.endswith(". ") and len(before.split()[-1]) > 5):
         return None
     words = before.rsplit("\n", 1)[-1].split()[-9:]
     head = _head(words)
@@ -135,7 +139,12 @@ def _head(words: Sequence[str]) -> int | None:
     if _plain(words[-1]) in heads:
         return len(words) - 1 if not words[-1].endswith(",") or words[-1].islower() else None
     at = len(words) - 1
-    while at > 0 and words[at] not in {"of", "for"} and (words[at][0].isupper() or words[at] in JOINING) and words[at][-1].isalnum():
+    while (
+        at > 0
+        and words[at] not in {"of", "for"}
+        and (words[at][0].isupper() or words[at] in JOINING)
+        and words[at][-1].isalnum()
+    ):
         at -= 1
     return at - 1 if 0 < at < len(words) - 1 and words[at] == "of" and _plain(words[at - 1]) in heads else None
 
