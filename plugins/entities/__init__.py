@@ -6,16 +6,20 @@ the same one.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
-from pipeline import Document, Stage, hookimpl
+from pipeline import Document, InputFile, Stage, hookimpl
 from plugins.entities.corrections import CORRECTIONS, Correction, corrected
+from plugins.entities.gazetteer import Gazetteer, counted
 from plugins.entities.grouping import entities
 from plugins.entities.mentions import found
+from plugins.entities.names import Names, read_names, with_names
 from plugins.layers import Entity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 NAMES = ("PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE")
 
@@ -27,6 +31,8 @@ class Entities(Stage):
         left out still counts as evidence for the rest.
     corrections: what mends the model's names, in this order; the default is all there is. One that hurts a better model
         is left out here.
+    names: a list of your own, whose names are found whatever the model sees: a CSV file with the columns `name`,
+        `aliases` (divided by `|`), `label`, `id`; or JSON lines with the patterns of spaCy's EntityRuler.
     """
 
     name = "entities"
@@ -36,20 +42,37 @@ class Entities(Stage):
 
     labels: tuple[str, ...] = NAMES
     corrections: tuple[Correction, ...] = tuple(CORRECTIONS)
+    names: InputFile | None = None
+
+    def __post_init__(self) -> None:
+        self._names()
+
+    @contextmanager
+    def open(self) -> Iterator[Callable[[Document], Document]]:
+        """Give the callable that marks names; a list is read once."""
+        yield partial(self._marked, self._names())
 
     def process(self, document: Document) -> Document:
         """Return the document with the layer `entities`; no two mentions overlap."""
-        mentions = found(document.text, document.parse, frozenset(NAMES).union(self.labels))
-        mentions = corrected(document.text, mentions, self.corrections)
-        return document.with_layer("entities", entities(document.text, mentions, self.labels))
+        return self._marked(self._names(), document)
+
+    def _names(self) -> Names | None:
+        return read_names(self.names.path) if self.names else None
+
+    def _marked(self, names: Names | None, document: Document) -> Document:
+        """Return the document with its names marked; those of the list are evidence, and have the last word."""
+        text = document.text
+        listed = names.found(text) if names else []
+        mentions = with_names(found(text, document.parse, frozenset(NAMES).union(self.labels)), listed)
+        mentions = with_names(corrected(text, mentions, self.corrections), listed)
+        return document.with_layer("entities", entities(text, mentions, self.labels))
 
     def tally(self, document: Document) -> Mapping[str, int]:
         """Count the mentions and the distinct entities."""
-        layer = [one for one in document.layers.get("entities", ()) if isinstance(one, Entity)]
-        return {"mentions": len(layer), "entities": len({one.entity for one in layer})}
+        return counted(document)
 
 
 @hookimpl
 def pipeline_stages() -> list[type[Stage]]:
     """Return the stages of this plugin."""
-    return [Entities]
+    return [Entities, Gazetteer]

@@ -19,20 +19,20 @@ from plugins.entities.tables import gazetteer
 from plugins.genders import given_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from plugins.entities.mentions import Mention
 
 NOUNS = Path(__file__).with_name("context_nouns.txt")
-WINDOW = 60  # code points around a name in which evidence is looked for
+WINDOW = 60  # code points behind a name in which evidence is looked for
+BEFORE = 40  # and before it
 MODEL = 0.9  # votes that the model has at most for one name
 SAME_KIND = frozenset({"GPE", "LOC", "FAC"})
 NAMELIKE = frozenset({"PERSON", "GPE", "LOC", "FAC", "PRODUCT"})
 OPEN = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "WORK_OF_ART", "PRODUCT", "EVENT", "LAW"})
 
-NOUN_BEFORE = re.compile(r"\b([a-zé]+|[A-Z][a-zé]+)(?:,? (?:called|named|known as)|,|, the)? [“\"‘]?$")
-NOUN_OF_BEFORE = re.compile(r"\b([a-z]+) of $")
-IN_BEFORE = re.compile(r"\b(?i:in|near|throughout|across|around|outside|within) $")
+IN = frozenset({"in", "near", "throughout", "across", "around", "outside", "within"})
+NAMING = frozenset({"called", "named"})
 END = re.compile(
     r"[.,;:)!?\n]|$| (?:and|or|on|in|for|to|by|from|with|where|when|as|at|after|before|since|that|which)\b"
 )
@@ -71,20 +71,28 @@ def nouns() -> Nouns:
 
 def with_context(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """Return the mentions with the label that the words around all mentions of a name speak for."""
-    known = gazetteer().labels
-    votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    said: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    votes: dict[str, list[str]] = {}
     for at, mention in enumerate(mentions):
-        name = mention.text.casefold()
-        said[name][mention.label] += 1
-        if mention.label in OPEN and mention.text not in known and not head_label(mention.text):
-            votes[name].update(evidence(text, mention))
+        if is_open(mention):
+            found = evidence(text, mention)
             if mention.label != "PERSON" and is_full_name(mention.text) and _listed(text, mentions, at):
-                votes[name]["PERSON"] += 1
-    elected = {name: elect(said[name], found) for name, found in votes.items() if found}
+                found.append("PERSON")
+            if found:
+                votes.setdefault(mention.text.casefold(), []).extend(found)
+    if not votes:
+        return list(mentions)
+    said: dict[str, list[str]] = {name: [] for name in votes}
+    for mention in mentions:
+        said.get(mention.text.casefold(), []).append(mention.label)
+    elected = {name: elect(Counter(said[name]), Counter(found)) for name, found in votes.items()}
     return [
         with_label(one, elected.get(one.text.casefold()) or one.label) if one.label in OPEN else one for one in mentions
     ]
+
+
+def is_open(mention: Mention) -> bool:
+    """Tell whether the kind of a name is open to evidence: the tables do not know it, nor does its last word tell."""
+    return mention.label in OPEN and mention.text not in gazetteer().labels and not head_label(mention.text)
 
 
 def _listed(text: str, mentions: Sequence[Mention], at: int) -> bool:
@@ -112,35 +120,39 @@ def elect(said: Mapping[str, int], found: Mapping[str, int]) -> str | None:
     return None if best == first or {best, first} <= SAME_KIND else best
 
 
-def evidence(text: str, mention: Mention) -> Iterator[str]:
-    """Yield the labels that the words beside one mention speak for."""
-    before = text[max(0, mention.start - WINDOW) : mention.start]
+def evidence(text: str, mention: Mention) -> list[str]:
+    """Return the labels that the words beside one mention speak for."""
+    before = text[max(0, mention.start - BEFORE) : mention.start].rstrip('“"‘').split(" ")
     after = text[mention.end : mention.end + WINDOW]
-    found = (_before(before, after), _place(text, before, mention), _apposition(after), _after(after, mention))
-    return (label for label in found if label)
+    found = [_apposition(after), _after(after, mention)]
+    if len(before) > 1 and not before.pop():
+        found += (_place(text, before[-1], mention), _before(before, after))
+    return [label for label in found if label]
 
 
-def _place(text: str, before: str, mention: Mention) -> str:
+def _place(text: str, word: str, mention: Mention) -> str:
     """Return what “in” says of a name: what the model took for a person is a place, a body only before a pause."""
     if mention.label == "PERSON" and stands_before_place(text, mention):
         return "GPE"
-    if mention.label not in {"PERSON", "ORG"} or not IN_BEFORE.search(before):
+    if mention.label not in {"PERSON", "ORG"} or word.lower() not in IN:
         return ""
     body = mention.label == "ORG" and (mention.text.isupper() or " " in mention.text)
     return "GPE" if not body and END.match(text, mention.end) else ""
 
 
-def _before(before: str, after: str) -> str:
-    """Return what the words before a name say: “airline Norvik”, “the town of Norvik”."""
-    table = nouns().beside
-    match = NOUN_OF_BEFORE.search(before)
-    if match:
-        label = table.get(match[1], "")
+def _before(words: list[str], after: str) -> str:
+    """Return what the words before a name say: “airline Norvik”, “the town of Norvik”, “the airline, Norvik,”."""
+    if words[-1] in NAMING and len(words) > 1:
+        words = words[:-1]
+    aside = words[-1] == "the" and len(words) > 1
+    noun = words[-2 if aside or words[-1] == "of" else -1].rpartition("\n")[2]
+    if aside and not noun.endswith(","):
+        return ""
+    aside = noun.endswith(",")
+    label = nouns().beside.get(noun.rstrip(",").lower(), "")
+    if words[-1] == "of":
         return label if label in SAME_KIND else ""
-    match = NOUN_BEFORE.search(before)
-    aside = match is not None and ", " in match[0]
-    label = table.get(match[1].lower(), "") if match and (not aside or after[:1] == ",") else ""
-    return label if match and (match[1].islower() or (label == "PERSON" and not aside)) else ""
+    return label if (noun.islower() and (not aside or after[:1] == ",")) or (label == "PERSON" and not aside) else ""
 
 
 def _after(after: str, mention: Mention) -> str:

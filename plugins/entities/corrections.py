@@ -59,8 +59,9 @@ CORRECTIONS: Mapping[Correction, Callable[[str, Sequence[Mention]], list[Mention
 
 
 def corrected(text: str, mentions: list[Mention], corrections: Iterable[Correction]) -> list[Mention]:
-    """Return the mentions after the named corrections, one after the other; each notes what it found,
-    moved or labelled anew.
+    """Return the mentions after the named corrections, one after the other.
+
+    Each notes, as `how`, what it found, moved or labelled anew.
     """
     for name in corrections:
         known = {one[:3] for one in mentions}

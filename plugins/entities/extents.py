@@ -1,4 +1,4 @@
-"""How far a name reaches: a person's name does not end in an initial, “Dorn, Norvik” is two places, an engine has a number."""
+"""How far a name reaches: it does not end in an initial, “Dorn, France” is two places, a product has a number."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def _places(mention: Mention) -> Iterator[Mention]:
 
 
 def _without_tail(mention: Mention) -> Mention:
-    """Return a body without the number of its flight, and a place without the office behind it: “U.S. Congresswoman”."""
+    """Return a body without the number of its flight, and a place without the office in “U.S. Congresswoman”."""
     end = mention.end
     match = FLIGHT.search(mention.text) if mention.label == "ORG" else None
     if match and match.start():

@@ -19,11 +19,19 @@ MARKS = "\"'“”‘’„«»`´()[]{}<>,;:!?/|*_#@=~^…–—-" + BLANKS
 LONGEST_NAME = 200  # code points; the full names of treaties and bodies stay under it
 
 
+class Listed(NamedTuple):
+    """What a list of names says of one: its canonical name, its label, and an id of theirs."""
+
+    name: str
+    label: str
+    key: str | None
+
+
 class Mention(NamedTuple):
     """A name in the text: `start` and `end` in code points of the document's text, `text` what stands there.
 
-    how: what found it or corrected it last. role: the person's title or office beside it. key: the id that a list of
-    names gives for it.
+    how: what found it or corrected it last. role: the person's title or office beside it. listed: what a list of
+    names says of it.
     """
 
     start: int
@@ -32,7 +40,7 @@ class Mention(NamedTuple):
     text: str
     how: How = How.MODEL
     role: str | None = None
-    key: str | None = None
+    listed: Listed | None = None
 
 
 def found(text: str, parse: Doc, labels: frozenset[str]) -> list[Mention]:

@@ -16,6 +16,7 @@ WORD = re.compile(r"[^\W_]+")
 BESIDE = 24  # code points in which to look for a longer name before a repeat
 ALTERNATIVES = 8  # names with one first word that are tried at one place, the longest first: it keeps this linear
 CAPITAL = r"[^\W\d_a-zà-öø-ÿ]"
+CAPITALISED = re.compile(rf"(?<![^\W_]){CAPITAL}[^\W_]*")
 LONGER_BEFORE = re.compile(rf"\b({CAPITAL}\w*) $")
 BODY_OF = re.compile(rf"\b({CAPITAL}\w+) (?:of|for) (?:the )?$")
 LONGER_AFTER = re.compile(rf"[@/_.]?\w|[- ]{CAPITAL}|-\d")
@@ -28,7 +29,7 @@ def occurrences(text: str, mentions: Sequence[Mention], names: Mapping[str, Sequ
     ahead = iter(mentions)
     following = next(ahead, None)
     position = 0
-    for word in WORD.finditer(text):
+    for word in CAPITALISED.finditer(text):
         while following and following.start <= word.start():
             position = max(position, following.end)
             following = next(ahead, None)

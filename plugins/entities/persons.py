@@ -7,11 +7,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from plugins.entities.labels import stands_in, with_label
-from plugins.entities.mentions import Mention
 from plugins.entities.words import GENERATIONS, NO_SURNAMES, PARTICLES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from plugins.entities.mentions import Mention
 
 ARTICLE = re.compile(r"\b(al|el)-")
 LONGEST_NAME = 6  # words in a full name: “Maria Elena van der Berg Jr.”

@@ -42,7 +42,7 @@ def stands_as_place(text: str, mention: Mention) -> bool:
 def stands_before_place(text: str, mention: Mention) -> bool:
     """Tell whether a place is named right behind a name, as its country or state: “Dorn, France”."""
     match = NEXT_NAME.match(text, mention.end)
-    return bool(match) and any(gazetteer().labels.get(name) == "GPE" for name in match.groups() if name)
+    return match is not None and any(gazetteer().labels.get(name) == "GPE" for name in match.groups() if name)
 
 
 def _placed(text: str, mention: Mention, label: str) -> Mention:

@@ -21,19 +21,21 @@ SHORTEST = 4  # code points of a name that is looked for: shorter ones are parts
 def with_repeats(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """Return the mentions with those that the model passed over, in the order of the text.
 
-    Where “Anna Lind” is a person, the “Lind” of “Lind declined” is one, whether the model saw it or not.
+    Where “Anna Lind” is a person, the “Lind” of “Lind declined” is one, whether the model saw it or not. A word that
+    the text has in lower case too is none: where “they leave” occurs, “Leave” may be the verb at the start of a
+    sentence.
     """
-    names = known_names(text, mentions)
-    return (
-        sorted([*mentions, *occurrences(text, mentions, names)], key=attrgetter("start")) if names else list(mentions)
-    )
+    missed = list(occurrences(text, mentions, known_names(mentions)))
+    if not missed:
+        return list(mentions)
+    words = frozenset(WORD.findall(text))
+    return sorted([*mentions, *(one for one in missed if one.text.lower() not in words)], key=attrgetter("start"))
 
 
-def known_names(text: str, mentions: Sequence[Mention]) -> Mapping[str, Sequence[Name]]:
+def known_names(mentions: Sequence[Mention]) -> Mapping[str, Sequence[Name]]:
     """Return the names to look for with their labels, the longest first, by their first word.
 
-    Surnames of full names are among them. A word that the text has in lower case too is none: where “they
-    leave” occurs, “Leave” may be the verb at the start of a sentence.
+    Surnames of full names are among them.
     """
     labels: defaultdict[str, list[str]] = defaultdict(list)
     for mention in mentions:
@@ -42,10 +44,9 @@ def known_names(text: str, mentions: Sequence[Mention]) -> Mapping[str, Sequence
         labels[mention.text].append(mention.label)
         if mention.label == "PERSON" and is_full_name(mention.text):
             labels[mention.text.rsplit(maxsplit=1)[-1]].append("PERSON")
-    words = set(WORD.findall(text))
     names: defaultdict[str, list[Name]] = defaultdict(list)
     for name in sorted(labels, key=len, reverse=True):
         first = WORD.match(name)
-        if first and len(name) >= SHORTEST and name[0].isupper() and name.lower() not in words:
+        if first and len(name) >= SHORTEST and name[0].isupper():
             names[first[0]].append((name, majority(labels[name])))
     return names

@@ -25,8 +25,9 @@ SHORTEST = 4  # letters of a name that is marked where the model sees none
 class Gazetteer(NamedTuple):
     """What is known of names.
 
-    labels: GPE, LOC or NORP by the name as it is written. cities: those of them that may as well be surnames. countries: the usual name of a country by its names, in
-    lower case. peoples: the usual name of their country by words for a people or what is of it.
+    labels: GPE, LOC or NORP by the name as it is written. cities: those of them that may as well be surnames.
+    countries: the usual name of a country by its names, as `country_key` has them. peoples: the usual name of their
+    country by words for a people or what is of it.
     """
 
     labels: Mapping[str, str]
@@ -84,7 +85,11 @@ def _country(line: str) -> tuple[str, list[str], list[str]]:
     """Return a country, its other names, and the words for its people: “France; French Republic | French, …”."""
     country, _, rest = line.partition(";")
     names, _, words = rest.partition("|")
-    return country, *([name.strip() for name in part.split(",") if name.strip()] for part in (names, words))
+    return country, _listed(names), _listed(words)
+
+
+def _listed(names: str) -> list[str]:
+    return [name.strip() for name in names.split(",") if name.strip()]
 
 
 def _forms(word: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Titles and offices: “Russian FM Lavrov” is a people and a person, whose role is “FM”; “Secretary of State” is one too."""
+"""Titles and offices: “Danish FM Lind” is a people and a person, whose role is “FM”; “Secretary of State” is one."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ HONORIFICS = frozenset(
     {"mr", "mrs", "ms", "miss", "mister", "sir", "dame", "madam", "madame", "herr", "signor", "monsieur"}
 )
 OFFICE_BEHIND = re.compile(
-    r", (?:the |a |an )?(?P<role>(?:[\w’'-]{1,20} ){0,4}[\w-]{2,20}(?: of(?: the)?(?: [A-Z][\w-]{1,20}){1,3})?)(?=[,.;)]| who | said )"
+    r", (?:the |a |an )?(?P<role>(?:[\w’'-]{1,20} ){0,4}[\w-]{2,20}(?: of(?: the)?(?: [A-Z][\w-]{1,20}){1,3})?)"
+    r"(?=[,.;)]| who | said )"
 )
 
 
@@ -119,7 +120,7 @@ def _front_label(front: str, labels: Mapping[str, str]) -> str:
 def role_before(text: str, start: int) -> str | None:
     """Return the title or office that ends right before `start`: “Secretary of State” before “John Kerry”."""
     before = text[max(0, start - WINDOW) : start]
-    if not before.endswith(" ") or (before.endswith(". ") and len(before.split()[-1]) > 5):
+    if not before.endswith(" "):
         return None
     words = before.rsplit("\n", 1)[-1].split()[-9:]
     head = _head(words)

@@ -62,24 +62,17 @@ LEGAL_FORMS = listed(
 # Lower case within a name; not counted in an acronym.
 SMALL_WORDS = listed("of for the and in on to at de la et & del du des der und with")
 
-# Names of one place or body that share no words; the first is the usual one.
+# Names of one place or body that share no words, the first is the usual one; countries have a table of their own.
 SAME_NAMES = {
     other: first
     for first, *others in (
-        ("united states", "us", "usa", "united states of america", "america"),
-        ("united kingdom", "uk", "britain", "great britain"),
-        ("russia", "russian federation"),
-        ("china", "people's republic of china", "peoples republic of china", "prc"),
         ("united nations", "un"),
         ("european union", "eu"),
-        ("united arab emirates", "uae"),
-        ("north korea", "dprk"),
-        ("south korea", "republic of korea"),
-        ("czech republic", "czechia"),
-        ("myanmar", "burma"),
-        ("turkey", "türkiye"),
         ("new york city", "nyc"),
         ("washington dc", "washington d c"),
+        ("kyiv", "kiev"),
+        ("donbas", "donbass"),
+        ("saint petersburg", "st petersburg"),
     )
     for other in others
 }
