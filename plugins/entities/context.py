@@ -32,6 +32,7 @@ NAMELIKE = frozenset({"PERSON", "GPE", "LOC", "FAC", "PRODUCT"})
 OPEN = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "WORK_OF_ART", "PRODUCT", "EVENT", "LAW"})
 
 IN = frozenset({"in", "near", "throughout", "across", "around", "outside", "within"})
+OF = frozenset({"of", "for", "at", "from"})  # “the head of the union, Anna Lind,” says nothing of a union
 NAMING = frozenset({"called", "named"})
 END = re.compile(
     r"[.,;:)!?\n]|$| (?:and|or|on|in|for|to|by|from|with|where|when|as|at|after|before|since|that|which)\b"
@@ -134,7 +135,7 @@ def _place(text: str, word: str, mention: Mention) -> str:
     """Return what “in” says of a name: what the model took for a person is a place, a body only before a pause."""
     if mention.label == "PERSON" and stands_before_place(text, mention):
         return "GPE"
-    if mention.label not in {"PERSON", "ORG"} or word.lower() not in IN:
+    if mention.label not in {"PERSON", "ORG", "GPE", "LOC"} or word.lower() not in IN:
         return ""
     body = mention.label == "ORG" and (mention.text.isupper() or " " in mention.text)
     return "GPE" if not body and END.match(text, mention.end) else ""
@@ -149,6 +150,8 @@ def _before(words: list[str], after: str) -> str:
     if aside and not noun.endswith(","):
         return ""
     aside = noun.endswith(",")
+    if aside and OF.intersection(words[-6:]):
+        return ""
     label = nouns().beside.get(noun.rstrip(",").lower(), "")
     if words[-1] == "of":
         return label if label in SAME_KIND else ""

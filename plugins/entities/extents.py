@@ -39,8 +39,15 @@ def with_extents(text: str, mentions: Sequence[Mention]) -> list[Mention]:
 
 
 def _extended(text: str, mention: Mention, limit: int) -> Iterator[Mention]:
-    """Yield what a mention is when its extent is right; it does not reach over `limit`."""
-    if ", " in mention.text:
+    """Yield what a mention is when its extent is right; it does not reach over `limit`.
+
+    “French Alps” is a people and a place.
+    """
+    people, _, place = mention.text.partition(" ")
+    if place in gazetteer().labels and gazetteer().labels.get(people) == "NORP" and not is_known(mention.text):
+        yield Mention(mention.start, mention.start + len(people), "NORP", people)
+        yield Mention(mention.end - len(place), mention.end, gazetteer().labels[place], place)
+    elif ", " in mention.text:
         yield from _places(mention)
     elif mention.label == "PERSON" and _ends_in_initial(mention.text):
         yield _to(text, mention, SURNAME.match(text, mention.end), limit)
@@ -57,6 +64,11 @@ def _with_number(text: str, mention: Mention, limit: int) -> Mention:
     match = None if NUMBERED.search(mention.text) else MODEL_NUMBER.match(text, mention.end)
     product = _to(text, mention, match, limit)
     return product._replace(label="PRODUCT") if product is not mention else _without_tail(mention)
+
+
+def is_known(name: str) -> bool:
+    """Tell whether the tables have a name."""
+    return name in gazetteer().labels
 
 
 def _to(text: str, mention: Mention, match: re.Match[str] | None, limit: int) -> Mention:

@@ -144,5 +144,8 @@ def initials(mentions: Sequence[Mention]) -> dict[str, str]:
 
 @lru_cache(maxsize=4096)
 def initials_of(name: str) -> str:
-    """Return the initials of a name's words, small words left out: “Bank of Norvik” → “BN”."""
-    return "".join(word[0] for word in name.split() if word not in SMALL_WORDS)
+    """Return the initials of a name's words, without small words and legal form: “Bank of Norvik Inc.” → “BN”."""
+    words = [word for word in name.split() if word not in SMALL_WORDS]
+    while len(words) > 1 and words[-1].rstrip(".").casefold() in LEGAL_FORMS:
+        words.pop()
+    return "".join(word[0] for word in words)

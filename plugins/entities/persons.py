@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from plugins.entities.labels import stands_in, with_label
 from plugins.entities.words import GENERATIONS, NO_SURNAMES, PARTICLES
+from plugins.genders import given_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,10 +26,11 @@ Parts = tuple[str, ...]
 
 
 class Known(NamedTuple):
-    """The persons that a document names in full: their names' parts, and their surnames."""
+    """The persons that a document names in full: their names' parts, their surnames, and the usual given names."""
 
     full_names: frozenset[Parts]
     surnames: frozenset[str]
+    given: frozenset[str]
 
 
 @lru_cache(maxsize=4096)
@@ -82,7 +84,8 @@ def known_persons(mentions: Sequence[Mention]) -> Known:
         if (mention.label == "PERSON" or (mention.label in UNSURE and name_parts(mention.text)[-1] in alone))
         and is_full_name(mention.text)
     )
-    return Known(names, frozenset(parts[-1] for parts in names))
+    given = frozenset(parts[0] for parts in names).intersection(given_names())
+    return Known(names, frozenset(parts[-1] for parts in names), given)
 
 
 def lone_persons(mentions: Sequence[Mention]) -> frozenset[str]:
@@ -105,7 +108,7 @@ def as_person(mention: Mention, known: Known, places: frozenset[str]) -> Mention
     if mention.label == "PERSON" or mention.label in PEOPLES:
         return mention
     parts = short_parts(mention.text)
-    surname = len(parts) == 1 and parts[0] in known.surnames
+    alone = len(parts) == 1 and (parts[0] in known.surnames or parts[0] in known.given)
     if mention.label in PLACES and parts[0] in places:
         return mention
-    return with_label(mention, "PERSON") if surname or parts in known.full_names else mention
+    return with_label(mention, "PERSON") if alone or parts in known.full_names else mention

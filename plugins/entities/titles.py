@@ -15,6 +15,7 @@ from plugins.entities.words import NO_SURNAMES, PARTICLES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+WORD = re.compile(r"[^\W_]{1,20}")
 FILE = Path(__file__).with_name("titles.txt")
 LONGEST_NAME = 5  # words of a name behind a title
 WINDOW = 90  # code points before a name in which its role stands
@@ -60,7 +61,16 @@ def with_titles(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     What stands before the title within a mention is one of its own: “Danish PM Lind” is a people and a person.
     """
     labels = {mention.text: mention.label for mention in mentions}
-    return [part for mention in mentions for part in _parts(text, mention, labels)]
+    names = (mention for mention in mentions if not is_half_a_title(text, mention))
+    return [part for mention in names for part in _parts(text, mention, labels)]
+
+
+def is_half_a_title(text: str, mention: Mention) -> bool:
+    """Tell whether a mention is the first half of an office: the “Transport” of “Transport Minister”."""
+    if _plain(mention.text) not in titles().before or text[mention.end : mention.end + 1] != " ":
+        return False
+    following = WORD.match(text, mention.end + 1)
+    return following is not None and following[0].lower() in titles().heads
 
 
 def _parts(text: str, mention: Mention, labels: Mapping[str, str]) -> Iterator[Mention]:
