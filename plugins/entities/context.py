@@ -33,6 +33,7 @@ OPEN = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "WORK_OF_ART", "PRODUCT"
 
 IN = frozenset({"in", "near", "throughout", "across", "around", "outside", "within"})
 OF = frozenset({"of", "for", "at", "from"})  # “the head of the union, Anna Lind,” says nothing of a union
+BEHIND = frozenset(" ,'’")  # what stands between a name and what is said of it
 NAMING = frozenset({"called", "named"})
 END = re.compile(
     r"[.,;:)!?\n]|$| (?:and|or|on|in|for|to|by|from|with|where|when|as|at|after|before|since|that|which)\b"
@@ -125,7 +126,7 @@ def evidence(text: str, mention: Mention) -> list[str]:
     """Return the labels that the words beside one mention speak for."""
     before = text[max(0, mention.start - BEFORE) : mention.start].rstrip('“"‘').split(" ")
     after = text[mention.end : mention.end + WINDOW]
-    found = [_apposition(after), _after(after, mention)]
+    found = [_apposition(after), _after(after, mention)] if after[:1] in BEHIND else []
     if len(before) > 1 and not before.pop():
         found += (_place(text, before[-1], mention), _before(before, after))
     return [label for label in found if label]
@@ -160,13 +161,11 @@ def _before(words: list[str], after: str) -> str:
 
 def _after(after: str, mention: Mention) -> str:
     """Return what the words behind a name say: “Norvik’s chief executive”, “Norvik shares”, “Holm, 43,”."""
-    if AGE.match(after):
+    if after[:1] in "'’":
+        match = POSSESSIVE.match(after)
+        return nouns().owned.get(match[1].lower(), "") if match else ""
+    if AGE.match(after) or (mention.label in NAMELIKE and WHO.match(after)):
         return "PERSON"
-    if WHO.match(after) and mention.label in NAMELIKE:
-        return "PERSON"
-    match = POSSESSIVE.match(after)
-    if match:
-        return nouns().owned.get(match[1].lower(), "")
     match = NOUN_AFTER.match(after)
     return nouns().behind.get(match[1].lower(), "") if match else ""
 

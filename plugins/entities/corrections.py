@@ -64,7 +64,13 @@ def corrected(text: str, mentions: list[Mention], corrections: Iterable[Correcti
     Each notes, as `how`, what it found, moved or labelled anew.
     """
     for name in corrections:
-        known = {one[:3] for one in mentions}
         after = CORRECTIONS[name](text, mentions)
-        mentions = [one if one[:3] in known else one._replace(how=How(name)) for one in after]
+        same = set(map(id, mentions))
+        changed = [at for at, one in enumerate(after) if id(one) not in same]
+        if changed:
+            known = {one[:3] for one in mentions}
+            for at in changed:
+                if after[at][:3] not in known:
+                    after[at] = after[at]._replace(how=How(name))
+        mentions = after
     return mentions

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from plugins.entities.acronyms import expansions
 from plugins.entities.companies import short_names
-from plugins.entities.labels import majority, vote
+from plugins.entities.labels import majority, vote, with_label
 from plugins.entities.namesakes import person_keys
 from plugins.entities.tables import country_key, gazetteer
 from plugins.entities.titles import rank
@@ -71,7 +71,7 @@ def grouped(text: str, mentions: Sequence[Mention]) -> Iterable[Sequence[Mention
     for mention, key in zip(mentions, keys, strict=True):
         is_name = key.startswith("PERSON ") or mention.listed
         known = same.get((key, mention.listed)) or same.get((key, None)) or key
-        groups[known].append(mention if is_name else mention._replace(label=vote(text, mention)))
+        groups[known].append(mention if is_name else with_label(mention, vote(text, mention)))
     return groups.values()
 
 
@@ -94,6 +94,8 @@ def listed_keys(mentions: Sequence[Mention], keys: Sequence[str]) -> Mapping[tup
     A key that two listed ones share stays with the first where a mention is not on the list.
     """
     same: dict[tuple[str, Listed | None], str] = {}
+    if not any(mention.listed for mention in mentions):
+        return same
     for mention, key in zip(mentions, keys, strict=True):
         if mention.listed:
             own = f"LISTED {mention.listed.label} {mention.listed.key} {mention.listed.name}"

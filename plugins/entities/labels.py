@@ -31,7 +31,10 @@ def with_label(mention: Mention, label: str) -> Mention:
 
 def majority(labels: Iterable[str]) -> str:
     """Return the label that stands most often; of equals the first in `ORDER_OF_EQUALS`, or else in the text."""
-    counts = Counter(labels)
+    votes = list(labels)
+    if len(set(votes)) == 1:
+        return votes[0]
+    counts = Counter(votes)
     most = max(counts.values())
     equals = [label for label, count in counts.items() if count == most]
     return next((label for label in ORDER_OF_EQUALS if label in equals), equals[0])

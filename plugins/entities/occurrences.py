@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from plugins.entities.mentions import Mention
@@ -29,16 +30,22 @@ def occurrences(text: str, mentions: Sequence[Mention], names: Mapping[str, Sequ
     ahead = iter(mentions)
     following = next(ahead, None)
     position = 0
-    for word in CAPITALISED.finditer(text):
-        while following and following.start <= word.start():
+    for start, word in capitalised(text):
+        while following and following.start <= start:
             position = max(position, following.end)
             following = next(ahead, None)
-        candidates = names.get(word[0]) if word.start() >= position else None
+        candidates = names.get(word) if start >= position else None
         if candidates:
             gap_end = following.start if following else len(text)
-            for one in occurrences_at(text, word.start(), gap_end, candidates):
+            for one in occurrences_at(text, start, gap_end, candidates):
                 yield one
                 position = one.end
+
+
+@lru_cache(maxsize=1)
+def capitalised(text: str) -> list[tuple[int, str]]:
+    """Return the words of a text that start with a capital, with their places; the last text is remembered."""
+    return [(word.start(), word[0]) for word in CAPITALISED.finditer(text)]
 
 
 def occurrences_at(text: str, start: int, gap_end: int, names: Sequence[Name]) -> Iterator[Mention]:
