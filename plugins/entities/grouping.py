@@ -11,7 +11,6 @@ from plugins.entities.companies import short_names
 from plugins.entities.labels import majority, vote, with_label
 from plugins.entities.namesakes import person_keys
 from plugins.entities.tables import country_key, gazetteer
-from plugins.entities.titles import rank
 from plugins.entities.words import LEGAL_FORMS, SAME_NAMES, SMALL_WORDS
 from plugins.layers import Entity
 
@@ -52,7 +51,7 @@ def _entity(id: str, label: str, group: Sequence[Mention], countries: Mapping[st
     of = countries.get(name_key(people_of(group[0]) or ""))
     listed = listed_as(group)
     name = listed.name if listed else canonical_name(group)
-    role = max((mention.role for mention in group if mention.role), key=rank, default=None)
+    role = max((mention.role for mention in group if mention.role), key=lambda role: len(role.split()), default=None)
     key = listed.key if listed else None
     for one in group:
         yield Entity(one.start, one.end, label, name, id, role, one.how, of, key, len(group))

@@ -20,9 +20,7 @@ FILE = Path(__file__).with_name("titles.txt")
 LONGEST_NAME = 5  # words of a name behind a title
 WINDOW = 90  # code points before a name in which its role stands
 JOINING = frozenset({"of", "for", "and", "the", "&", "on"})
-HONORIFICS = frozenset(
-    {"mr", "mrs", "ms", "miss", "mister", "sir", "dame", "madam", "madame", "herr", "signor", "monsieur"}
-)
+COURTESIES = frozenset({"mr", "mrs", "ms", "miss", "mister"})  # no role
 OFFICE_BEHIND = re.compile(
     r", (?:the |a |an )?(?P<role>(?:[\w’'-]{1,20} ){0,4}[\w-]{2,20}(?: of(?: the)?(?: [A-Z][\w-]{1,20}){1,3})?)"
     r"(?=[,.;)]| who | said )"
@@ -139,7 +137,8 @@ def role_before(text: str, start: int) -> str | None:
     first = head
     while first and _plain(words[first - 1]) in titles().before | titles().heads and words[first - 1][-1] not in ",;:)":
         first -= 1
-    return " ".join(words[first:]).rstrip(",")
+    role = " ".join(words[first:]).rstrip(",")
+    return None if _plain(role) in COURTESIES else role
 
 
 def _head(words: Sequence[str]) -> int | None:
@@ -174,11 +173,6 @@ def role_behind(text: str, end: int) -> str | None:
     while first and _plain(words[first - 1]) in titles().before | titles().heads:
         first -= 1
     return match["role"].split(" ", first)[first]
-
-
-def rank(role: str) -> tuple[bool, int]:
-    """Return how much a role tells, to compare: “Foreign Minister” more than “Minister”, that more than “Mr.”."""
-    return _plain(role) not in HONORIFICS, len(role.split())
 
 
 def _plain(word: str) -> str:
