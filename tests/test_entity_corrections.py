@@ -11,7 +11,8 @@ from pipeline.config import parse_override
 from pipeline.errors import ConfigError
 from pipeline.plan import load
 from pipeline.testing import Mark, annotated, show
-from plugins.entities import CORRECTIONS, Correction, Entities
+from plugins.entities import Entities
+from plugins.entities.corrections import CORRECTIONS, Correction
 from plugins.entities.tables import FOLDER, gazetteer
 from plugins.layers import Entity, How
 
