@@ -33,7 +33,7 @@ class Entity(Annotation, frozen=True):
     name: the canonical name, the fullest that the document gives.
     entity: the id of who or what is named, the same for all its mentions in one document ("e1", "e2", …).
     role: a person's title or office, the fullest that stands beside the name in the document ("Secretary of State"),
-        or None.
+        or None; "Mr." is none.
     how: what found this mention or corrected it last.
     of: the id of the country's entity for a people or what is of it ("Russian"), where the document names the country,
         or None.
