@@ -15,7 +15,7 @@ from plugins.entities.heads import head_label
 from plugins.entities.labels import with_label
 from plugins.entities.persons import is_full_name
 from plugins.entities.places import stands_before_place
-from plugins.entities.tables import gazetteer
+from plugins.entities.tables import label_of
 from plugins.genders import given_names
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def with_context(text: str, mentions: Sequence[Mention]) -> list[Mention]:
 
 def is_open(mention: Mention) -> bool:
     """Tell whether the kind of a name is open to evidence: the tables do not know it, nor does its last word tell."""
-    return mention.label in OPEN and mention.text not in gazetteer().labels and not head_label(mention.text)
+    return mention.label in OPEN and not label_of(mention.text) and not head_label(mention.text)
 
 
 def _listed(text: str, mentions: Sequence[Mention], at: int) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from plugins.entities.labels import with_label
 from plugins.entities.occurrences import occurrences
-from plugins.entities.tables import gazetteer, sure_names
+from plugins.entities.tables import gazetteer, label_of, sure_names
 from plugins.genders import given_names
 
 if TYPE_CHECKING:
@@ -27,8 +27,7 @@ def with_places(text: str, mentions: Sequence[Mention]) -> list[Mention]:
 
     A given name stays a person's (“Victoria”), unless one is “in” it; so does a name with a title before it.
     """
-    labels = gazetteer().labels
-    placed = [_placed(text, one, labels[one.text]) if one.text in labels else one for one in mentions]
+    placed = [_placed(text, one, label) if (label := label_of(one.text)) else one for one in mentions]
     missed = occurrences(text, placed, sure_names())
     return sorted([*placed, *missed], key=attrgetter("start"))
 

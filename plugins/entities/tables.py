@@ -71,6 +71,12 @@ def sure_names() -> Mapping[str, Sequence[tuple[str, str]]]:
     return names
 
 
+def label_of(name: str) -> str:
+    """Return the label of a name in the tables, as it is written or in capitals, “OSLO”; or ""."""
+    labels = gazetteer().labels
+    return labels.get(name) or (labels.get(name.title(), "") if name.isupper() and len(name) >= SHORTEST else "")
+
+
 def country_key(name: str) -> str:
     """Return what spellings of a country’s name share: “U.S.” and “US”."""
     return name.casefold().replace(".", "")
