@@ -6,7 +6,7 @@ The shown text has the same length, so that offsets agree; what a stage sees of 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,5 +64,6 @@ def with_words_of(text: str, parse: Doc) -> Doc:
 
     words = [text[token.idx : token.idx + len(token)] for token in parse]
     copy = Doc(parse.vocab, words=words, spaces=[bool(token.whitespace_) for token in parse])
-    attributes = [*KEPT, *(("HEAD", "DEP") if parse.has_annotation("DEP") else ("SENT_START",))]
-    return copy.from_array(attributes, parse.to_array(attributes))
+    attributes: list[int | str] = [*KEPT, *(("HEAD", "DEP") if parse.has_annotation("DEP") else ("SENT_START",))]
+    values: Any = parse.to_array(attributes)
+    return copy.from_array(attributes, values)

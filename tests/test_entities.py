@@ -103,6 +103,7 @@ def test_the_tally_counts_mentions_and_entities() -> None:
         ("U.S.", "U.S."),
         ("Norvik Inc.", "Norvik Inc."),
         ("Norvik\nPhoto", "Norvik"),
+        ("Norvik as", "Norvik"),
         ("\n\nNorvik\n", "Norvik"),
         ("Norvik (North", "Norvik"),
         ("Port of Norvik (North)", "Port of Norvik (North)"),

@@ -96,6 +96,13 @@ def test_a_name_is_split_at_a_title_within_it(marked: str, expected: str) -> Non
         ("[Norvik|ORG] 120 jobs", "[Norvik|ORG] 120 jobs"),
         ("[Dockers Local|ORG] 705 met", "[Dockers Local|ORG] 705 met"),
         ("[Norvik Air Flight|ORG] 447 fell", "[Norvik Air|ORG] Flight 447 fell"),
+        ("Air [Canada|GPE] grew", "[Air Canada|ORG] grew"),
+        ("[Karl|PERSON] “Kalle” Holm ran", "[Karl “Kalle” Holm|PERSON] ran"),
+        ("[Anna|PERSON] Holm ran", "[Anna Holm|PERSON] ran"),
+        ("[Anna|PERSON] Friday ran", "[Anna|PERSON] Friday ran"),
+        ("[Ann O|PERSON]’ Hara ran", "[Ann O’ Hara|PERSON] ran"),
+        ("[Anna Holm KC|PERSON] ran", "[Anna Holm|PERSON] KC ran"),
+        ("[Dorn Foods|ORG] or [Dorn|GPE] Foods", "[Dorn Foods|ORG] or [Dorn Foods|ORG]"),
     ],
 )
 def test_a_name_reaches_as_far_as_it_does(marked: str, expected: str) -> None:
@@ -179,7 +186,14 @@ def test_a_full_name_in_a_list_of_persons_is_one() -> None:
 
 @pytest.mark.parametrize(
     ("name", "label"),
-    [("Norvik River", "LOC"), ("Dorn County", "GPE"), ("Norvik University", "ORG"), ("Battle of Dorn", "EVENT")],
+    [
+        ("Norvik River", "LOC"),
+        ("Lake Norvik", "LOC"),
+        ("Typhoon Ada", "EVENT"),
+        ("Dorn County", "GPE"),
+        ("Norvik University", "ORG"),
+        ("Battle of Dorn", "EVENT"),
+    ],
 )
 def test_the_last_word_of_a_name_says_what_it_is(name: str, label: str) -> None:
     """Whatever the model sees in it."""

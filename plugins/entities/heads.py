@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 FILE = Path(__file__).with_name("heads.txt")
 EVENTS = re.compile(r"(?:First |Second |Third |\d\w* )?(?:Battle|Siege|Massacre|Feast) of ")
+STORMS = frozenset({"Hurricane", "Typhoon", "Cyclone", "Storm"})
+FIRST = re.compile(r"(?:Tropical )?(Hurricane|Typhoon|Cyclone|Storm|Lake|Mount|Mt\.|Cape|River|Isle of) [A-Z][\w’'-]*$")
 MENDED = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "WORK_OF_ART", "PRODUCT", "NORP"})
 ALIKE = (frozenset({"GPE", "LOC", "FAC"}), frozenset({"EVENT", "LAW", "WORK_OF_ART", "PRODUCT"}))
 
@@ -33,9 +35,12 @@ def with_heads(_text: str, mentions: Sequence[Mention]) -> list[Mention]:
 
 
 def head_label(name: str) -> str:
-    """Return the label that the last word of a name speaks for, or ""."""
+    """Return the label that the last word of a name speaks for, or the first of “Lake Norvik”; or ""."""
     if " " not in name:
         return ""
+    first = FIRST.match(name)
+    if first:
+        return "EVENT" if first[1] in STORMS else "LOC"
     return "EVENT" if EVENTS.match(name) else heads().get(name.rsplit(" ", 1)[1].lower(), "")
 
 

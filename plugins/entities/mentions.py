@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from plugins.entities.words import DETERMINERS, WITH_ARTICLE
+from plugins.entities.words import DETERMINERS, TRAILING, WITH_ARTICLE
 from plugins.layers import How
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ def trimmed(text: str, start: int, end: int, *, keep_article: bool = False) -> t
     """
     start, end = without_marks(text, *first_line(text, start, end))
     if not keep_article:
+        end = end_without_small_words(text, start, end)
         start = start_without_determiner(text, start, end)
     return without_marks(text, start, end_without_possessive(text, start, end))
 
@@ -104,6 +105,12 @@ def start_without_determiner(text: str, start: int, end: int) -> int:
     if first.lower() not in DETERMINERS or not rest or (first == "The" and rest.lower() in WITH_ARTICLE):
         return start
     return end - len(rest.lstrip())
+
+
+def end_without_small_words(text: str, start: int, end: int) -> int:
+    """Return where the name ends before words that begin something else: “Norvik as” → “Norvik”."""
+    front, blank, last = text[start:end].rpartition(" ")
+    return start + len(front.rstrip()) if blank and last in TRAILING else end
 
 
 def end_without_possessive(text: str, start: int, end: int) -> int:

@@ -111,4 +111,5 @@ def as_person(mention: Mention, known: Known, places: frozenset[str]) -> Mention
     alone = len(parts) == 1 and (parts[0] in known.surnames or parts[0] in known.given)
     if mention.label in PLACES and parts[0] in places:
         return mention
-    return with_label(mention, "PERSON") if alone or parts in known.full_names else mention
+    family = len(parts) == 1 and mention.text.endswith("s") and parts[0].removesuffix("s") in known.surnames
+    return with_label(mention, "PERSON") if alone or family or parts in known.full_names else mention

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from plugins.entities.labels import majority
 from plugins.entities.occurrences import WORD, Name, occurrences
 from plugins.entities.persons import is_full_name
+from plugins.genders import given_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,7 +36,7 @@ def with_repeats(text: str, mentions: Sequence[Mention]) -> list[Mention]:
 def known_names(mentions: Sequence[Mention]) -> Mapping[str, Sequence[Name]]:
     """Return the names to look for with their labels, the longest first, by their first word.
 
-    Surnames of full names are among them.
+    Surnames and usual given names of full names are among them.
     """
     labels: defaultdict[str, list[str]] = defaultdict(list)
     for mention in mentions:
@@ -43,7 +44,10 @@ def known_names(mentions: Sequence[Mention]) -> Mapping[str, Sequence[Name]]:
             continue
         labels[mention.text].append(mention.label)
         if mention.label == "PERSON" and is_full_name(mention.text):
-            labels[mention.text.rsplit(maxsplit=1)[-1]].append("PERSON")
+            given, *_, surname = mention.text.split()
+            labels[surname].append("PERSON")
+            if given.lower() in given_names():
+                labels[given].append("PERSON")
     names: defaultdict[str, list[Name]] = defaultdict(list)
     for name in sorted(labels, key=len, reverse=True):
         first = WORD.match(name)

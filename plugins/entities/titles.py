@@ -104,6 +104,8 @@ def _split(words: Sequence[str], label: str) -> tuple[int, int]:
         return _after_modifier(words) if label == "PERSON" else (0, 0)
     while title and _plain(words[title - 1]) in titles().before | titles().heads:
         title -= 1
+    while name < len(words) - 1 and _plain(words[name]) in titles().heads:
+        name += 1
     return (name, title) if _may_be_person(words[name:]) else (0, 0)
 
 

@@ -13,6 +13,20 @@ DETERMINERS = listed("the a an this that these those our my his her its their yo
 # Places whose article is a part of the name.
 WITH_ARTICLE = frozenset({"hague", "gambia", "bronx"})
 
+# Lower-case words that the model takes for the end of a name.
+TRAILING = listed("after and as at but by for from in is of on or over says than that to was when while with")
+
+# Behind a person's name, and no part of it.
+POSTNOMINALS = frozenset(
+    {"KC", "QC", "SC", "MP", "MSP", "MEP", "TD", "MBE", "OBE", "CBE", "MD", "PhD", "Ph.D.", "Esq."}
+)
+
+# No surname, though it has a capital and stands behind a given name.
+CALENDAR = listed("""
+    Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August
+    September October November December Christmas Easter
+    """)
+
 # Start a sentence, and so stand with a capital before a name that they are no part of.
 OPENERS = listed("""
     after although and as at because before both but by can could despite did do does even for from had has have how if
