@@ -14,14 +14,14 @@ from pipeline import Document, InputFile, Stage, hookimpl
 from plugins.entities.corrections import CORRECTIONS, Correction, corrected
 from plugins.entities.gazetteer import Gazetteer, counted
 from plugins.entities.grouping import entities
-from plugins.entities.mentions import found
+from plugins.entities.mentions import SAME_LABELS, found
 from plugins.entities.names import Names, read_names, with_names
 from plugins.layers import Entity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-NAMES = ("PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE")
+NAMES = ("PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE", "MISC")
 
 
 class Entities(Stage):
@@ -63,9 +63,10 @@ class Entities(Stage):
         """Return the document with its names marked; those of the list are evidence, and have the last word."""
         text = document.text
         listed = names.found(text) if names else []
-        mentions = with_names(found(text, document.parse, frozenset(NAMES).union(self.labels)), listed)
+        kept = frozenset(SAME_LABELS.get(label, label) for label in self.labels)
+        mentions = with_names(found(text, document.parse, kept.union(NAMES)), listed)
         mentions = with_names(corrected(text, mentions, self.corrections), listed)
-        return document.with_layer("entities", entities(text, mentions, self.labels))
+        return document.with_layer("entities", entities(text, mentions, kept))
 
     def tally(self, document: Document) -> Mapping[str, int]:
         """Count the mentions and the distinct entities."""

@@ -16,6 +16,7 @@ BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001))))
 MARKS = "\"'“”‘’„«»`´()[]{}<>,;:!?/|*_#@=~^…–—-" + BLANKS
 
 
+SAME_LABELS = {"PER": "PERSON"}
 LONGEST_NAME = 200  # code points; the full names of treaties and bodies stay under it
 
 
@@ -44,8 +45,11 @@ class Mention(NamedTuple):
 
 
 def found(text: str, parse: Doc, labels: frozenset[str]) -> list[Mention]:
-    """Return the model's names with one of `labels`, in the order of the text that was parsed."""
-    named = ((one.start_char, one.end_char, one.label_) for one in parse.ents)
+    """Return the model's names with one of `labels`, in the order of the text that was parsed.
+
+    Persons are PERSON, also where the model of another language says PER.
+    """
+    named = ((one.start_char, one.end_char, SAME_LABELS.get(one.label_, one.label_)) for one in parse.ents)
     mentions = (Mention(start, end, label, text[start:end]) for start, end, label in named if label in labels)
     return [mention for mention in mentions if any(map(str.isalnum, mention.text))]
 
