@@ -29,7 +29,7 @@ class How(StrEnum):
 class Entity(Annotation, frozen=True):
     """A mention of someone or something named (layer `entities`).
 
-    label: the kind of name, as the model has it: PERSON, ORG, GPE, LOC, NORP, …
+    label: the kind of name, as the model has it: PERSON (also for PER), ORG, GPE, LOC, NORP, …
     name: the canonical name, the fullest that the document gives.
     entity: the id of who or what is named, the same for all its mentions in one document ("e1", "e2", …).
     role: a person's title or office, the fullest that stands beside the name in the document ("Secretary of State"),

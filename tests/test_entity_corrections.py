@@ -248,6 +248,13 @@ def test_each_correction_can_be_left_out(name: Correction) -> None:
     assert alone != without == CHANGED[name]
 
 
+def test_models_of_other_languages_say_per_and_misc() -> None:
+    """A person is a person, whose surname is known by it; MISC is kept as it is."""
+    marked = "[Henri Dumont|PER] aime [Noël|MISC], dit [Dumont|PER]."
+    assert labelled(marked, corrections=("trim",)) == "[Henri Dumont|PERSON] aime [Noël|MISC], dit [Dumont|PERSON]."
+    assert {one.name for one in mentions(marked)} == {"Henri Dumont", "Noël"}
+
+
 def test_an_unknown_correction_is_a_mistake_in_the_configuration() -> None:
     """The message has the names that there are."""
     with pytest.raises(ConfigError, match="'trim', 'extent'"):
