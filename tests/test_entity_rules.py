@@ -150,6 +150,23 @@ def test_capitals_in_a_dateline_are_a_place(line: str, place: str) -> None:
     assert f"[{place}|GPE]" in labelled(line)
 
 
+def test_a_dateline_may_have_two_places() -> None:
+    """Each is a name of its own."""
+    assert labelled("DORN/ST. HOLM, March 3 (NNA) - It rained.").startswith("[DORN|GPE]/[ST. HOLM|GPE], March")
+
+
+def test_a_family_is_persons() -> None:
+    """By the plural of a surname; a given name alone is the person too, where the model passed over it."""
+    marked = "[Anna Lind|PERSON] came. The [Linds|ORG] sang. “Anna sang.”"
+    assert labelled(marked) == "[Anna Lind|PERSON] came. The [Linds|PERSON] sang. “[Anna|PERSON] sang.”"
+
+
+def test_a_company_without_its_legal_form_is_no_person() -> None:
+    """So what it is called alone is no surname."""
+    marked = "[Holm Maritime|PERSON] grew. [Holm Maritime ASA|ORG] and [Holm|ORG] grew."
+    assert "PERSON" not in labelled(marked)
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -1,29 +1,27 @@
-"""Who and what is named: the model's names, trimmed, mended where the document itself shows better, and grouped.
+"""Who and what is named: the model's names, corrected where the document itself shows better, and grouped.
 
-`mentions` takes the names from the parse, `openings`, `acronyms`, `datelines`, `companies` and `persons` mend them,
-`repeats` finds what the model passed over, `grouping` says which mean the same one.
+`mentions` takes the names from the parse, `corrections` says what mends them in what order, `grouping` says which mean
+the same one.
 """
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
-from pipeline import Document, Stage, hookimpl
-from plugins.entities.acronyms import with_expansions
-from plugins.entities.companies import with_companies
-from plugins.entities.datelines import with_datelines
+from pipeline import Document, InputFile, Stage, hookimpl
+from plugins.entities.corrections import CORRECTIONS, Correction, corrected
+from plugins.entities.gazetteer import Gazetteer, counted
 from plugins.entities.grouping import entities
-from plugins.entities.labels import agreed
-from plugins.entities.mentions import found
-from plugins.entities.openings import without_nouns
-from plugins.entities.persons import with_persons
-from plugins.entities.repeats import with_repeats
+from plugins.entities.mentions import SAME_LABELS, found
+from plugins.entities.names import Names, read_names, with_names
 from plugins.layers import Entity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-NAMES = ("PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE")
+NAMES = ("PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE", "MISC")
 
 
 class Entities(Stage):
@@ -31,31 +29,51 @@ class Entities(Stage):
 
     labels: the kinds of name to keep, as the model has them; the default leaves out dates, times and amounts. What is
         left out still counts as evidence for the rest.
+    corrections: what mends the model's names, in this order; the default is all there is. One that hurts a better model
+        is left out here.
+    names: a list of your own, whose names are found whatever the model sees: a CSV file with the columns `name`,
+        `aliases` (divided by `|`), `label`, `id`; or JSON lines with the patterns of spaCy's EntityRuler.
     """
 
     name = "entities"
     provides = {"entities": Entity}
     needs_parse = {"entities"}
-    version = 2
+    version = 3
 
     labels: tuple[str, ...] = NAMES
+    corrections: tuple[Correction, ...] = tuple(CORRECTIONS)
+    names: InputFile | None = None
+
+    def __post_init__(self) -> None:
+        self._names()
+
+    @contextmanager
+    def open(self) -> Iterator[Callable[[Document], Document]]:
+        """Give the callable that marks names; a list is read once."""
+        yield partial(self._marked, self._names())
 
     def process(self, document: Document) -> Document:
         """Return the document with the layer `entities`; no two mentions overlap."""
-        mentions = found(document.text, document.parse, frozenset(NAMES).union(self.labels))
-        mentions, expansions = with_expansions(document.text, without_nouns(document.text, mentions))
-        mentions = with_companies(document.text, with_datelines(document.text, mentions))
-        mentions = with_persons(document.text, agreed(mentions))
-        mentions = with_repeats(document.text, mentions)
-        return document.with_layer("entities", entities(document.text, mentions, expansions, self.labels))
+        return self._marked(self._names(), document)
+
+    def _names(self) -> Names | None:
+        return read_names(self.names.path) if self.names else None
+
+    def _marked(self, names: Names | None, document: Document) -> Document:
+        """Return the document with its names marked; those of the list are evidence, and have the last word."""
+        text = document.text
+        listed = names.found(text) if names else []
+        kept = frozenset(SAME_LABELS.get(label, label) for label in self.labels)
+        mentions = with_names(found(text, document.parse, kept.union(NAMES)), listed)
+        mentions = with_names(corrected(text, mentions, self.corrections), listed)
+        return document.with_layer("entities", entities(text, mentions, kept))
 
     def tally(self, document: Document) -> Mapping[str, int]:
         """Count the mentions and the distinct entities."""
-        layer = [one for one in document.layers.get("entities", ()) if isinstance(one, Entity)]
-        return {"mentions": len(layer), "entities": len({one.entity for one in layer})}
+        return counted(document)
 
 
 @hookimpl
 def pipeline_stages() -> list[type[Stage]]:
     """Return the stages of this plugin."""
-    return [Entities]
+    return [Entities, Gazetteer]

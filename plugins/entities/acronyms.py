@@ -9,7 +9,7 @@ from plugins.entities.mentions import Mention
 from plugins.entities.words import SMALL_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 IN_BRACKETS = re.compile(r"\(([A-Z][A-Za-z]{1,9})\)")
 WORD = re.compile(r"[^\W_]+")
@@ -17,23 +17,31 @@ BREAK = re.compile(r"[\n\r()\[\]\"“”;:!?]")
 LONGEST_EXPANSION = 120  # code points; the longest names of bodies that we know have about a hundred
 
 
-def with_expansions(text: str, mentions: Sequence[Mention]) -> tuple[list[Mention], Mapping[str, str]]:
-    """Return the mentions with names whole before their acronym in brackets, and each acronym's expansion.
+def with_expansions(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions with names whole before their acronym in brackets, and the acronym.
 
     The model cuts “Organization for Trade and Co-operation in Asia (OTCA)” in two, and may miss the acronym.
     """
-    expansions: dict[str, str] = {}
-    whole: list[Mention] = []
+    whole = [
+        Mention(*span, "", text[slice(*span)]) for expansion in expanded(text) for span in (expansion[0], expansion[1])
+    ]
+    return _joined(mentions, whole) if whole else list(mentions)
+
+
+def expansions(text: str) -> Mapping[str, str]:
+    """Return what acronyms stand for, as the text explains them."""
+    return {text[slice(*acronym)]: text[slice(*full)] for full, acronym in expanded(text)}
+
+
+def expanded(text: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """Yield where a name stands before its acronym in brackets, and where the acronym."""
     position = 0
     for match in IN_BRACKETS.finditer(text):
         start = expansion_start(text, match.start(), match[1])
         if start is None or start < position or BREAK.search(text, start, match.start()):
             continue
         position = match.end()
-        end = len(text[start : match.start()].rstrip()) + start
-        expansions[match[1]] = text[start:end]
-        whole += (Mention(start, end, "", text[start:end]), Mention(match.start(1), match.end(1), "", match[1]))
-    return (_joined(mentions, whole) if whole else list(mentions)), expansions
+        yield (start, len(text[start : match.start()].rstrip()) + start), match.span(1)
 
 
 def expansion_start(text: str, end: int, acronym: str) -> int | None:
@@ -69,8 +77,14 @@ def _joined(mentions: Sequence[Mention], whole: Sequence[Mention]) -> list[Menti
         while mention and mention.start < one.end:
             touching.append(mention)
             mention = next(waiting, None)
-        joined.append(one._replace(label=_label(touching)))
+        joined.append(_seen(one._replace(label=_label(touching)), touching))
     return [*joined, *([mention] if mention else []), *waiting]
+
+
+def _seen(whole: Mention, touching: Sequence[Mention]) -> Mention:
+    """Return the mention that the model itself found whole, with its label, else `whole`."""
+    same = (one for one in touching if (one.start, one.end, one.label) == (whole.start, whole.end, whole.label))
+    return next(same, whole)
 
 
 def _label(touching: Sequence[Mention]) -> str:

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from plugins.entities.labels import stands_in
+from plugins.entities.labels import stands_in, with_label
 from plugins.entities.mentions import Mention
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ AMBIGUOUS_FORM = r"(?:AG|SA|SE|NV|AB)\b(?! [A-Z])"
 WORDS_BETWEEN = re.compile(rf"((?: (?:& )?[A-Z][\w’'-]{{1,30}}){{0,3}}),? (?:{FORM}|{AMBIGUOUS_FORM})")
 DIRECT = re.compile(rf",? {FORM}")
 WITH_FORM = re.compile(rf".*[^,],? (?:{FORM}|{AMBIGUOUS_FORM})")
+BEHIND_WHOLE = re.compile(rf",? (?:{FORM}|{AMBIGUOUS_FORM})")
 BARE_FORM = re.compile(rf"{FORM}|{AMBIGUOUS_FORM}")
 
 # How the beginning of a name shows that it is a company's, and how that it is a place.
@@ -34,7 +35,7 @@ def with_companies(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """Return the mentions with companies whole up to “Ltd.”, and what their names begin with as companies too."""
     whole = list(_up_to_form(text, mentions))
     short = short_names(text, whole)
-    return [one._replace(label="ORG") if one.text in short else one for one in whole]
+    return [with_label(one, "ORG") if one.text in short else one for one in whole]
 
 
 def short_names(text: str, mentions: Sequence[Mention]) -> Mapping[str, str]:
@@ -48,7 +49,11 @@ def short_names(text: str, mentions: Sequence[Mention]) -> Mapping[str, str]:
     for mention in mentions:
         if mention.text in beginnings:
             uses[mention.text].append(mention)
-    return {short: beginnings[short] for short, found in uses.items() if _is_company(text, found)}
+    return {
+        short: beginnings[short]
+        for short, found in uses.items()
+        if _is_company(text, found, is_whole=BEHIND_WHOLE.fullmatch(beginnings[short], len(short)) is not None)
+    }
 
 
 def _beginnings(mentions: Sequence[Mention]) -> Mapping[str, str]:
@@ -56,13 +61,15 @@ def _beginnings(mentions: Sequence[Mention]) -> Mapping[str, str]:
     names: defaultdict[str, set[str]] = defaultdict(set)
     for full in dict.fromkeys(one.text for one in mentions if one.label == "ORG" and WITH_FORM.fullmatch(one.text)):
         words = full.split()[:-1]
-        for length in range(1, len(words)):
+        for length in range(1, len(words) + 1):
             names[" ".join(words[:length])].add(full)
     return {short: next(iter(full)) for short, full in names.items() if len(full) == 1}
 
 
-def _is_company(text: str, uses: Sequence[Mention]) -> bool:
-    """Tell whether a name that a company's begins with is used for the company."""
+def _is_company(text: str, uses: Sequence[Mention], *, is_whole: bool) -> bool:
+    """Tell whether a name that a company's begins with is used for the company; `is_whole` but for the legal form."""
+    if is_whole and " " in uses[0].text and all(one.label in {"PERSON", "ORG"} for one in uses):
+        return True
     if any(one.label == "ORG" for one in uses):
         return all(one.label == "ORG" for one in uses)
     places = any(_is_place(text, one) for one in uses)

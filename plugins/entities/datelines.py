@@ -13,12 +13,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 CAPITALS = r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.'’-]{1,20}"
+PLACE = rf"{CAPITALS}(?: {CAPITALS}){{0,2}}"
 # The place, then state and day, then the agency, then a dash and the report.
 DATELINE = re.compile(
-    rf"^(?P<place>{CAPITALS}(?: {CAPITALS}){{0,2}})(?P<more>(?:, [^—–\n()]{{1,30}}?)?(?:[ \xa0]\([^()\n]{{2,30}}\))?)"
+    rf"^(?P<place>{PLACE}(?:/{PLACE}){{0,2}})"
+    r"(?P<more>(?:, [^—–\n()]{1,30}?)?(?:[ \xa0]\([^()\n]{2,30}\))?)"
     r"[ \xa0](?:[—–]|--?)[ \xa0](?=\S)",
     re.MULTILINE,
 )
+PART = re.compile(r"[^/]+")  # “OSLO/TOKYO” are two
 WORD = re.compile(r"[^\W_]+")
 
 
@@ -57,4 +60,5 @@ def datelines(text: str) -> Iterator[Mention]:
             words = words or frozenset(WORD.findall(text))
             if all(word.lower() in words for word in WORD.findall(place)):
                 continue
-        yield Mention(*match.span("place"), "GPE", place)
+        for part in PART.finditer(text, *match.span("place")):
+            yield Mention(*part.span(), "GPE", part[0])

@@ -6,59 +6,114 @@ from collections import defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from plugins.entities.acronyms import expansions
 from plugins.entities.companies import short_names
-from plugins.entities.labels import majority, vote
+from plugins.entities.labels import majority, vote, with_label
 from plugins.entities.namesakes import person_keys
+from plugins.entities.tables import country_key, gazetteer
 from plugins.entities.words import LEGAL_FORMS, SAME_NAMES, SMALL_WORDS
 from plugins.layers import Entity
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from plugins.entities.mentions import Mention
+    from plugins.entities.mentions import Listed, Mention
 
 USUAL_NAMES = frozenset(SAME_NAMES.values())
 ACRONYM_LENGTHS = range(2, 8)
 
 
-def entities(
-    text: str, mentions: Sequence[Mention], expansions: Mapping[str, str], labels: Collection[str]
-) -> list[Entity]:
-    """Return the mentions of entities with one of `labels`, as entities "e1", "e2", … in the order of first mention.
-
-    expansions: acronyms and what they stand for, as the text explains them.
-    """
-    labelled = ((majority(mention.label for mention in group), group) for group in grouped(text, mentions, expansions))
-    kept = [(label, canonical_name(group), group) for label, group in labelled if label in labels]
-    return [
-        Entity(mention.start, mention.end, label=label, name=name, entity=f"e{number}")
-        for number, (label, name, group) in enumerate(kept, 1)
-        for mention in group
+def entities(text: str, mentions: Sequence[Mention], labels: Collection[str]) -> list[Entity]:
+    """Return the mentions of entities with one of `labels`, as entities "e1", "e2", … in the order of first mention."""
+    kept = [
+        (f"e{number}", label, group) for number, (label, group) in enumerate(_kept(grouped(text, mentions), labels), 1)
     ]
+    countries = {name_key(group[0].text): id for id, label, group in kept if label == "GPE"}
+    return [one for id, label, group in kept for one in _entity(id, label, group, countries)]
 
 
-def grouped(text: str, mentions: Sequence[Mention], expansions: Mapping[str, str]) -> Iterable[Sequence[Mention]]:
+def _kept(groups: Iterable[Sequence[Mention]], labels: Collection[str]) -> Iterator[tuple[str, Sequence[Mention]]]:
+    """Yield the groups with one of `labels`, and the listed ones, with their labels."""
+    for group in groups:
+        listed = listed_as(group)
+        label = listed.label if listed else majority(mention.label for mention in group)
+        if listed or label in labels:
+            yield label, group
+
+
+def listed_as(group: Sequence[Mention]) -> Listed | None:
+    """Return what a list of names says of an entity, if it is on one."""
+    return next((mention.listed for mention in group if mention.listed), None)
+
+
+def _entity(id: str, label: str, group: Sequence[Mention], countries: Mapping[str, str]) -> Iterator[Entity]:
+    """Yield the mentions of one entity; `countries` has the ids of those that the document names."""
+    of = countries.get(name_key(people_of(group[0]) or ""))
+    listed = listed_as(group)
+    name = listed.name if listed else canonical_name(group)
+    role = max((mention.role for mention in group if mention.role), key=lambda role: len(role.split()), default=None)
+    key = listed.key if listed else None
+    for one in group:
+        yield Entity(one.start, one.end, label, name, id, role, one.how, of, key, len(group))
+
+
+def people_of(mention: Mention) -> str | None:
+    """Return the country that a mention of a people speaks of: “Danish” and “Danes” of Denmark."""
+    return gazetteer().peoples.get(mention.text) if mention.label == "NORP" else None
+
+
+def grouped(text: str, mentions: Sequence[Mention]) -> Iterable[Sequence[Mention]]:
     """Return the mentions of each entity, in the order of first mention; their labels are votes for the entity's."""
     groups: defaultdict[str, list[Mention]] = defaultdict(list)
-    keys = person_keys(text, mentions)
-    short_forms = {**short_names(text, mentions), **initials(mentions), **expansions}
-    full_keys = {name_key(short): name_key(full) for short, full in short_forms.items()}
-    for at, mention in enumerate(mentions):
-        if at in keys:
-            groups[keys[at]].append(mention)
-        else:
-            key = name_key(mention.text)
-            groups[full_keys.get(key, key)].append(mention._replace(label=vote(text, mention)))
+    keys = group_keys(text, mentions)
+    same = listed_keys(mentions, keys)
+    for mention, key in zip(mentions, keys, strict=True):
+        is_name = key.startswith("PERSON ") or mention.listed
+        known = same.get((key, mention.listed)) or same.get((key, None)) or key
+        groups[known].append(mention if is_name else with_label(mention, vote(text, mention)))
     return groups.values()
+
+
+def group_keys(text: str, mentions: Sequence[Mention]) -> list[str]:
+    """Return what the mentions of one entity share, for each mention; what is no name's has capitals."""
+    persons = person_keys(text, mentions)
+    short_forms = {**short_names(text, mentions), **initials(mentions), **expansions(text)}
+    full_keys = {name_key(short): name_key(full) for short, full in short_forms.items()}
+    keys = []
+    for at, mention in enumerate(mentions):
+        country = people_of(mention)
+        key = f"PEOPLE {country}" if country else name_key(mention.text)
+        keys.append(persons.get(at) or full_keys.get(key, key))
+    return keys
+
+
+def listed_keys(mentions: Sequence[Mention], keys: Sequence[str]) -> Mapping[tuple[str, Listed | None], str]:
+    """Return the one key of all names of a listed one, by the keys that they have, and by key and what is listed.
+
+    A key that two listed ones share stays with the first where a mention is not on the list.
+    """
+    same: dict[tuple[str, Listed | None], str] = {}
+    if not any(mention.listed for mention in mentions):
+        return same
+    for mention, key in zip(mentions, keys, strict=True):
+        if mention.listed:
+            own = f"LISTED {mention.listed.label} {mention.listed.key} {mention.listed.name}"
+            same[key, mention.listed] = own
+            same.setdefault((key, None), own)
+    return same
 
 
 def canonical_name(group: Sequence[Mention]) -> str:
     """Return the fullest name, of equals the first: most words, then no headline capitals, then most letters.
 
-    Of names in `SAME_NAMES` the usual one comes before the formal one.
+    Of a country's names the usual one comes before the formal one; a people is called as it is first.
     """
     names = dict.fromkeys(mention.text for mention in group)
-    usual = [name for name in names if name.casefold() in USUAL_NAMES]
+    if group[0].label == "NORP":
+        return group[0].text
+    usual = [
+        name for name in names if name.casefold() in USUAL_NAMES or gazetteer().countries.get(country_key(name)) == name
+    ]
     return max(usual or names, key=lambda name: (len(name.split()), not name.isupper(), len(name)))
 
 
@@ -69,7 +124,8 @@ def name_key(name: str) -> str:
     while len(words) > 1 and words[-1] in LEGAL_FORMS:
         words.pop()
     key = " ".join(words[1:] if len(words) > 1 and words[0] == "the" else words)
-    return SAME_NAMES.get(key, key)
+    country = gazetteer().countries.get(key)
+    return country.casefold() if country else SAME_NAMES.get(key, key)
 
 
 def initials(mentions: Sequence[Mention]) -> dict[str, str]:
@@ -89,5 +145,8 @@ def initials(mentions: Sequence[Mention]) -> dict[str, str]:
 
 @lru_cache(maxsize=4096)
 def initials_of(name: str) -> str:
-    """Return the initials of a name's words, small words left out: “Bank of Norvik” → “BN”."""
-    return "".join(word[0] for word in name.split() if word not in SMALL_WORDS)
+    """Return the initials of a name's words, without small words and legal form: “Bank of Norvik Inc.” → “BN”."""
+    words = [word for word in name.split() if word not in SMALL_WORDS]
+    while len(words) > 1 and words[-1].rstrip(".").casefold() in LEGAL_FORMS:
+        words.pop()
+    return "".join(word[0] for word in words)

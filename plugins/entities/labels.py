@@ -15,18 +15,26 @@ if TYPE_CHECKING:
 ORDER_OF_EQUALS = ("GPE", "LOC", "PERSON", "ORG")
 
 
-def agreed(mentions: Sequence[Mention]) -> list[Mention]:
+def agreed(_text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """Return the mentions with one label for each name: three times GPE and once PERSON makes “Tarnov” a GPE."""
     votes: defaultdict[str, list[str]] = defaultdict(list)
     for mention in mentions:
         votes[mention.text.casefold()].append(mention.label)
     elected = {name: majority(labels) for name, labels in votes.items() if len(set(labels)) > 1}
-    return [mention._replace(label=elected.get(mention.text.casefold(), mention.label)) for mention in mentions]
+    return [with_label(mention, elected.get(mention.text.casefold(), mention.label)) for mention in mentions]
+
+
+def with_label(mention: Mention, label: str) -> Mention:
+    """Return the mention with a label; the very same one where it has it already."""
+    return mention if mention.label == label else mention._replace(label=label)
 
 
 def majority(labels: Iterable[str]) -> str:
     """Return the label that stands most often; of equals the first in `ORDER_OF_EQUALS`, or else in the text."""
-    counts = Counter(labels)
+    votes = list(labels)
+    if len(set(votes)) == 1:
+        return votes[0]
+    counts = Counter(votes)
     most = max(counts.values())
     equals = [label for label, count in counts.items() if count == most]
     return next((label for label in ORDER_OF_EQUALS if label in equals), equals[0])

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from plugins.entities.words import DETERMINERS, TITLES, WITH_ARTICLE
+from plugins.entities.words import DETERMINERS, TRAILING, WITH_ARTICLE
+from plugins.layers import How
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
     from spacy.tokens import Doc
 
@@ -15,32 +16,58 @@ BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001))))
 MARKS = "\"'“”‘’„«»`´()[]{}<>,;:!?/|*_#@=~^…–—-" + BLANKS
 
 
+SAME_LABELS = {"PER": "PERSON"}
 LONGEST_NAME = 200  # code points; the full names of treaties and bodies stay under it
 
 
+class Listed(NamedTuple):
+    """What a list of names says of one: its canonical name, its label, and an id of theirs."""
+
+    name: str
+    label: str
+    key: str | None
+
+
 class Mention(NamedTuple):
-    """A name in the text: `start` and `end` in code points of the document's text, `text` what stands there."""
+    """A name in the text: `start` and `end` in code points of the document's text, `text` what stands there.
+
+    how: what found it or corrected it last. role: the person's title or office beside it. listed: what a list of
+    names says of it.
+    """
 
     start: int
     end: int
     label: str
     text: str
+    how: How = How.MODEL
+    role: str | None = None
+    listed: Listed | None = None
 
 
 def found(text: str, parse: Doc, labels: frozenset[str]) -> list[Mention]:
-    """Return the model's names with one of `labels`, trimmed, in the order of the text that was parsed."""
-    named = ((one.start_char, one.end_char, one.label_) for one in parse.ents)
-    return [mention for one in named if one[2] in labels for mention in trimmed_mention(text, *one)]
+    """Return the model's names with one of `labels`, in the order of the text that was parsed.
+
+    Persons are PERSON, also where the model of another language says PER.
+    """
+    named = ((one.start_char, one.end_char, SAME_LABELS.get(one.label_, one.label_)) for one in parse.ents)
+    mentions = (Mention(start, end, label, text[start:end]) for start, end, label in named if label in labels)
+    return [mention for mention in mentions if any(map(str.isalnum, mention.text))]
 
 
-def trimmed_mention(text: str, start: int, end: int, label: str) -> Iterator[Mention]:
-    """Yield the mention cut down to the name, if a name is left."""
-    if not text[start:end].isalnum():  # most names are one plain word
-        start, end = trimmed(text, start, end, keep_article=label == "WORK_OF_ART")
-    if label == "PERSON":
-        start = start_without_title(text, start, end)
-    if start < end and is_name(text[start:end], text, start):
-        yield Mention(start, end, label, text[start:end])
+def trimmed_mentions(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions cut down to the name, where a name is left."""
+    cut = (trimmed_mention(text, mention) for mention in mentions)
+    return [mention for mention in cut if mention and is_name(mention.text, text, mention.start)]
+
+
+def trimmed_mention(text: str, mention: Mention) -> Mention | None:
+    """Return the mention cut down to the name, or None if nothing is left."""
+    start, end = mention.start, mention.end
+    if not mention.text.isalnum():  # most names are one plain word
+        start, end = trimmed(text, start, end, keep_article=mention.label == "WORK_OF_ART")
+    if (start, end) == (mention.start, mention.end):
+        return mention
+    return mention._replace(start=start, end=end, text=text[start:end]) if start < end else None
 
 
 def trimmed(text: str, start: int, end: int, *, keep_article: bool = False) -> tuple[int, int]:
@@ -50,6 +77,7 @@ def trimmed(text: str, start: int, end: int, *, keep_article: bool = False) -> t
     """
     start, end = without_marks(text, *first_line(text, start, end))
     if not keep_article:
+        end = end_without_small_words(text, start, end)
         start = start_without_determiner(text, start, end)
     return without_marks(text, start, end_without_possessive(text, start, end))
 
@@ -83,23 +111,15 @@ def start_without_determiner(text: str, start: int, end: int) -> int:
     return end - len(rest.lstrip())
 
 
+def end_without_small_words(text: str, start: int, end: int) -> int:
+    """Return where the name ends before words that begin something else: “Norvik as” → “Norvik”."""
+    front, blank, last = text[start:end].rpartition(" ")
+    return start + len(front.rstrip()) if blank and last in TRAILING else end
+
+
 def end_without_possessive(text: str, start: int, end: int) -> int:
     """Return where the name ends before “'s”: “Anna Lind’s” → “Anna Lind”."""
     return end - 2 if text[start:end].endswith(("'s", "’s", "'S", "’S")) else end
-
-
-def start_without_title(text: str, start: int, end: int) -> int:
-    """Return where a person's name starts after titles: in “Minister of Trade Anna Lind” with “Anna”."""
-    at = start
-    while True:
-        first, _, rest = text[at:end].partition(" ")
-        if at > start and first in {"of", "for"}:
-            rest = rest.partition(" ")[2]
-            if not rest:
-                return start
-        elif not rest or first.rstrip(".").lower() not in TITLES:
-            return at
-        at = end - len(rest.lstrip())
 
 
 def is_name(name: str, text: str, start: int) -> bool:

@@ -22,7 +22,8 @@ def without_nouns(text: str, mentions: Sequence[Mention]) -> list[Mention]:
 
     A word that has its capital anywhere but at the start of a sentence or title stays a name.
     """
-    words = {one.text for one in mentions if one.text.istitle() and one.text.isalpha() and opens(text, one.start)}
+    words = {one.text for one in mentions if one.text.isalpha() and one.text.istitle() and opens(text, one.start)}
+    words = {word for word in words if f" {word.lower()}" in text}
     common = _nouns(text) if words else ()
     nouns = {word for word in words if word.lower() in common}
     if nouns:

@@ -6,12 +6,14 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from plugins.entities.labels import stands_in
-from plugins.entities.mentions import Mention, start_without_title
-from plugins.entities.words import DEMONYM_ENDINGS, GENERATIONS, NO_SURNAMES, PARTICLES, TITLES
+from plugins.entities.labels import stands_in, with_label
+from plugins.entities.words import GENERATIONS, NO_SURNAMES, PARTICLES
+from plugins.genders import given_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Sequence
+
+    from plugins.entities.mentions import Mention
 
 ARTICLE = re.compile(r"\b(al|el)-")
 LONGEST_NAME = 6  # words in a full name: “Maria Elena van der Berg Jr.”
@@ -24,10 +26,11 @@ Parts = tuple[str, ...]
 
 
 class Known(NamedTuple):
-    """The persons that a document names in full: their names' parts, and their surnames."""
+    """The persons that a document names in full: their names' parts, their surnames, and the usual given names."""
 
     full_names: frozenset[Parts]
     surnames: frozenset[str]
+    given: frozenset[str]
 
 
 @lru_cache(maxsize=4096)
@@ -66,8 +69,7 @@ def with_persons(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     if not known.surnames:
         return list(mentions)
     places = places_like_surnames(text, mentions, known)
-    peoples = {mention.text: mention.label for mention in mentions if mention.label in {"NORP", "GPE"}}
-    return [as_person(part, known, places) for mention in mentions for part in without_office(mention, known, peoples)]
+    return [as_person(mention, known, places) for mention in mentions]
 
 
 def known_persons(mentions: Sequence[Mention]) -> Known:
@@ -82,7 +84,8 @@ def known_persons(mentions: Sequence[Mention]) -> Known:
         if (mention.label == "PERSON" or (mention.label in UNSURE and name_parts(mention.text)[-1] in alone))
         and is_full_name(mention.text)
     )
-    return Known(names, frozenset(parts[-1] for parts in names))
+    given = frozenset(parts[0] for parts in names).intersection(given_names())
+    return Known(names, frozenset(parts[-1] for parts in names), given)
 
 
 def lone_persons(mentions: Sequence[Mention]) -> frozenset[str]:
@@ -97,33 +100,6 @@ def places_like_surnames(text: str, mentions: Sequence[Mention], known: Known) -
     return frozenset(place.text.casefold() for place in places if stands_in(text, place))
 
 
-def without_office(mention: Mention, known: Known, peoples: Mapping[str, str]) -> Iterator[Mention]:
-    """Yield a person's name without the office before it, and the people or country before that.
-
-    “Danish PM Lind” is a demonym and a person, if a Lind is known by full name.
-    """
-    first, blank, rest = mention.text.partition(" ")
-    if not blank or not (mention.label == "PERSON" or name_parts(mention.text)[-1] in known.surnames):
-        yield mention
-        return
-    people = people_label(first, peoples) if rest.partition(" ")[0].rstrip(".").lower() in TITLES else ""
-    office = mention.start + len(first) + 1 if people else mention.start
-    start = mention.start + start_without_title(mention.text, office - mention.start, len(mention.text))
-    if start == office:
-        yield mention
-        return
-    if people:
-        yield Mention(mention.start, mention.start + len(first), people, first)
-    yield Mention(start, mention.end, "PERSON", mention.text[start - mention.start :])
-
-
-def people_label(word: str, peoples: Mapping[str, str]) -> str:
-    """Return the label of a people or country, or "": the document says so, or its ending (“Danish”, “Chilean”)."""
-    if word[:1].isupper() and word.endswith(DEMONYM_ENDINGS):
-        return "NORP"
-    return peoples.get(word, "")
-
-
 def as_person(mention: Mention, known: Known, places: frozenset[str]) -> Mention:
     """Return a mention of a known person with the label PERSON, any other as it is.
 
@@ -132,7 +108,8 @@ def as_person(mention: Mention, known: Known, places: frozenset[str]) -> Mention
     if mention.label == "PERSON" or mention.label in PEOPLES:
         return mention
     parts = short_parts(mention.text)
-    surname = len(parts) == 1 and parts[0] in known.surnames
+    alone = len(parts) == 1 and (parts[0] in known.surnames or parts[0] in known.given)
     if mention.label in PLACES and parts[0] in places:
         return mention
-    return mention._replace(label="PERSON") if surname or parts in known.full_names else mention
+    family = len(parts) == 1 and mention.text.endswith("s") and parts[0].removesuffix("s") in known.surnames
+    return with_label(mention, "PERSON") if alone or family or parts in known.full_names else mention

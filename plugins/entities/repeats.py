@@ -2,43 +2,41 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from plugins.entities.labels import majority
-from plugins.entities.mentions import Mention
+from plugins.entities.occurrences import WORD, Name, occurrences
 from plugins.entities.persons import is_full_name
-from plugins.entities.words import OPENERS, TITLES
+from plugins.genders import given_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-WORD = re.compile(r"[^\W_]+")
+    from plugins.entities.mentions import Mention
+
 SHORTEST = 4  # code points of a name that is looked for: shorter ones are parts of headlines and codes too often
-BESIDE = 24  # code points in which to look for a longer name before a repeat
-ALTERNATIVES = 8  # names with one first word that are tried at one place, the longest first: it keeps this linear
-CAPITAL = r"[^\W\d_a-zà-öø-ÿ]"
-LONGER_BEFORE = re.compile(rf"\b({CAPITAL}\w*) $")
-LONGER_AFTER = re.compile(rf"[@/_.]?\w|[- ]{CAPITAL}|-\d")
-Name = tuple[str, str]  # with its label
-JOINED_BEFORE = ("-", "@", "#", "/", "_", ".")
 
 
 def with_repeats(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """Return the mentions with those that the model passed over, in the order of the text.
 
-    Where “Anna Lind” is a person, the “Lind” of “Lind declined” is one, whether the model saw it or not.
+    Where “Anna Lind” is a person, the “Lind” of “Lind declined” is one, whether the model saw it or not. A word that
+    the text has in lower case too is none: where “they leave” occurs, “Leave” may be the verb at the start of a
+    sentence.
     """
-    names = known_names(text, mentions)
-    return sorted([*mentions, *repeats(text, mentions, names)]) if names else list(mentions)
+    missed = list(occurrences(text, mentions, known_names(mentions)))
+    if not missed:
+        return list(mentions)
+    words = frozenset(WORD.findall(text))
+    return sorted([*mentions, *(one for one in missed if one.text.lower() not in words)], key=attrgetter("start"))
 
 
-def known_names(text: str, mentions: Sequence[Mention]) -> Mapping[str, Sequence[Name]]:
+def known_names(mentions: Sequence[Mention]) -> Mapping[str, Sequence[Name]]:
     """Return the names to look for with their labels, the longest first, by their first word.
 
-    Surnames of full names are among them. A word that the text has in lower case too is none: where “they
-    leave” occurs, “Leave” may be the verb at the start of a sentence.
+    Surnames and usual given names of full names are among them.
     """
     labels: defaultdict[str, list[str]] = defaultdict(list)
     for mention in mentions:
@@ -46,48 +44,13 @@ def known_names(text: str, mentions: Sequence[Mention]) -> Mapping[str, Sequence
             continue
         labels[mention.text].append(mention.label)
         if mention.label == "PERSON" and is_full_name(mention.text):
-            labels[mention.text.rsplit(maxsplit=1)[-1]].append("PERSON")
-    words = set(WORD.findall(text))
+            given, *_, surname = mention.text.split()
+            labels[surname].append("PERSON")
+            if given.lower() in given_names():
+                labels[given].append("PERSON")
     names: defaultdict[str, list[Name]] = defaultdict(list)
     for name in sorted(labels, key=len, reverse=True):
         first = WORD.match(name)
-        if first and len(name) >= SHORTEST and name[0].isupper() and name.lower() not in words:
+        if first and len(name) >= SHORTEST and name[0].isupper():
             names[first[0]].append((name, majority(labels[name])))
     return names
-
-
-def repeats(text: str, mentions: Sequence[Mention], names: Mapping[str, Sequence[Name]]) -> Iterator[Mention]:
-    """Yield where one of `names` stands outside of all mentions, as a whole name."""
-    ahead = iter(mentions)
-    following = next(ahead, None)
-    position = 0
-    for word in WORD.finditer(text):
-        while following and following.start <= word.start():
-            position = max(position, following.end)
-            following = next(ahead, None)
-        if word.start() >= position and word[0] in names:
-            gap_end = following.start if following else len(text)
-            for repeat in repeats_at(text, word.start(), gap_end, names[word[0]]):
-                yield repeat
-                position = repeat.end
-
-
-def repeats_at(text: str, start: int, gap_end: int, names: Sequence[Name]) -> Iterator[Mention]:
-    """Yield the longest of `names` that stands at `start` and ends before the next mention, if there is one."""
-    for name, label in names[:ALTERNATIVES]:
-        end = start + len(name)
-        if end <= gap_end and text.startswith(name, start) and is_whole(text, start, end):
-            yield Mention(start, end, label, name)
-            return
-
-
-def is_whole(text: str, start: int, end: int) -> bool:
-    """Tell whether a name is not a part of a longer one: “Lind” in “Lind Hall” or “New Lind”.
-
-    “While Lind” and “Minister Lind” are no longer names, nor is “Lind-led” one.
-    """
-    before = text[max(0, start - BESIDE) : start]
-    if before[-1:].isalnum() or before.endswith(JOINED_BEFORE) or LONGER_AFTER.match(text, end):
-        return False
-    neighbour = LONGER_BEFORE.search(before)
-    return not neighbour or neighbour[1].lower() in OPENERS or neighbour[1].lower() in TITLES

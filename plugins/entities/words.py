@@ -13,19 +13,18 @@ DETERMINERS = listed("the a an this that these those our my his her its their yo
 # Places whose article is a part of the name.
 WITH_ARTICLE = frozenset({"hague", "gambia", "bronx"})
 
-# Before a person's name, or alone for the one who holds the office. Left out on purpose, as names themselves: Dean,
-# Duke, Earl, Baron, Lady, Bishop, Marshal.
-TITLES = listed("""
-    admiral adm advisor adviser agent ambassador analyst archbishop assemblyman assemblywoman attorney brigadier brig
-    capt captain cardinal ceo cfo chair chairman chairperson chairwoman chancellor chief coach col colonel
-    commander cmdr commissioner comrade congressman congresswoman constable coordinator corporal councillor councilman
-    councilwoman counsel cpl dame defendant delegate deputy detective dictator diplomat director doctor dr economist
-    emir emperor envoy ex executive father fm foreign former gen general gov governor governor-general
-    herr hon imam inspector interior judge justice king leader lieutenant lord lt madam madame maj major
-    mayor miss minister mister monsieur mp mr mrs ms mullah negotiator officer pastor pm pope premier president
-    presidential president-elect prime prince princess principal prof professor prosecutor queen rabbi rep
-    representative rev reverend sec secretary sen senator sergeant sgt sheikh sheriff signor sir sister spokesman
-    spokesperson spokeswoman superintendent sultan treasurer tsar under-secretary vice
+# Lower-case words that the model takes for the end of a name.
+TRAILING = listed("after and as at but by for from in is of on or over says than that to was when while with")
+
+# Behind a person's name, and no part of it.
+POSTNOMINALS = frozenset(
+    {"KC", "QC", "SC", "MP", "MSP", "MEP", "TD", "MBE", "OBE", "CBE", "MD", "PhD", "Ph.D.", "Esq."}
+)
+
+# No surname, though it has a capital and stands behind a given name.
+CALENDAR = listed("""
+    Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August
+    September October November December Christmas Easter
     """)
 
 # Start a sentence, and so stand with a capital before a name that they are no part of.
@@ -77,24 +76,17 @@ LEGAL_FORMS = listed(
 # Lower case within a name; not counted in an acronym.
 SMALL_WORDS = listed("of for the and in on to at de la et & del du des der und with")
 
-# Names of one place or body that share no words; the first is the usual one.
+# Names of one place or body that share no words, the first is the usual one; countries have a table of their own.
 SAME_NAMES = {
     other: first
     for first, *others in (
-        ("united states", "us", "usa", "united states of america", "america"),
-        ("united kingdom", "uk", "britain", "great britain"),
-        ("russia", "russian federation"),
-        ("china", "people's republic of china", "peoples republic of china", "prc"),
         ("united nations", "un"),
         ("european union", "eu"),
-        ("united arab emirates", "uae"),
-        ("north korea", "dprk"),
-        ("south korea", "republic of korea"),
-        ("czech republic", "czechia"),
-        ("myanmar", "burma"),
-        ("turkey", "türkiye"),
         ("new york city", "nyc"),
         ("washington dc", "washington d c"),
+        ("kyiv", "kiev"),
+        ("donbas", "donbass"),
+        ("saint petersburg", "st petersburg"),
     )
     for other in others
 }

@@ -1,0 +1,180 @@
+"""What the words around a name say of it: one is “in” a place, an airline is a body, and “Holm, 43,” is a person.
+
+The mentions of one name in a document vote, the model with a few votes at most, each piece of evidence with one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from plugins.entities.heads import head_label
+from plugins.entities.labels import with_label
+from plugins.entities.persons import is_full_name
+from plugins.entities.places import stands_before_place
+from plugins.entities.tables import label_of
+from plugins.genders import given_names
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from plugins.entities.mentions import Mention
+
+NOUNS = Path(__file__).with_name("context_nouns.txt")
+WINDOW = 60  # code points behind a name in which evidence is looked for
+BEFORE = 40  # and before it
+MODEL = 0.9  # votes that the model has at most for one name
+SAME_KIND = frozenset({"GPE", "LOC", "FAC"})
+NAMELIKE = frozenset({"PERSON", "GPE", "LOC", "FAC", "PRODUCT"})
+OPEN = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "WORK_OF_ART", "PRODUCT", "EVENT", "LAW"})
+
+IN = frozenset({"in", "near", "throughout", "across", "around", "outside", "within"})
+OF = frozenset({"of", "for", "at", "from"})  # “the head of the union, Anna Lind,” says nothing of a union
+BEHIND = frozenset(" ,'’")  # what stands between a name and what is said of it
+NAMING = frozenset({"called", "named"})
+END = re.compile(
+    r"[.,;:)!?\n]|$| (?:and|or|on|in|for|to|by|from|with|where|when|as|at|after|before|since|that|which)\b"
+)
+POSSESSIVE = re.compile(r"['’]s? (?:(?:new|own|first|then|former|late|largest|second) )?([A-Za-z]+)")
+NOUN_AFTER = re.compile(r" ([A-Za-z]+)")
+AGE = re.compile(r", (?:aged? )?\d\d?(?:,|\b years? old)| \(born\b")
+WHO = re.compile(r", who\b| \(\d{4}[-–]")
+APPOSITION = re.compile(
+    r"(?:, (?:an?|the)|(?: \([^()]{1,30}\))? (?:is|was) (?:an?|the|one of the))((?: [\w’'-]{1,20}){1,5})"
+)
+PART = re.compile(r"\b(?:of|in|for|at|on|from|by|and|to|with|who|which|that|where|near|based)\b")
+
+
+JOINTS = frozenset({", ", " and ", ", and ", " or ", " & ", "; "})
+
+
+class Nouns(NamedTuple):
+    """The labels that nouns speak for: beside a name, behind “X’s”, and behind X."""
+
+    beside: Mapping[str, str]
+    owned: Mapping[str, str]
+    behind: Mapping[str, str]
+
+
+@cache
+def nouns() -> Nouns:
+    """Return the nouns, read once in a process."""
+    tables: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for line in NOUNS.read_text(encoding="utf-8").splitlines():
+        label, colon, words = line.partition(": ")
+        if colon and not line.startswith("#"):
+            kind = label.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ_")
+            tables[kind] |= dict.fromkeys(words.split(), label.removesuffix(kind))
+    return Nouns(tables[""], tables["'s"], tables["+"])
+
+
+def with_context(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions with the label that the words around all mentions of a name speak for."""
+    votes: dict[str, list[str]] = {}
+    for at, mention in enumerate(mentions):
+        if is_open(mention):
+            found = evidence(text, mention)
+            if mention.label != "PERSON" and is_full_name(mention.text) and _listed(text, mentions, at):
+                found.append("PERSON")
+            if found:
+                votes.setdefault(mention.text.casefold(), []).extend(found)
+    if not votes:
+        return list(mentions)
+    said: dict[str, list[str]] = {name: [] for name in votes}
+    for mention in mentions:
+        said.get(mention.text.casefold(), []).append(mention.label)
+    elected = {name: elect(Counter(said[name]), Counter(found)) for name, found in votes.items()}
+    return [
+        with_label(one, elected.get(one.text.casefold()) or one.label) if one.label in OPEN else one for one in mentions
+    ]
+
+
+def is_open(mention: Mention) -> bool:
+    """Tell whether the kind of a name is open to evidence: the tables do not know it, nor does its last word tell."""
+    return mention.label in OPEN and not label_of(mention.text) and not head_label(mention.text)
+
+
+def _listed(text: str, mentions: Sequence[Mention], at: int) -> bool:
+    """Tell whether a full name stands among persons: “Anna Lind, Eva Berg and Jon Holm”.
+
+    With a person on one side only, its first word has to be a given name.
+    """
+    beside = 0
+    for left, right in ((at - 1, at), (at, at + 1)):
+        if left >= 0 and right < len(mentions) and text[mentions[left].end : mentions[right].start] in JOINTS:
+            other = mentions[left + right - at]
+            beside += other.label == "PERSON" and " " in other.text
+    first = mentions[at].text.partition(" ")[0].lower()
+    return beside > 1 or (beside == 1 and first in given_names())
+
+
+def elect(said: Mapping[str, int], found: Mapping[str, int]) -> str | None:
+    """Return the label with most votes; None where the model’s own is of the same kind, or nothing else has more."""
+    total = sum(said.values())
+    scores = {label: MODEL * count / total for label, count in said.items()}
+    first = max(scores, key=lambda label: scores[label])
+    for label, count in found.items():
+        scores[label] = scores.get(label, 0) + count
+    best = max(scores, key=lambda label: scores[label])
+    return None if best == first or {best, first} <= SAME_KIND else best
+
+
+def evidence(text: str, mention: Mention) -> list[str]:
+    """Return the labels that the words beside one mention speak for."""
+    before = text[max(0, mention.start - BEFORE) : mention.start].rstrip('“"‘').split(" ")
+    after = text[mention.end : mention.end + WINDOW]
+    found = [_apposition(after), _after(after, mention)] if after[:1] in BEHIND else []
+    if len(before) > 1 and not before.pop():
+        found += (_place(text, before[-1], mention), _before(before, after))
+    return [label for label in found if label]
+
+
+def _place(text: str, word: str, mention: Mention) -> str:
+    """Return what “in” says of a name: what the model took for a person is a place, a body only before a pause."""
+    if mention.label == "PERSON" and stands_before_place(text, mention):
+        return "GPE"
+    if mention.label not in {"PERSON", "ORG", "GPE", "LOC"} or word.lower() not in IN:
+        return ""
+    body = mention.label == "ORG" and (mention.text.isupper() or " " in mention.text)
+    return "GPE" if not body and END.match(text, mention.end) else ""
+
+
+def _before(words: list[str], after: str) -> str:
+    """Return what the words before a name say: “airline Norvik”, “the town of Norvik”, “the airline, Norvik,”."""
+    if words[-1] in NAMING and len(words) > 1:
+        words = words[:-1]
+    aside = words[-1] == "the" and len(words) > 1
+    noun = words[-2 if aside or words[-1] == "of" else -1].rpartition("\n")[2]
+    if aside and not noun.endswith(","):
+        return ""
+    aside = noun.endswith(",")
+    if aside and OF.intersection(words[-6:]):
+        return ""
+    label = nouns().beside.get(noun.rstrip(",").lower(), "")
+    if words[-1] == "of":
+        return label if label in SAME_KIND else ""
+    return label if (noun.islower() and (not aside or after[:1] == ",")) or (label == "PERSON" and not aside) else ""
+
+
+def _after(after: str, mention: Mention) -> str:
+    """Return what the words behind a name say: “Norvik’s chief executive”, “Norvik shares”, “Holm, 43,”."""
+    if after[:1] in "'’":
+        match = POSSESSIVE.match(after)
+        return nouns().owned.get(match[1].lower(), "") if match else ""
+    if AGE.match(after) or (mention.label in NAMELIKE and WHO.match(after)):
+        return "PERSON"
+    match = NOUN_AFTER.match(after)
+    return nouns().behind.get(match[1].lower(), "") if match else ""
+
+
+def _apposition(after: str) -> str:
+    """Return what a name is said to be: “Norvik, a small town in”, “Norvik is the largest airline of”."""
+    match = APPOSITION.match(after)
+    if not match:
+        return ""
+    head = PART.split(match[1])[0].split()
+    label = nouns().beside.get(head[-1], "") if head else ""
+    return label if label in {"ORG", "GPE"} or not match[0].startswith(", the") else ""

@@ -1,0 +1,76 @@
+"""The corrections of what the model found, by the names under which a configuration switches them off."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from plugins.entities.acronyms import with_expansions
+from plugins.entities.companies import with_companies
+from plugins.entities.context import with_context
+from plugins.entities.datelines import with_datelines
+from plugins.entities.extents import with_extents
+from plugins.entities.heads import with_heads
+from plugins.entities.labels import agreed
+from plugins.entities.mentions import trimmed_mentions
+from plugins.entities.openings import without_nouns
+from plugins.entities.persons import with_persons
+from plugins.entities.places import with_places
+from plugins.entities.repeats import with_repeats
+from plugins.entities.titles import with_titles
+from plugins.layers import How
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from plugins.entities.mentions import Mention
+
+Correction = Literal[
+    "trim",
+    "extent",
+    "title",
+    "noun",
+    "acronym",
+    "dateline",
+    "company",
+    "head",
+    "gazetteer",
+    "vote",
+    "context",
+    "surname",
+    "repeat",
+]
+
+CORRECTIONS: Mapping[Correction, Callable[[str, Sequence[Mention]], list[Mention]]] = {
+    "trim": trimmed_mentions,
+    "extent": with_extents,
+    "title": with_titles,
+    "noun": without_nouns,
+    "acronym": with_expansions,
+    "dateline": with_datelines,
+    "company": with_companies,
+    "head": with_heads,
+    "gazetteer": with_places,
+    "vote": agreed,
+    "context": with_context,
+    "surname": with_persons,
+    "repeat": with_repeats,
+}
+"""What each correction does to the mentions of a text, in the order in which they help one another."""
+
+
+def corrected(text: str, mentions: list[Mention], corrections: Iterable[Correction]) -> list[Mention]:
+    """Return the mentions after the named corrections, one after the other.
+
+    Each notes, as `how`, what it found, moved or labelled anew.
+    """
+    for name in corrections:
+        after = CORRECTIONS[name](text, mentions)
+        same = set(map(id, mentions))
+        changed = [at for at, one in enumerate(after) if id(one) not in same]
+        if changed:
+            known = {one[:3] for one in mentions}
+            for at in changed:
+                if after[at][:3] not in known:
+                    after[at] = after[at]._replace(how=How(name))
+        mentions = after
+    return mentions

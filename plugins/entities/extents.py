@@ -1,0 +1,162 @@
+"""How far a name reaches: it does not end in an initial, “Dorn, France” is two places, a product has a number."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from plugins.entities.mentions import Mention
+from plugins.entities.tables import gazetteer
+from plugins.entities.titles import titles
+from plugins.entities.words import CALENDAR, NO_SURNAMES, POSTNOMINALS
+from plugins.genders import given_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+# “Karl “Kalle” Lind”
+NICKNAME = re.compile(r" [“\"‘'(][A-Z][\w-]{1,20}[”\"’')] [A-Z][\w’'-]{1,30}")
+AIR = "Air "  # “Air Canada” is a company
+IRISH = re.compile(r"['’] ?[A-Z][\w’'-]{1,30}")  # “Ann O’ Hara”, as some systems set it
+SURNAME = re.compile(r" ([A-Z][\w’'-]{1,30})")
+MAKERS = frozenset({"ORG", "PRODUCT", "PERSON", "GPE"})
+# “737”, “787-8”, “A380”, “F-16C”, with what it is called behind it; not “2019” and not “120 jobs”.
+MODEL_NUMBER = re.compile(
+    r"[ -](?:[A-Z]{1,3}-?\d{1,4}(?:-\d{1,3})?[A-Z]{0,2}|(?!(?:19|20)\d\d\b)\d{3}(?:-\d{1,3})?(?:[A-Z]{1,2}\b)?)s?\b"
+    r"(?![.,:]\d|%| (?:million|billion|percent|per|of|(?!was|is|has)[a-z]{2,20}s)\b)(?: [A-Z][a-z]{3,20}\b)?"
+)
+OWN_NUMBER = re.compile(r"\w .*\b[A-Z]{1,3}-?\d{2,4}(?:-\d{1,3})?[A-Z]{0,2}$")
+# What has numbers as well: “Route 128”, “Local 705”.
+NUMBERED = re.compile(
+    r"\b(?:Area|Article|Channel|Division|Flight|Highway|Interstate|Local|Radio|Room|Route|Section|Unit)$"
+)
+FLIGHT = re.compile(r" [Ff]light(?: \w{0,3}\d+)?$")
+
+
+def with_extents(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions as long as the names are."""
+    extended: list[Mention] = []
+    longer = longer_names(mentions)
+    for at, mention in enumerate(mentions):
+        if extended and extended[-1].end > mention.start:  # it has become part of the one before
+            continue
+        limit = mentions[at + 1].end if at + 1 < len(mentions) else len(text)
+        parts = list(_extended(text, _whole(text, mention, longer.get(mention.text, "")), limit))
+        extended += [mention] if extended and parts[0].start < extended[-1].end else parts
+    return extended
+
+
+def longer_names(mentions: Sequence[Mention]) -> Mapping[str, str]:
+    """Return names of two words or three by what they begin with: “Norvik” may be the half of “Norvik Foods”."""
+    names: dict[str, str] = {}
+    for name in dict.fromkeys(mention.text for mention in mentions if mention.label in {"ORG", "PERSON"}):
+        words = name.split(" ")
+        if len(words) in {2, 3} and name.replace(" ", "").isalpha():
+            for count in range(1, len(words)):
+                names.setdefault(" ".join(words[:count]), name)
+    return names
+
+
+def _whole(text: str, mention: Mention, name: str) -> Mention:
+    """Return a mention as the longer `name` where the text has this there."""
+    end = mention.start + len(name)
+    if not name or not text.startswith(name, mention.start) or text[end : end + 1].isalnum():
+        return mention
+    return mention._replace(end=end, text=name)
+
+
+def _extended(text: str, mention: Mention, limit: int) -> Iterator[Mention]:
+    """Yield what a mention is when its extent is right; it does not reach over `limit`.
+
+    “French Alps” is a people and a place.
+    """
+    people, _, place = mention.text.partition(" ")
+    if place in gazetteer().labels and gazetteer().labels.get(people) == "NORP" and not is_known(mention.text):
+        yield Mention(mention.start, mention.start + len(people), "NORP", people)
+        yield Mention(mention.end - len(place), mention.end, gazetteer().labels[place], place)
+    elif ", " in mention.text:
+        yield from _places(mention)
+    elif mention.label == "PERSON":
+        yield _person(text, mention, limit)
+    elif mention.label == "GPE" and text.endswith(AIR, 0, mention.start):
+        start = mention.start - len(AIR)
+        yield mention._replace(start=start, label="ORG", text=text[start : mention.end])
+    elif mention.label in MAKERS:
+        yield _with_number(text, mention, limit)
+    else:
+        yield mention
+
+
+def _with_number(text: str, mention: Mention, limit: int) -> Mention:
+    """Return the product where a maker's name has a model number behind it or in it; else what is left of a body."""
+    if OWN_NUMBER.search(mention.text):
+        return mention._replace(label="PRODUCT")
+    match = None if NUMBERED.search(mention.text) else MODEL_NUMBER.match(text, mention.end)
+    product = _to(text, mention, match, limit)
+    return product._replace(label="PRODUCT") if product is not mention else _without_tail(mention)
+
+
+def is_known(name: str) -> bool:
+    """Tell whether the tables have a name."""
+    return name in gazetteer().labels
+
+
+def _person(text: str, mention: Mention, limit: int) -> Mention:
+    """Return a person with the surname that follows an initial, a nickname or a given name; without “KC” or “MP”."""
+    front, _, last = mention.text.rpartition(" ")
+    if front and last in POSTNOMINALS:
+        return mention._replace(end=mention.start + len(front), text=front)
+    rest = NICKNAME.match(text, mention.end) or (
+        IRISH.match(text, mention.end) if mention.text.endswith(" O") else None
+    )
+    if rest:
+        return _to(text, mention, rest, len(text))
+    if _ends_in_initial(mention.text):
+        return _to(text, mention, SURNAME.match(text, mention.end), limit)
+    match = SURNAME.match(text, mention.end) if mention.text.lower() in given_names() else None
+    is_surname = match and match[1].lower() not in NO_SURNAMES and match[1] not in CALENDAR
+    return _to(text, mention, match, limit) if is_surname else _with_number(text, mention, limit)
+
+
+def _to(text: str, mention: Mention, match: re.Match[str] | None, limit: int) -> Mention:
+    if not match or match.end() > limit:
+        return mention
+    return mention._replace(end=match.end(), text=text[mention.start : match.end()])
+
+
+def _ends_in_initial(name: str) -> bool:
+    """Tell whether a name of two words or more ends in an initial: “Edward D.”."""
+    return len(name) > 3 and name[-1] == "." and name[-2].isupper() and name[-3] == " "  # noqa: PLR2004
+
+
+def _places(mention: Mention) -> Iterator[Mention]:
+    """Yield the places of “Dorn, Norvik, France” one by one, if the last is known to be one."""
+    parts = mention.text.split(", ")
+    known = gazetteer().labels
+    if mention.text in known or known.get(parts[-1]) not in {"GPE", "LOC"} or not all(p[:1].isupper() for p in parts):
+        yield mention
+        return
+    start = mention.start
+    for part in parts:
+        yield Mention(start, start + len(part), "GPE", part)
+        start += len(part) + 2
+
+
+def _without_tail(mention: Mention) -> Mention:
+    """Return a body without the number of its flight, and a place without the office in “U.S. Congresswoman”."""
+    end = mention.end
+    match = FLIGHT.search(mention.text) if mention.label == "ORG" else None
+    if match and match.start():
+        end = mention.start + match.start()
+    else:
+        front, _, last = mention.text.rpartition(" ")
+        if (
+            front in gazetteer().labels
+            and mention.text not in gazetteer().labels
+            and last.removesuffix("s").lower() in titles().heads
+        ):
+            end = mention.start + len(front)
+    if end == mention.end:
+        return mention
+    name = mention.text[: end - mention.start]
+    return mention._replace(end=end, text=name, label=gazetteer().labels.get(name, mention.label))

@@ -1,0 +1,51 @@
+"""Names by their last word: “Norvik River” is no person and “Dorn County” no body, whatever the model sees in them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from plugins.entities.labels import with_label
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from plugins.entities.mentions import Mention
+
+FILE = Path(__file__).with_name("heads.txt")
+EVENTS = re.compile(r"(?:First |Second |Third |\d\w* )?(?:Battle|Siege|Massacre|Feast) of ")
+STORMS = frozenset({"Hurricane", "Typhoon", "Cyclone", "Storm"})
+FIRST = re.compile(r"(?:Tropical )?(Hurricane|Typhoon|Cyclone|Storm|Lake|Mount|Mt\.|Cape|River|Isle of) [A-Z][\w’'-]*$")
+MENDED = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "WORK_OF_ART", "PRODUCT", "NORP"})
+ALIKE = (frozenset({"GPE", "LOC", "FAC"}), frozenset({"EVENT", "LAW", "WORK_OF_ART", "PRODUCT"}))
+
+
+@cache
+def heads() -> Mapping[str, str]:
+    """Return the labels by the last words of names, in lower case; read once in a process."""
+    lines = (line.partition(": ") for line in FILE.read_text(encoding="utf-8").splitlines() if line[0] != "#")
+    return {word: label for label, _, words in lines for word in words.split()}
+
+
+def with_heads(_text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions of more than one word with the label that the last one speaks for."""
+    return [_mended(mention) if " " in mention.text else mention for mention in mentions]
+
+
+def head_label(name: str) -> str:
+    """Return the label that the last word of a name speaks for, or the first of “Lake Norvik”; or ""."""
+    if " " not in name:
+        return ""
+    first = FIRST.match(name)
+    if first:
+        return "EVENT" if first[1] in STORMS else "LOC"
+    return "EVENT" if EVENTS.match(name) else heads().get(name.rsplit(" ", 1)[1].lower(), "")
+
+
+def _mended(mention: Mention) -> Mention:
+    label = head_label(mention.text)
+    if not label or mention.label not in MENDED or any({label, mention.label} <= kinds for kinds in ALIKE):
+        return mention
+    return with_label(mention, label)

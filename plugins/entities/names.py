@@ -1,0 +1,222 @@
+"""Names of a team's own: read from a list of theirs, and found in a text, as they are written or in capitals.
+
+The list is a CSV file (`name`, `aliases`, `label`, `id`), or JSON lines with the patterns of spaCy's EntityRuler.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from plugins.entities.mentions import Listed, Mention
+from plugins.layers import How
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+WORD = re.compile(r"[^\W_]+")
+COLUMNS = ("name", "aliases", "label", "id")
+KEYS = {"label", "pattern", "id"}
+TOKEN_KEYS = {"LOWER", "TEXT", "ORTH"}
+LONGEST = 16  # words of a name
+SHOWN = 5  # faults that one message tells
+JOINED = frozenset("@#/_")
+Form = tuple[str, Listed, bool]  # as it is written, what it names, and whether capitals count
+Row = tuple[int, Listed, list[tuple[str, bool]]]
+
+
+class FaultyListError(ValueError):
+    """A list of names that cannot be used; the message has the lines and what to do about them."""
+
+
+class Names(NamedTuple):
+    """What is listed, to be found: by the words in lower case, and how many words the longest that begins so has."""
+
+    forms: Mapping[str, Form]
+    lengths: Mapping[str, int]
+
+    def found(self, text: str) -> list[Mention]:
+        """Return where listed names stand, the longest at each place, in the order of the text."""
+        words = list(WORD.finditer(text))
+        mentions: list[Mention] = []
+        end = 0
+        for at, word in enumerate(words):
+            length = self.lengths.get(word[0].casefold())
+            if length and word.start() >= end:
+                mention = self._longest(text, words[at : at + length])
+                if mention:
+                    mentions.append(mention)
+                    end = mention.end
+        return mentions
+
+    def _longest(self, text: str, words: Sequence[re.Match[str]]) -> Mention | None:
+        """Return the longest listed name that starts with the first of some words."""
+        start = words[0].start()
+        if start and text[start - 1] in JOINED:
+            return None
+        folded = [word[0].casefold() for word in words]
+        for count in range(len(words), 0, -1):
+            form = self.forms.get(" ".join(folded[:count]))
+            end = words[count - 1].end()
+            if form and _is_written(text[start:end], form):
+                return Mention(start, end, form[1].label, text[start:end], How.NAMES, None, form[1])
+        return None
+
+
+def _is_written(found: str, form: Form) -> bool:
+    """Tell whether a name stands as it is listed, or in capitals; what is between its words has to agree."""
+    written, _, as_it_is = form
+    name = " ".join(found.replace("’", "'").split())
+    if not as_it_is or (found.isupper() and len(found) > 1):
+        return name.casefold() == written.casefold()
+    return name == written
+
+
+def with_names(mentions: Sequence[Mention], listed: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions with the listed ones in place of those that they touch, but not within a longer name."""
+    kept: list[Mention] = []
+    waiting = iter(mentions)
+    mention = next(waiting, None)
+    for one in listed:
+        while mention and mention.end <= one.start:
+            kept.append(mention)
+            mention = next(waiting, None)
+        if mention and _holds(mention, one):
+            continue
+        while mention and mention.start < one.end:
+            mention = next(waiting, None)
+        kept.append(one)
+    return [*kept, *([mention] if mention else []), *waiting]
+
+
+def _holds(mention: Mention, listed: Mention) -> bool:
+    """Tell whether a mention is a longer name than a listed one within it."""
+    return mention.start <= listed.start and listed.end <= mention.end and len(mention.text) > len(listed.text)
+
+
+def read_names(path: Path) -> Names:
+    """Return the names of a list. Raises FaultyListError, which says where and what to do, for one that has faults."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FaultyListError(
+            f"{path.name} is not in UTF-8 ({error.reason} at byte {error.start}): save it so"
+        ) from error
+    faults: list[str] = []
+
+    def fault(line: int, message: str) -> None:
+        faults.append(f"{path.name}:{line}: {message}")
+
+    rows = _patterns(text, fault) if path.suffix in {".jsonl", ".json"} else _rows(text, fault)
+    names = _indexed(rows, fault)
+    if faults:
+        more = f"\n… and {len(faults) - SHOWN} more" if len(faults) > SHOWN else ""
+        raise FaultyListError("\n".join(faults[:SHOWN]) + more)
+    return names
+
+
+def _indexed(rows: Iterable[Row], fault: Callable[[int, str], None]) -> Names:
+    """Return the names by their words; a name that stands for two is a fault."""
+    forms: dict[str, Form] = {}
+    lines: dict[str, int] = {}
+    lengths: dict[str, int] = {}
+    for line, listed, writings in rows:
+        for written, as_it_is in writings:
+            name = " ".join(written.replace("’", "'").split())
+            words = [word.casefold() for word in WORD.findall(name)]
+            key = " ".join(words)
+            if not 0 < len(words) <= LONGEST:
+                fault(line, f"{written!r} is no name of 1 to {LONGEST} words: correct it or delete the line")
+            elif key in forms and forms[key][1] != listed:
+                fault(line, f"{written!r} stands for another in line {lines[key]}: leave one of them out")
+            else:
+                forms[key] = (name, listed, as_it_is)
+                lines[key] = line
+                lengths[words[0]] = max(lengths.get(words[0], 0), len(words))
+    return Names(forms, lengths)
+
+
+def _rows(text: str, fault: Callable[[int, str], None]) -> Iterator[Row]:
+    """Yield the rows of a CSV file: line, what is listed, and how it is written."""
+    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    try:
+        columns = [column.strip() for column in next(reader, [])]
+        if not _are_columns(columns, fault):
+            return
+        for values in reader:
+            if values:
+                yield from _row(reader.line_num, columns, values, fault)
+    except csv.Error as error:
+        fault(reader.line_num, f"{error}: put a value with commas or quotes in quotes, and double the quotes in it")
+
+
+def _are_columns(columns: Sequence[str], fault: Callable[[int, str], None]) -> bool:
+    unknown = [column for column in columns if column not in COLUMNS]
+    missing = [column for column in ("name", "label") if column not in columns]
+    if unknown or missing or len(set(columns)) < len(columns):
+        fault(
+            1,
+            f"the columns are {', '.join(columns) or 'missing'}: write name,aliases,label,id (name and label at least)",
+        )
+    return not unknown and not missing and len(set(columns)) == len(columns)
+
+
+def _row(line: int, columns: Sequence[str], values: Sequence[str], fault: Callable[[int, str], None]) -> Iterator[Row]:
+    if len(values) != len(columns):
+        fault(line, f"{len(values)} values for {len(columns)} columns: put a value with a comma in quotes")
+        return
+    row = {column: value.strip() for column, value in zip(columns, values, strict=True)}
+    if not row["label"]:
+        fault(line, f"{row['name']!r} has no label: write one, such as PERSON, ORG or GPE")
+        return
+    aliases = [alias.strip() for alias in row.get("aliases", "").split("|")]
+    listed = Listed(row["name"], row["label"], row.get("id") or None)
+    yield line, listed, [(row["name"], True), *((alias, True) for alias in aliases if alias)]
+
+
+def _patterns(text: str, fault: Callable[[int, str], None]) -> Iterator[Row]:
+    """Yield the patterns of an EntityRuler: line, what is listed, and how it is written; patterns of one id are one."""
+    names: dict[tuple[str, str], str] = {}
+    for line, written in enumerate(text.splitlines(), 1):
+        if not written.strip():
+            continue
+        try:
+            found = json.loads(written)
+        except ValueError as error:
+            fault(line, f"this is no JSON ({error}): write one object a line")
+            continue
+        form = _form(found)
+        if form is None:
+            fault(
+                line, 'expected {"label": "ORG", "pattern": "Norvik", "id": "…"}, or a pattern of LOWER, TEXT and ORTH'
+            )
+            continue
+        key = found.get("id")
+        name = names.setdefault((found["label"], key), form[0]) if key else form[0]
+        yield line, Listed(name, found["label"], key), [form]
+
+
+def _form(found: object) -> tuple[str, bool] | None:
+    """Return how the name of a pattern is written and whether capitals count; None for what is no such pattern."""
+    if not isinstance(found, dict) or not set(found) <= KEYS or not isinstance(found.get("id", ""), str):
+        return None
+    label, pattern = found.get("label"), found.get("pattern")
+    if not isinstance(label, str) or not label:
+        return None
+    if isinstance(pattern, str):
+        return pattern, True
+    if not isinstance(pattern, list) or not pattern or not all(map(_is_token, pattern)):
+        return None
+    return " ".join(next(iter(token.values())) for token in pattern), not any("LOWER" in token for token in pattern)
+
+
+def _is_token(token: object) -> bool:
+    return (
+        isinstance(token, dict)
+        and len(token) == 1
+        and set(token) <= TOKEN_KEYS
+        and all(isinstance(value, str) for value in token.values())
+    )

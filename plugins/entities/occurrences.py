@@ -1,0 +1,73 @@
+"""Where names stand that no mention covers: whole names only, found in one reading of the text."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from plugins.entities.mentions import Mention
+from plugins.entities.titles import is_title, titles
+from plugins.entities.words import OPENERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+WORD = re.compile(r"[^\W_]+")
+BESIDE = 24  # code points in which to look for a longer name before a repeat
+ALTERNATIVES = 8  # names with one first word that are tried at one place, the longest first: it keeps this linear
+CAPITAL = r"[^\W\d_a-zà-öø-ÿ]"
+CAPITALISED = re.compile(rf"(?<![^\W_]){CAPITAL}[^\W_]*")
+LONGER_BEFORE = re.compile(rf"\b({CAPITAL}\w*) $")
+BODY_OF = re.compile(rf"\b({CAPITAL}\w+) (?:of|for) (?:the )?$")
+LONGER_AFTER = re.compile(rf"[@/_.]?\w|[- ]{CAPITAL}|-\d")
+Name = tuple[str, str]  # with its label
+JOINED_BEFORE = ("-", "@", "#", "/", "_", ".")
+
+
+def occurrences(text: str, mentions: Sequence[Mention], names: Mapping[str, Sequence[Name]]) -> Iterator[Mention]:
+    """Yield where one of `names` stands outside of all mentions, as a whole name."""
+    ahead = iter(mentions)
+    following = next(ahead, None)
+    position = 0
+    for start, word in capitalised(text):
+        while following and following.start <= start:
+            position = max(position, following.end)
+            following = next(ahead, None)
+        candidates = names.get(word) if start >= position else None
+        if candidates:
+            gap_end = following.start if following else len(text)
+            for one in occurrences_at(text, start, gap_end, candidates):
+                yield one
+                position = one.end
+
+
+@lru_cache(maxsize=1)
+def capitalised(text: str) -> list[tuple[int, str]]:
+    """Return the words of a text that start with a capital, with their places; the last text is remembered."""
+    return [(word.start(), word[0]) for word in CAPITALISED.finditer(text)]
+
+
+def occurrences_at(text: str, start: int, gap_end: int, names: Sequence[Name]) -> Iterator[Mention]:
+    """Yield the longest of `names` that stands at `start` and ends before the next mention, if there is one."""
+    for name, label in names[:ALTERNATIVES]:
+        end = start + len(name)
+        if end <= gap_end and text.startswith(name, start) and is_whole(text, start, end):
+            yield Mention(start, end, label, name)
+            return
+
+
+def is_whole(text: str, start: int, end: int) -> bool:
+    """Tell whether a name is not a part of a longer one: “Lind” in “Lind Hall” or “New Lind”.
+
+    “Bank of Norvik” is longer than “Norvik”; “President of Norvik”, “While Lind”,
+    “Minister Lind” and “Lind-led” are no longer names.
+    """
+    before = text[max(0, start - BESIDE) : start]
+    if before[-1:].isalnum() or before.endswith(JOINED_BEFORE) or LONGER_AFTER.match(text, end):
+        return False
+    body = BODY_OF.search(before)
+    if body and body[1].lower() not in titles().heads:
+        return False
+    neighbour = LONGER_BEFORE.search(before)
+    return not neighbour or neighbour[1].lower() in OPENERS or is_title(neighbour[1])

@@ -1,0 +1,54 @@
+"""Places and peoples are what the tables say: “Sochi” is a GPE, not a person, and “Asian” is found everywhere."""
+
+from __future__ import annotations
+
+import re
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from plugins.entities.labels import with_label
+from plugins.entities.occurrences import occurrences
+from plugins.entities.tables import gazetteer, label_of, sure_names
+from plugins.genders import given_names
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from plugins.entities.mentions import Mention
+
+AT_PLACE = re.compile(r"\b(?:in|at|near|from|to|outside|around|via|into) $", re.IGNORECASE)
+NEXT_NAME = re.compile(r", (?=([A-Z][\w.]{1,20}))(?=((?:[A-Z][\w.]{1,20} ){1,2}[A-Z][\w.]{1,20}))?")
+PLACES = frozenset({"GPE", "LOC", "FAC"})
+PEOPLES = frozenset({"NORP", "LANGUAGE"})
+
+
+def with_places(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions with names of places and peoples labelled so: “Sochi” is a GPE, not a person.
+
+    A given name stays a person's (“Victoria”), unless one is “in” it; so does a name with a title before it.
+    """
+    placed = [_placed(text, one, label) if (label := label_of(one.text)) else one for one in mentions]
+    missed = occurrences(text, placed, sure_names())
+    return sorted([*placed, *missed], key=attrgetter("start"))
+
+
+def stands_as_place(text: str, mention: Mention) -> bool:
+    """Tell whether a name stands as only a place does: “in Dorn”, “flown to Dorn”, “Dorn, France”."""
+    before = text[max(0, mention.start - 8) : mention.start]
+    return bool(AT_PLACE.search(before)) or stands_before_place(text, mention)
+
+
+def stands_before_place(text: str, mention: Mention) -> bool:
+    """Tell whether a place is named right behind a name, as its country or state: “Dorn, France”."""
+    match = NEXT_NAME.match(text, mention.end)
+    return match is not None and any(gazetteer().labels.get(name) == "GPE" for name in match.groups() if name)
+
+
+def _placed(text: str, mention: Mention, label: str) -> Mention:
+    """Return the mention of a name that is in the tables, with the label there unless its own will do."""
+    if {mention.label, label} <= PLACES or {mention.label, label} <= PEOPLES:
+        return mention
+    may_be_person = mention.text in gazetteer().cities or mention.text.lower() in given_names()
+    if mention.label == "PERSON" and (mention.role or (may_be_person and not stands_as_place(text, mention))):
+        return mention
+    return with_label(mention, label)

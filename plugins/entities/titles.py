@@ -1,0 +1,181 @@
+"""Titles and offices: “Danish FM Lind” is a people and a person, whose role is “FM”; “Secretary of State” is one."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from plugins.entities.mentions import Mention
+from plugins.entities.tables import gazetteer
+from plugins.entities.words import NO_SURNAMES, PARTICLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+WORD = re.compile(r"[^\W_]{1,20}")
+FILE = Path(__file__).with_name("titles.txt")
+LONGEST_NAME = 5  # words of a name behind a title
+WINDOW = 90  # code points before a name in which its role stands
+JOINING = frozenset({"of", "for", "and", "the", "&", "on"})
+COURTESIES = frozenset({"mr", "mrs", "ms", "miss", "mister"})  # no role
+OFFICE_BEHIND = re.compile(
+    r", (?:the |a |an )?(?P<role>(?:[\w’'-]{1,20} ){0,4}[\w-]{2,20}(?: of(?: the)?(?: [A-Z][\w-]{1,20}){1,3})?)"
+    r"(?=[,.;)]| who | said )"
+)
+
+
+class Titles(NamedTuple):
+    """Words of titles, in lower case without dots: those of persons only, all of them, and what stands before them."""
+
+    sure: frozenset[str]
+    heads: frozenset[str]
+    before: frozenset[str]
+
+
+@cache
+def titles() -> Titles:
+    """Return the titles, read once in a process."""
+    lists: defaultdict[str, set[str]] = defaultdict(set)
+    for line in FILE.read_text(encoding="utf-8").splitlines():
+        kind, colon, words = line.partition(": ")
+        if colon and not line.startswith("#"):
+            lists[kind].update(words.split())
+    sure = frozenset(lists["sure"])
+    return Titles(sure, sure | lists["unsure"], frozenset(lists["before"]))
+
+
+def is_title(word: str) -> bool:
+    """Tell whether a word is a title or stands in one: “Sen.”, “President”, “former”."""
+    plain = word.rstrip(".,").lower()
+    return plain in titles().heads or plain in titles().before
+
+
+def with_titles(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions with persons' titles outside of their names, as their `role`.
+
+    What stands before the title within a mention is one of its own: “Danish PM Lind” is a people and a person.
+    """
+    labels = {mention.text: mention.label for mention in mentions}
+    names = (mention for mention in mentions if not is_half_a_title(text, mention))
+    return [part for mention in names for part in _parts(text, mention, labels)]
+
+
+def is_half_a_title(text: str, mention: Mention) -> bool:
+    """Tell whether a mention is the first half of an office: the “Transport” of “Transport Minister”."""
+    if _plain(mention.text) not in titles().before or text[mention.end : mention.end + 1] != " ":
+        return False
+    following = WORD.match(text, mention.end + 1)
+    return following is not None and following[0].lower() in titles().heads
+
+
+def _parts(text: str, mention: Mention, labels: Mapping[str, str]) -> Iterator[Mention]:
+    """Yield what a mention holds: the name before the title, if it is one, and the person."""
+    words = mention.text.split(" ")
+    name, title = _split(words, mention.label) if len(words) > 1 else (0, 0)
+    front = " ".join(words[:title])
+    label = _front_label(front, labels) if front else ""
+    if name and (not front or label):
+        if front:
+            yield Mention(mention.start, mention.start + len(front), label, front)
+        start = mention.start + len(" ".join(words[:name])) + 1
+        mention = mention._replace(start=start, label="PERSON", text=text[start : mention.end])
+    role = role_before(text, mention.start) if mention.label == "PERSON" else None
+    if role or mention.label == "PERSON":
+        role = role or role_behind(text, mention.end)
+    yield mention._replace(role=role) if role else mention
+
+
+def _split(words: Sequence[str], label: str) -> tuple[int, int]:
+    """Return where within the words of a mention the person's name starts, and where the title; zeros for no title."""
+    known = titles().heads if label == "PERSON" else titles().sure
+    for at in range(len(words) - 2, -1, -1):
+        if _plain(words[at]) in known:
+            name = at + 1
+            title = at
+            break
+        if words[at] in {"of", "for"} and at and _plain(words[at - 1]) in known and len(words) > at + 2:
+            name = min(at + 2, len(words) - 1)
+            title = at - 1
+            break
+    else:
+        return _after_modifier(words) if label == "PERSON" else (0, 0)
+    while title and _plain(words[title - 1]) in titles().before | titles().heads:
+        title -= 1
+    while name < len(words) - 1 and _plain(words[name]) in titles().heads:
+        name += 1
+    return (name, title) if _may_be_person(words[name:]) else (0, 0)
+
+
+def _after_modifier(words: Sequence[str]) -> tuple[int, int]:
+    """Return where the name starts after “Former” or “Ex”, which is no title alone."""
+    return (1, 0) if _plain(words[0]) in {"former", "ex", "then"} else (0, 0)
+
+
+def _may_be_person(words: Sequence[str]) -> bool:
+    """Tell whether words can be a person's name: “Anna Lind”, not “Office” or “of Trade”."""
+    if not 0 < len(words) <= LONGEST_NAME or _plain(words[-1]) in NO_SURNAMES:
+        return False
+    return all(word[:1].isupper() or word.lower() in PARTICLES or "-" in word for word in words)
+
+
+def _front_label(front: str, labels: Mapping[str, str]) -> str:
+    """Return the label of what stands before a title, or "": the tables or the document know it."""
+    known = labels.get(front, "")
+    return gazetteer().labels.get(front) or (known if known != "PERSON" else "")
+
+
+def role_before(text: str, start: int) -> str | None:
+    """Return the title or office that ends right before `start`: “Secretary of State” before “John Kerry”."""
+    before = text[max(0, start - WINDOW) : start]
+    if not before.endswith(" "):
+        return None
+    words = before.rsplit("\n", 1)[-1].split()[-9:]
+    head = _head(words)
+    if head is None:
+        return None
+    first = head
+    while first and _plain(words[first - 1]) in titles().before | titles().heads and words[first - 1][-1] not in ",;:)":
+        first -= 1
+    role = " ".join(words[first:]).rstrip(",")
+    return None if _plain(role) in COURTESIES else role
+
+
+def _head(words: Sequence[str]) -> int | None:
+    """Return the place of the title word in the words before a name, if they end in a title or “Minister of …”."""
+    heads = titles().heads
+    if not words:
+        return None
+    if _plain(words[-1]) in heads:
+        return len(words) - 1 if not words[-1].endswith(",") or words[-1].islower() else None
+    at = len(words) - 1
+    while (
+        at > 0
+        and words[at] not in {"of", "for"}
+        and (words[at][0].isupper() or words[at] in JOINING)
+        and words[at][-1].isalnum()
+    ):
+        at -= 1
+    return at - 1 if 0 < at < len(words) - 1 and words[at] == "of" and _plain(words[at - 1]) in heads else None
+
+
+def role_behind(text: str, end: int) -> str | None:
+    """Return the office behind a name: “Anna Lind, the finance minister,”."""
+    if not text.startswith(", ", end):
+        return None
+    match = OFFICE_BEHIND.match(text, end)
+    if not match:
+        return None
+    words = match["role"].split(" of ")[0].split()
+    if _plain(words[-1]) not in titles().heads:
+        return None
+    first = len(words) - 1
+    while first and _plain(words[first - 1]) in titles().before | titles().heads:
+        first -= 1
+    return match["role"].split(" ", first)[first]
+
+
+def _plain(word: str) -> str:
+    return word.rstrip(".,").lower()
