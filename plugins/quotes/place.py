@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from plugins.quotes.cues import cues
 from plugins.quotes.reading import Clause
 
 if TYPE_CHECKING:
@@ -94,7 +93,7 @@ def leads_in(reading: Reading, clause: Clause) -> bool:
         return True
     if reading.doc[last].lower_ == "that":
         last -= 1
-    return any(cue[1] == last + 1 for cue in cues(reading.doc, max(clause.first, last - 1), last + 1))
+    return any(cue[1] == last + 1 for cue in reading.cues(max(clause.first, last - 1), last + 1))
 
 
 def is_open(content: str) -> bool:

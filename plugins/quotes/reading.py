@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline import Span
+from plugins.quotes.cues import MARKS, lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -15,10 +16,13 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
     from plugins.layers import Entity
+    from plugins.quotes.cues import Cue, Lexicon
 
 SUBJECTS = frozenset(("nsubj", "nsubjpass"))
 CLIMBS = frozenset(("conj", "advcl", "xcomp", "ccomp", "pcomp", "prep", "aux", "parataxis", "dep", "acl", "relcl"))
 """From a verb without a subject of its own these lead to the verb or noun that has it: Lee laughed, saying …"""
+SECOND = frozenset(("conj", "advcl"))
+"""How a second verb of the same speaker hangs on what the first one reports."""
 CLIMB_LIMIT = 4
 WINDOW = 60
 """Words that belong to an attribution stand within so many tokens of one another."""
@@ -29,6 +33,7 @@ QUOTERS = frozenset(("quoted", "quotes", "quoting", "cited", "cites", "citing", 
 NO_NOUNS = frozenset(("punct", "prep", "mark", "advcl", "ccomp", "xcomp", "aux", "cc", "conj", "prt", "neg"))
 """What may hang on a cue and is not who speaks."""
 PRONOUNS = frozenset(("he", "she", "they", "we", "i", "it", "you", "who"))
+RELATIVES = frozenset(("who", "which", "that"))
 NAMED = frozenset(("PERSON", "ORG", "GPE", "NORP"))
 
 
@@ -52,6 +57,83 @@ class Reading:
     text: str
     doc: Doc
     mentions: Sequence[Entity]
+    lexicon: Lexicon = field(default_factory=lexicon)
+
+    @cached_property
+    def roles(self) -> list[str]:
+        """The role of each token in the parse."""
+        return [token.dep_ for token in self.doc]
+
+    @cached_property
+    def lowers(self) -> list[str]:
+        """Each token in lower case."""
+        return [token.lower_ for token in self.doc]
+
+    @cached_property
+    def heads(self) -> list[int]:
+        """The head of each token; a token without one is its own."""
+        return [token.head.i for token in self.doc]
+
+    @cached_property
+    def all_cues(self) -> list[Cue]:
+        """The cues of the text in their order."""
+        return list(self.lexicon.cues(self.lowers, self.roles))
+
+    @cached_property
+    def _attributing(self) -> dict[int, tuple[int, int]]:
+        """The cues of content in marks, by their first token."""
+        return {cue.first: (cue.first, cue.last) for cue in self.all_cues if MARKS in cue.sense.complements}
+
+    def cues(self, first: int, last: int) -> Iterator[tuple[int, int]]:
+        """Yield the cues of content in marks among the tokens `first` to `last` (half-open), each a range of tokens."""
+        known = self._attributing
+        for at in range(first, last):
+            cue = known.get(at)
+            if cue and cue[1] <= last:
+                yield cue
+
+    @cached_property
+    def _cue_starts(self) -> list[int]:
+        return [cue.first for cue in self.all_cues]
+
+    def cues_between(self, first: int, last: int) -> list[Cue]:
+        """Return all cues among the tokens `first` to `last` (half-open)."""
+        starts = self._cue_starts
+        found = self.all_cues[bisect_left(starts, first) : bisect_left(starts, last)]
+        return [cue for cue in found if cue.last <= last]
+
+    @cached_property
+    def _children_of(self) -> dict[int, list[int]]:
+        children: dict[int, list[int]] = {}
+        for at, head in enumerate(self.heads):
+            if head != at:
+                children.setdefault(head, []).append(at)
+        return children
+
+    def children(self, at: int) -> Sequence[int]:
+        """Return the tokens within `WINDOW` that hang on a token, in the order of the text."""
+        known = self._children_of.get(at, ())
+        if len(known) <= WINDOW:
+            return known
+        return known[bisect_left(known, at - WINDOW) : bisect_left(known, at + WINDOW)]
+
+    @cached_property
+    def _subtrees(self) -> list[tuple[int, int]]:
+        return [(token.left_edge.i, token.right_edge.i + 1) for token in self.doc]
+
+    def subtree(self, at: int) -> tuple[int, int]:
+        """Return the tokens (half-open) from the first to the last that hang on a token, directly or not."""
+        return self._subtrees[at]
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [token.i for token in self.doc if token.is_sent_start] or [0]
+
+    def sentence(self, at: int) -> Clause:
+        """Return the tokens of the sentence around a token."""
+        behind = bisect_right(self._sentence_starts, at)
+        last = self._sentence_starts[behind] if behind < len(self._sentence_starts) else len(self.doc)
+        return Clause(self._sentence_starts[behind - 1] if behind else 0, last)
 
     @cached_property
     def starts(self) -> list[int]:
@@ -96,8 +178,7 @@ class Reading:
 
     def _children(self, word: Token, clause: Clause) -> Iterator[Token]:
         """Yield the tokens of a clause that hang on a word, in the order of the text."""
-        nearby = range(max(clause.first, word.i - WINDOW), min(clause.last, word.i + WINDOW))
-        return (self.doc[at] for at in nearby if self.doc[at].head.i == word.i)
+        return (self.doc[at] for at in self.children(word.i) if at in clause and abs(at - word.i) <= WINDOW)
 
     def _parsed_subject(self, verb: Token, clause: Clause) -> Token | None:
         """Climb from the verb to the subject: “…,” Lee was quoted as saying → Lee; a letter saying → letter."""
@@ -109,8 +190,14 @@ class Reading:
                 return None
             if verb.dep_ == "acl":
                 return self._giver(verb.head, clause)
-            verb = verb.head
+            verb = self._reporting(verb) or verb.head
         return None
+
+    def _reporting(self, verb: Token) -> Token | None:
+        """Return the verb that a second one goes on with: Lee said Holm had won and added … → said, not won."""
+        outer = verb.head.head
+        second = verb.dep_ in SECOND and verb.i in self._attributing
+        return outer if second and verb.head.dep_ == "ccomp" and outer.i in self._attributing else None
 
     def _own_subject(self, verb: Token, clause: Clause) -> Token | None:
         """Return the subject of a verb; of an active “quoted” the object, who said it: Tass quoted Lee as saying."""
@@ -181,6 +268,15 @@ class Reading:
         """Say whether the token is part of a person's name, or a pronoun in the nominative."""
         mention = self.named.get(at)
         return mention.label == "PERSON" if mention else self.doc[at].lower_ in PRONOUNS
+
+    def is_human(self, at: int) -> bool:
+        """Say whether the token is part of a person's name, or a pronoun that means one."""
+        return self.is_person(at) and self.doc[at].lower_ not in ("it", "who", "they")
+
+    def antecedent(self, head: Token) -> Token:
+        """Return the noun that a relative pronoun means: Lee, who said → Lee; the word itself where it is none."""
+        verb = head.head
+        return verb.head if head.lower_ in RELATIVES and verb.dep_ == "relcl" else head
 
     def is_name(self, token: Token) -> bool:
         """Say whether the token is part of a name, or a surname that the text gives in full elsewhere."""
