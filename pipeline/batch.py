@@ -21,7 +21,6 @@ from pipeline.stage import Drop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from contextlib import AbstractContextManager
 
     from pipeline.language import Parser
     from pipeline.stage import Stage
@@ -99,12 +98,13 @@ class Line:
     steps: Sequence[tuple[Step, Callable[[Document], Document | Drop]]]
     parser: Parser | None
 
-    def zone(self) -> AbstractContextManager[None]:
-        """Bound the memory of what is processed in the block; see `Parser.zone`."""
-        return self.parser.zone() if self.parser else nullcontext()
-
     def process(self, documents: Sequence[Document], meter: Meter) -> list[Result]:
         """Return what became of each document, in order; none holds its parse any more."""
+        zone = self.parser.zone(document.text for document in documents) if self.parser else nullcontext()
+        with zone:
+            return self._process(documents, meter)
+
+    def _process(self, documents: Sequence[Document], meter: Meter) -> list[Result]:
         results: list[Result] = list(documents)
         tallies: list[dict[str, Mapping[str, int]]] = [{} for _ in documents]
         for step, work in self.steps:

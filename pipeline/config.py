@@ -36,6 +36,7 @@ class RunSettings:
     executor: "processes" (workers on this machine) or "serial" (all in one process, for debugging).
     workers: how many processes, or "auto" for one a core.
     on_error: "quarantine" puts a document that fails aside and goes on, "stop" ends the run.
+    time_limit: seconds that a document may take, in the executor "processes"; false for as long as it takes.
     kernel: what does the matrix products of the parse: "blis", "openblas", or "auto" for the faster one here.
     parses: the folder in which parses are kept, relative to the YAML; false for none.
     """
@@ -46,6 +47,7 @@ class RunSettings:
     executor: Literal["serial", "processes"] = "processes"
     workers: Annotated[int, pydantic.Field(ge=1, le=1024)] | Literal["auto"] = "auto"
     on_error: Literal["quarantine", "stop"] = "quarantine"
+    time_limit: Annotated[float, pydantic.Field(gt=0, le=1_000_000)] | Literal[False] = 600
     kernel: Literal["auto", "blis", "openblas"] = "auto"
     parses: Annotated[str, pydantic.Field(min_length=1)] | Literal[False] = PARSES
 

@@ -126,8 +126,7 @@ class Plan:
 
             def process(text: str | Document) -> Document:
                 document = text if isinstance(text, Document) else Document.from_raw(text)
-                with line.zone():
-                    return _only(line.process([document], Meter()))
+                return _only(line.process([document], Meter()))
 
             yield process
 

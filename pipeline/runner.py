@@ -27,7 +27,7 @@ from pipeline.progress import Watch
 from pipeline.record import ExportRecord, Record, SetRecord, StageRecord
 from pipeline.stage import Stage
 from pipeline.store import Store
-from pipeline.worker import Finished, Task, Work
+from pipeline.worker import Death, Finished, Task, Work
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -136,8 +136,9 @@ class Run:
 
     def _take(self, task: Task, outcome: Finished | Died) -> None:
         if isinstance(outcome, Died):
-            log.warning("worker died", chunk=task.chunk.name, reason=outcome.reason)
-            self.again.append(self._after_death(task, outcome.reason))
+            death = self._death(task, outcome)
+            log.warning("worker died", chunk=task.chunk.name, reason=death.error)
+            self.again.append(self._after_death(task, death))
             return
         self.made += 1
         self.documents.update(outcome.documents)
@@ -147,7 +148,16 @@ class Run:
         if self.how.terminal is not None:
             self.how.terminal.show(outcome.events)
 
-    def _after_death(self, task: Task, reason: str) -> Task:
+    def _death(self, task: Task, died: Died) -> Death:
+        """Return what a worker died of: it ended itself, leaving its stack, where a document took too long."""
+        file = self.store.stack(task.part)
+        stack = file.read_text(errors="replace") if file.is_file() else ""
+        file.unlink(missing_ok=True)
+        if stack:
+            return Death(f"it took longer than {self.plan.config.settings.run.time_limit:g} s (run.time_limit)", stack)
+        return Death(f"the worker died ({died.reason})")
+
+    def _after_death(self, task: Task, death: Death) -> Task:
         """Return the task that goes on: first document by document; then without the one on which the worker died."""
         note = self.store.note(task.part)
         # What a retry notes, or a run that was killed, says nothing of a task that was not careful.
@@ -156,9 +166,8 @@ class Run:
         if number is None and not task.careful:
             return msgspec.structs.replace(task, careful=True)
         if number is None or number in task.deadly:
-            raise RunError(f"workers die while they read {task.chunk.name}, before any stage has it: {reason}")
-        deadly = {**task.deadly, number: f"the worker died ({reason})"}
-        return msgspec.structs.replace(task, careful=True, deadly=deadly)
+            raise RunError(f"workers die while they read {task.chunk.name}, before any stage has it: {death.error}")
+        return msgspec.structs.replace(task, careful=True, deadly={**task.deadly, number: death})
 
     def _export(self, parts: Iterable[str], counts: Counts) -> tuple[ExportRecord, ...]:
         """Let the sinks write, and return the record of each file."""

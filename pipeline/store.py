@@ -59,6 +59,10 @@ class Store:
         """Return the file in which a careful worker notes the number of the document in hand."""
         return self.parts / f".{name}.hand"
 
+    def stack(self, name: str) -> Path:
+        """Return the file in which a worker leaves its stack when it takes too long; see `watchdog`."""
+        return self.parts / f".{name}.stack"
+
     @contextmanager
     def new_part(self, name: str) -> Iterator[PartWriter]:
         """Give a writer of the part `name`, which is committed when the block ends well."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import traceback
 from collections import deque
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from itertools import chain, count, islice
 from operator import itemgetter
@@ -24,9 +24,11 @@ from pipeline.errors import RunError
 from pipeline.plan import plan_of
 from pipeline.stage import Chunk, Unreadable
 from pipeline.store import PartWriter, Store
+from pipeline.watchdog import watched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from pipeline.config import Config
@@ -39,13 +41,20 @@ BATCH_CHARACTERS = 60_000
 log = structlog.get_logger("pipeline")
 
 
+class Death(msgspec.Struct, frozen=True):
+    """What a worker died of, and where it was, if that is known."""
+
+    error: str
+    stack: str = ""
+
+
 class Task(msgspec.Struct, frozen=True):
     """A chunk to be done, and the name of the part that it becomes.
 
     limit: only so many documents of the chunk, the first ones.
     retry: only those documents that are in quarantine, from what is kept of them there.
     careful: one document at a time, each noted before it is begun: after a worker died on this chunk.
-    deadly: documents (by their number in the chunk, from 0) on which a worker died, and what it died of.
+    deadly: documents (by their number in the chunk, from 0) on which a worker died.
     """
 
     chunk: Chunk
@@ -53,7 +62,7 @@ class Task(msgspec.Struct, frozen=True):
     limit: int | None = None
     retry: bool = False
     careful: bool = False
-    deadly: dict[int, str] = {}
+    deadly: dict[int, Death] = {}
 
 
 class Finished(msgspec.Struct, frozen=True):
@@ -112,8 +121,7 @@ class Worker:
         Raises RunError where a document fails and the configuration says `on_error: stop`.
         """
         meter = Meter()
-        # The zone is as wide as the chunk: within it words that come again cost nothing.
-        with self.store.new_part(task.part) as writer, self.line.zone():
+        with self.store.new_part(task.part) as writer:
             if task.retry:
                 self._retry(task, writer, meter)
             else:
@@ -123,12 +131,22 @@ class Worker:
 
     def _process(self, documents: Iterator[Document], task: Task, writer: PartWriter, total: Meter) -> None:
         """Put documents through the stages in batches, and write what becomes of them."""
-        for batch_of in batches(documents, 1 if task.careful else BATCH):
-            meter = Meter()
-            for result in self.line.process(batch_of, meter):
-                self._write(result, writer)
-            writer.tally(meter)
-            total.add(meter)
+        with self._time_limit(task) as more_time:
+            more_time()
+            for batch_of in batches(documents, 1 if task.careful else BATCH):
+                meter = Meter()
+                for result in self.line.process(batch_of, meter):
+                    self._write(result, writer)
+                writer.tally(meter)
+                total.add(meter)
+                more_time()
+
+    def _time_limit(self, task: Task) -> AbstractContextManager[Callable[[], None]]:
+        """Watch over each batch; alone in its process a run is not ended for one document."""
+        settings = self.plan.config.settings.run
+        if settings.executor == "serial" or not settings.time_limit:
+            return nullcontext(lambda: None)
+        return watched(settings.time_limit, self.store.stack(task.part))
 
     def _retry(self, task: Task, writer: PartWriter, meter: Meter) -> None:
         """Write the part anew, with its documents in quarantine tried again and set in where they belong."""
@@ -152,7 +170,7 @@ class Worker:
             return
         document = Document.from_raw(kept["raw"], id=kept["id"], source=kept["source"], metadata=kept["metadata"])
         if number in task.deadly:
-            self._write(Failure(document, "worker", task.deadly[number], ""), writer)
+            self._write(_died(document, task.deadly[number]), writer)
             return
         note = self.store.note(task.part)
         note.write_text(str(number))
@@ -176,7 +194,7 @@ class Worker:
                 self._stop_on_error(document.id, document.error)
                 writer.refuse(document, source)
             elif number in task.deadly:
-                self._write(Failure(document, "worker", task.deadly[number], ""), writer)
+                self._write(_died(document, task.deadly[number]), writer)
             else:
                 yield document
         note.unlink(missing_ok=True)
@@ -213,6 +231,10 @@ class Worker:
     def _stop_on_error(self, document: str, error: str) -> None:
         if self.plan.config.settings.run.on_error == "stop":
             raise RunError(f"stopped at {document}: {error} (on_error: stop)")
+
+
+def _died(document: Document, death: Death) -> Failure:
+    return Failure(document, "worker", death.error, death.stack)
 
 
 def _written(document: Document, writer: PartWriter) -> Document | Failure:

@@ -18,13 +18,14 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 PLUGIN = '''
 import os
+import re
 from pipeline import Annotation, Document, Drop, Stage, hookimpl
 
 class Shout(Annotation):
     loud: bool
 
 class Shouts(Stage):
-    """Mark words in capitals; obey the words RAISE, DROP and DIE."""
+    """Mark words in capitals; obey the words RAISE, DROP, DIE and HANG."""
 
     name = "shouts"
     provides = {"shouts": Shout}
@@ -37,6 +38,8 @@ class Shouts(Stage):
             return Drop("told to drop")
         if "DIE" in document.text:
             os._exit(7)
+        if "HANG" in document.text:
+            re.match("(a|a)*b", "a" * 60)  # holds the lock of Python for as good as ever
         found, at = [], 0
         for word in document.text.split(" "):
             if word.isupper() and len(word) >= self.shortest:

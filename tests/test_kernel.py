@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,12 @@ def found(name: kernel.Kernel) -> list[list[tuple[object, ...]]]:
 
 def test_both_kernels_find_the_same() -> None:
     assert found("openblas") == found("blis")
+
+
+def test_a_kernel_leaves_the_environment_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "3")
+    kernel.use("openblas")
+    assert os.environ["OPENBLAS_NUM_THREADS"] == "3"
 
 
 @pytest.mark.parametrize("setting", ["blis", "openblas"])

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import language
 from pipeline.document import Document
 from pipeline.errors import ModelError
 from pipeline.language import Parser, find_model
@@ -48,6 +49,19 @@ def test_a_batch_gives_what_its_documents_give_alone() -> None:
     one = parser(frozenset({"entities", "dependencies"}))
     together = [document.parse.to_bytes() for document in one.parse(documents)]
     assert together == [one.parse([document])[0].parse.to_bytes() for document in documents]
+
+
+@pytest.mark.parametrize(("lexicon", "kept"), [(60_000, True), (10, False)])
+def test_new_words_are_kept_until_the_lexicon_is_full(
+    lexicon: int, monkeypatch: pytest.MonkeyPatch, *, kept: bool
+) -> None:
+    """A worker that reads for days does not grow with the words that it has seen."""
+    monkeypatch.setattr(language, "LEXICON", lexicon)
+    one = Parser(find_model("en_core_web_sm", Path()), {"entities"})
+    text = "Qwertzuiop met Asdfghjkl in Oslo."
+    with one.zone([text]):
+        vocabulary = one.parse([Document.from_raw(text)])[0].parse.vocab
+    assert ("Qwertzuiop" in vocabulary.strings) is kept
 
 
 def test_the_stand_in_is_found_under_the_official_name() -> None:

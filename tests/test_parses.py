@@ -69,6 +69,18 @@ def test_what_is_in_the_store_is_not_parsed_again(tmp_path: Path) -> None:
     assert [path.stat().st_mtime_ns for path in files(tmp_path)] == [before]
 
 
+def test_a_file_of_the_store_is_a_doc_bin_as_spacy_writes_it(tmp_path: Path) -> None:
+    """Whoever knows spaCy can read the store with `DocBin().from_disk`, into any vocabulary."""
+    from spacy.tokens import DocBin
+    from spacy.vocab import Vocab
+
+    needs = {"entities", "dependencies", "lemmas"}
+    parsed = parser(needs, tmp_path).parse(documents())
+    (file,) = files(tmp_path)
+    read_back = list(DocBin().from_disk(file).get_docs(Vocab()))
+    assert read([Document.from_raw("").with_parse(doc) for doc in read_back], needs) == read(parsed, needs)
+
+
 def test_a_parse_with_more_serves_a_plan_that_needs_fewer(tmp_path: Path) -> None:
     """Tags and lemmas change nothing of the entities."""
     parser({"entities", "lemmas"}, tmp_path).parse(documents())

@@ -94,6 +94,21 @@ def test_a_worker_that_dies_costs_the_guilty_document_only(project: Path) -> Non
     assert [(kept["id"], kept["error"]) for kept in quarantine(project)] == [("b.txt", "the worker died (exit code 7)")]
 
 
+def test_a_document_that_takes_longer_than_the_limit_is_alone_in_quarantine(project: Path) -> None:
+    """The stage hangs in a regular expression, so that nothing in its process can interrupt it."""
+    write(project, "b.txt", "Please HANG on.")
+    go(project, "run.executor=processes", "run.time_limit=2")
+    assert [kept["id"] for kept in records(project)] == ["a.txt", "c.txt"]
+    (kept,) = quarantine(project)
+    assert (kept["id"], kept["error"]) == ("b.txt", "it took longer than 2 s (run.time_limit)")
+    assert "shouts.py" in kept["traceback"]
+
+
+def test_a_run_within_the_limit_leaves_no_trace_of_it(project: Path) -> None:
+    go(project, "run.executor=processes", "run.time_limit=60")
+    assert not list((project / "results" / "parts").glob(".*"))
+
+
 def test_two_deadly_documents_in_one_chunk_are_both_found(project: Path) -> None:
     write(project, "a.txt", "Now DIE please.")
     write(project, "c.txt", "You DIE too.")

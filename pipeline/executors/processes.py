@@ -1,32 +1,28 @@
-"""Worker processes on this machine, by pebble: a kill or an `os._exit` costs the item in hand and nothing else.
+"""Worker processes on this machine: a kill or an `os._exit` costs the item in hand and nothing else.
 
-Processes are spawned, not forked: the same on Linux and macOS, and safe beside threads. Each opens the work with its
-first item and ends when its parent is gone.
+Processes are spawned, not forked: the same on Linux and macOS, and safe beside threads. Each has a pipe of its own, so
+that one that dies takes no lock along. It opens the work with its first item and ends when its parent does.
 """
 
 from __future__ import annotations
 
-import atexit
 import multiprocessing
 import os
 import signal
 import threading
 import traceback
-from concurrent.futures import FIRST_COMPLETED, Future, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import islice
+from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any
-
-from pebble import ProcessExpired, ProcessPool
 
 from pipeline.errors import PipelineError, RunError
 from pipeline.executors.contract import Died
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator
-    from multiprocessing.process import BaseProcess
+    from collections.abc import Callable, Generator, Iterable, Iterator
+    from multiprocessing.connection import Connection
 
     from pipeline.executors.contract import Item, Opening, Result
 
@@ -34,8 +30,8 @@ NEVER_BEGAN = (
     "the worker processes end before they begin. In a script, call run() under `if __name__ == '__main__':`, for each "
     "worker imports the script; or use run.executor: serial"
 )
-AHEAD = 2
-"""Items held per worker: one in hand and one waiting, so that no worker idles and memory stays bounded."""
+GRACE = 60
+"""Seconds that a worker has to close what its stages opened, once there is nothing left to do."""
 
 
 @dataclass(frozen=True)
@@ -49,68 +45,101 @@ class Processes:
     ) -> Generator[tuple[Item, Result | Died], None, None]:
         """Yield each item with its result or its Died, as they come."""
         coming = iter(items)
-        while first := list(islice(coming, self.workers)):
+        began = False
+        with _crew(work) as hire:
             # No more processes than there are items to do.
-            crew = _Crew(len(first), work)
-            try:
-                yield from crew.map(chain(first, coming))
-            except BrokenProcessPool as error:
-                # A worker that dies between two items takes the pool along. What was held goes to another pool, unless
-                # this one did nothing at all.
-                if not crew.done:
-                    raise RunError(NEVER_BEGAN) from error
-                coming = chain(crew.waiting.values(), coming)
-            else:
-                return
+            busy = [hire(item) for item in islice(coming, self.workers)]
+            while busy:
+                for worker in _heard(busy):
+                    answer = worker.answer()
+                    if isinstance(answer, _Began):
+                        began = True
+                        continue
+                    if isinstance(answer, Died) and not began:
+                        raise RunError(NEVER_BEGAN)
+                    busy.remove(worker)
+                    item = worker.item
+                    # The next item first, so that no worker waits for what is done with this one's result.
+                    busy += [hire(one) if isinstance(answer, Died) else worker.given(one) for one in islice(coming, 1)]
+                    yield item, answer
 
 
-class _Crew:
-    """A pool of workers that hold one work; `waiting` are the items in their hands, `done` how many they gave back."""
+class _Began:
+    """What a worker says first: it is there, and its imports went well."""
 
-    def __init__(self, workers: int, work: object) -> None:
+
+@dataclass(frozen=True)
+class _Raised:
+    """What a worker says when the work raised."""
+
+    error: Exception
+
+
+class _Worker:
+    """A worker process, the parent's end of its pipe, and the item in its hands."""
+
+    def __init__(self, work: object, item: Any) -> None:  # noqa: ANN401  # known to the caller of `map` alone
         spawn = multiprocessing.get_context("spawn")
-        self._pool = ProcessPool(workers, context=spawn, initializer=_begin, initargs=(work,))
-        self._ahead = workers * AHEAD
-        self.waiting: dict[Future[Any], Any] = {}
-        self.done = 0
+        self.pipe, theirs = spawn.Pipe()
+        self.process = spawn.Process(target=_serve, args=(theirs, work), name="pipeline worker")
+        self.item = item
+        self.process.start()
+        theirs.close()
 
-    def map(self, coming: Iterator[Item]) -> Iterator[tuple[Item, Any]]:
-        """Yield each item with what became of it; the workers end with the generator, at once if it is closed."""
+    def given(self, item: Any) -> _Worker:  # noqa: ANN401  # as above
+        """Put an item into the worker's hands."""
+        self.item = item
+        with suppress(OSError):  # it died a moment ago: the next answer says so
+            self.pipe.send(item)
+        return self
+
+    def answer(self) -> Any:  # noqa: ANN401  # as above
+        """Return what a worker that was heard says, or Died. Raises what the work raised."""
         try:
-            yield from self._mapped(coming)
-        except BaseException:
-            self._pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it without annotations
-            raise
-        else:
-            self._pool.close()  # type: ignore[no-untyped-call]
-        finally:
-            self._pool.join()
+            said = self.pipe.recv() if self.pipe.poll() else None
+        except (EOFError, OSError):
+            said = None
+        if said is None:
+            self.process.join()
+            return Died(_death(self.process.exitcode))
+        if isinstance(said, _Began):
+            self.given(self.item)
+        if isinstance(said, _Raised):
+            raise said.error
+        return said[0] if isinstance(said, tuple) else said
 
-    def _mapped(self, coming: Iterator[Item]) -> Iterator[tuple[Item, Any]]:
-        while True:
-            for item in islice(coming, self._ahead - len(self.waiting)):
-                self._schedule(item)
-            if not self.waiting:
-                return
-            finished, _ = wait(self.waiting, return_when=FIRST_COMPLETED)
-            for future in finished:
-                outcome = _outcome(future)
-                self.done += 1
-                yield self.waiting.pop(future), outcome
-
-    def _schedule(self, item: object) -> None:
-        try:
-            self.waiting[self._pool.schedule(_do, args=(item,))] = item
-        except RuntimeError as error:  # how a pool that broke a moment ago refuses
-            self.waiting[Future()] = item
-            raise BrokenProcessPool(str(error)) from error
+    def end(self) -> None:
+        """Have the process end by itself, as it does when its pipe is closed; after GRACE kill it."""
+        self.pipe.close()
+        self.process.join(GRACE)
+        self.process.kill()
+        self.process.join()
 
 
-def _outcome(future: Future[Any]) -> Any:  # noqa: ANN401  # what the work gives is known to the caller of `map` alone
+@contextmanager
+def _crew(work: object) -> Iterator[Callable[[object], _Worker]]:
+    """Give a function that starts a worker with its first item; all end with the block, at once if it raises."""
+    workers: list[_Worker] = []
+
+    def hire(item: object) -> _Worker:
+        workers.append(_Worker(work, item))
+        return workers[-1]
+
     try:
-        return future.result()
-    except ProcessExpired as error:
-        return Died(_death(error.exitcode))
+        yield hire
+    except BaseException:
+        for worker in workers:
+            worker.process.kill()
+        raise
+    finally:
+        for worker in workers:
+            worker.end()
+
+
+def _heard(workers: list[_Worker]) -> list[_Worker]:
+    """Wait until a worker has said something or is dead; return those."""
+    heard = wait([end for worker in workers for end in (worker.pipe, worker.process.sentinel)])
+    return [worker for worker in workers if worker.pipe in heard or worker.process.sentinel in heard]
 
 
 def _death(code: int | None) -> str:
@@ -119,37 +148,31 @@ def _death(code: int | None) -> str:
     return f"exit code {code}"
 
 
-class _Worker:
-    """What one worker process holds: the work it was given, and the function that opening it gave."""
-
-    work: Any = None
-    call: Any = None
-    closing = ExitStack()
-
-
-def _begin(work: object) -> None:
-    """Set up a worker process; the work is opened with the first item, so that what it raises has a place to go."""
+def _serve(pipe: Connection, work: Any) -> None:  # noqa: ANN401  # an Opening, of whatever items
+    """Do items as they come, in a process of its own, until the pipe is closed."""
     # Ctrl-C reaches the whole group of processes; the parent decides what becomes of the workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    atexit.register(_Worker.closing.close)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    call: Callable[[object], object] | None = None
+    with ExitStack() as closing:
+        pipe.send(_Began())
+        while True:
+            try:
+                item = pipe.recv()
+            except EOFError:
+                return
+            try:
+                call = call or closing.enter_context(work.open())
+                pipe.send((call(item),))
+            except PipelineError as error:
+                pipe.send(_Raised(error))
+            except Exception as error:  # noqa: BLE001  # one of somebody's own class may not survive the way
+                pipe.send(_Raised(RunError(f"a worker failed: {error!r}\n{traceback.format_exc()}")))
+
+
+def _end_with_parent() -> None:
+    """End this process as soon as its parent is gone: nobody waits for its results."""
     parent = multiprocessing.parent_process()
     if parent is not None:
-        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-    _Worker.work = work
-
-
-def _do(item: object) -> object:
-    try:
-        if _Worker.call is None:
-            _Worker.call = _Worker.closing.enter_context(_Worker.work.open())
-        return _Worker.call(item)
-    except PipelineError:
-        raise
-    except Exception as error:  # noqa: BLE001  # one of somebody's own class may not survive the way to the parent
-        raise RunError(f"a worker failed: {error!r}\n{traceback.format_exc()}") from None
-
-
-def _end_with(parent: BaseProcess) -> None:
-    """End this process as soon as its parent is gone: nobody waits for its results."""
-    parent.join()
-    os._exit(1)
+        parent.join()
+        os._exit(1)
