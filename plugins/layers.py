@@ -74,7 +74,8 @@ class Speaker(Span, frozen=True):
 class Quote(Annotation, frozen=True):
     """A quotation (layer `quotes`): its span reaches from the first to the last character of its content.
 
-    kind: direct where the content stands in quotation marks, indirect where none of it does, else mixed.
+    kind: direct where the content stands in quotation marks or is a turn of a transcript, indirect where none of it
+        stands in marks, else mixed.
     segments: the stretches of content, without marks; more than one where an attribution splits it.
     speaker: who said it, or None.
     cue: the words that attribute it ("said", "according to"), or None.

@@ -88,8 +88,7 @@ class Marked:
 
 def _candidates(reading: Reading, marked: Marked) -> Iterator[Report]:
     for cue in reading.all_cues:
-        at = reading.starts[cue.first]
-        if marked.around(at):
+        if marked.around(reading.starts[cue.first]) or is_another_verb(reading, cue):
             continue
         for rule in RULES:
             for stretches in rule(reading, cue):
@@ -129,6 +128,11 @@ def _attribution(reading: Reading, cue: Cue, stretches: Sequence[Stretch], rule:
     clause, where = Clause(first, last), (cue.first, cue.last)
     head = _agent(reading, cue) if is_passive(reading, cue) else reading.subject(where, clause)
     return None if head is None else attributed(reading, head, where, clause, rule)
+
+
+def is_another_verb(reading: Reading, cue: Cue) -> bool:
+    """Say whether a particle behind a cue makes it another verb: Lee called the strike off."""
+    return any(reading.roles[at] == "prt" and at >= cue.last for at in reading.children(cue.first))
 
 
 def is_passive(reading: Reading, cue: Cue) -> bool:
