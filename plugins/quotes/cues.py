@@ -59,9 +59,10 @@ class Lexicon:
 
     def cues(self, words: Sequence[str], roles: Sequence[str]) -> Iterator[Cue]:
         """Yield the cues among words in lower case, given with their roles in the parse; the longer cue wins."""
-        for at, word in enumerate(words):
+        first_words = self.verbs.keys() | self.nouns.keys()
+        for at in [at for at, word in enumerate(words) if word in first_words]:
             known = self.nouns if roles[at] in NOUNS else self.verbs
-            senses = known.get(word)
+            senses = known.get(words[at])
             if senses is None:
                 continue
             second = words[at + 1] if at + 1 < len(words) else ""

@@ -80,7 +80,7 @@ def clauses(reading: Reading, start: int, end: int) -> list[Clause]:
     """Cut `text[start:end]` at sentence ends; the last piece is empty where a sentence ends there."""
     found, first, last = [], reading.token_at(start), reading.token_at(end)
     for at in range(first, last):
-        if reading.doc[at].text in SENTENCE_ENDS:
+        if reading.lowers[at] in SENTENCE_ENDS:
             found.append(Clause(first, at + 1))
             first = at + 1
     return [*found, Clause(first, last)]

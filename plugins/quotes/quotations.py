@@ -123,12 +123,12 @@ def _reported(speakers: Speakers, report: Report, marked: Marked) -> Quote:
 
 def _kind(text: str, report: Report, marked: Marked) -> Kind:
     """Return how much of a report stands in marks."""
-    letters = _letters(text, report.segments)
-    inside = sum(_letters(text, marked.parts(start, end)) for start, end in report.segments)
+    parts = [part for start, end in report.segments for part in marked.parts(start, end)]
+    inside = _letters(text, parts)
     if not inside:
         return Kind.INDIRECT
-    return Kind.DIRECT if inside >= IN_MARKS * letters else Kind.MIXED
+    return Kind.DIRECT if inside >= IN_MARKS * _letters(text, report.segments) else Kind.MIXED
 
 
-def _letters(text: str, places: Sequence[tuple[int, int]] | Iterator[tuple[int, int]]) -> int:
+def _letters(text: str, places: Sequence[tuple[int, int]]) -> int:
     return sum(letter.isalnum() for start, end in places for letter in text[start:end])
