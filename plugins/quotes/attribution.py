@@ -159,8 +159,9 @@ def signature(reading: Reading, start: int, lines: Sequence[Paragraph]) -> Attri
         if dash:
             clause = Clause(reading.token_at(dash.end()), reading.token_at(line.end))
             names = [at for at in range(*clause)[:LABEL] if at in reading.named and reading.can_speak(at)]
+            names = names or [at for at in range(*clause)[:LABEL] if reading.doc[at].text[0].isupper()]
             if names:
-                run = next((at for at in names if at + 1 not in names), names[-1])
+                run = next(at for at in names if at + 1 not in names)
                 return attributed(reading, reading.doc[run], None, clause, "signature")
         if text[max(start, line.start) : line.end].strip(REMAINS):
             return None
@@ -188,9 +189,15 @@ def _announced(reading: Reading, clause: Clause) -> Attribution | None:
     """Return the source that a sentence with a colon names: The statement in full: “We won …”."""
     if reading.doc[reading.last_word(clause)].text != ":":
         return None
-    words = [word for word in reading.words(clause) if word.dep_ in SUBJECTS or word.dep_ == "ROOT"]
-    subject = next((word for word in words if word.dep_ in SUBJECTS or word.is_title), None)
+    words = list(reading.words(clause))
+    subject = next((word for word in words if word.dep_ in SUBJECTS), None)
+    subject = subject or next((word for word in words if word.dep_ == "ROOT" and _is_noun(reading, word)), None)
     return None if subject is None else attributed(reading, subject, None, clause, "colon before")
+
+
+def _is_noun(reading: Reading, word: Token) -> bool:
+    """Say whether a word without a role of its own is a noun: it has an article, or a capital."""
+    return word.is_title or any(reading.roles[at] == "det" for at in reading.children(word.i))
 
 
 def _person_in(reading: Reading, clause: Clause) -> Attribution | None:

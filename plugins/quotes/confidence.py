@@ -17,6 +17,7 @@ SHARES = {
     "colon before": (0.56, 0.65, 0.50),
     "same paragraph": (0.65, 0.65, 0.50),
     "paragraph before": (0.64, 0.65, 0.50),
+    "turn": (0.60, 0.65, 0.50),
     "speaker behind": (0.33, 0.65, 0.50),
     "alone": (0.14, 0.65, 0.50),
     "clause behind": (0.82, 0.84, 0.74),

@@ -30,9 +30,11 @@ CLOSING = ' \t\r\xa0"”'
 
 def labelled(reading: Reading, paragraphs: Sequence[Paragraph]) -> list[Report]:
     """Return what lines with a label say, in the order of the text."""
-    lines = [(at, line) for at, line in enumerate(paragraphs) if _label(reading, line)]
-    found = [report for at, line in lines[:1] if at == 0 for report in headline(reading, line)]
-    return [*found, *transcript(reading, [line for at, line in lines if at])]
+    lines = [line for line in paragraphs if _label(reading, line)]
+    turns = list(transcript(reading, lines))
+    if turns or not lines or lines[0] != paragraphs[0]:
+        return turns
+    return list(headline(reading, lines[0]))
 
 
 def headline(reading: Reading, line: Paragraph) -> Iterator[Report]:

@@ -35,14 +35,14 @@ def quotations(reading: Reading, paragraphs: Sequence[Paragraph]) -> list[Quote]
     """Return the quotations of a text in their order; none overlaps another."""
     regions = [region for paragraph in paragraphs for region in paragraph.regions]
     spoken = list(utterances(reading, paragraphs))
-    speakers = Speakers(reading, regions)
+    speakers, reporters = Speakers(reading, regions), Speakers(reading, regions)  # each goes through the text once
     find_speakers(speakers, paragraphs, spoken)
     told = _settled(reading, spoken, outermost([*labelled(reading, paragraphs), *reports(reading, regions)]))
     marked = Marked(regions)
     kept = [region for one in spoken for region in one.regions]
     told = leftovers(reading, list(_free(regions, kept, told)), told, kept)
     found = [_direct(reading, one) for one in spoken if one.regions]
-    found += [_reported(speakers, one, marked) for one in told]
+    found += [_reported(reporters, one, marked) for one in told]
     return sorted(found, key=lambda one: (one.start, one.end))
 
 

@@ -74,7 +74,7 @@ class Reading:
     def _strings(self, attribute: str) -> list[str]:
         """Return an attribute of all tokens, from the array: asking each token costs four times as much."""
         strings, numbers = self.doc.vocab.strings, self.doc.to_array([attribute]).ravel().tolist()
-        words = {number: strings[number] for number in set(numbers)}
+        words = {number: strings[int(number)] for number in set(numbers)}
         return [words[number] for number in numbers]
 
     @cached_property

@@ -26,6 +26,8 @@ NAMELESS = frozenset(("clause behind", "infinitive behind"))
 SHORT = frozenset(("object behind", "governed by preposition"))
 """Rules whose content may be a word."""
 
+DEICTIC = frozenset(("that", "this", "it", "him", "her", "them", "which", "what"))
+
 
 class Report(NamedTuple):
     """Content as places in the text, who attributes it, and the rule that found it."""
@@ -156,5 +158,5 @@ def is_told(reading: Reading, cue: Cue, report: Report) -> bool:
     if report.rule not in SHORT:
         return True
     content = reading.text[report.start : report.end]
-    bare = len(content.split(maxsplit=1)) == 1 and content.islower()
+    bare = len(content.split(maxsplit=1)) == 1 and (content.islower() or content.lower() in DEICTIC)
     return not bare

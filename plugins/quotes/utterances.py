@@ -39,7 +39,8 @@ def utterances(reading: Reading, paragraphs: Sequence[Paragraph]) -> Iterator[Ut
     utterance: Utterance | None = None
     resumes = False
     for at, paragraph in enumerate(paragraphs):
-        for passage in passages(reading, paragraph, resumes=resumes):
+        after_speech = utterance is not None and utterance.last == at - 1
+        for passage in passages(reading, paragraph, resumes=resumes, after_speech=after_speech):
             if passage.joins and utterance:
                 utterance.regions.append(passage.region)
                 utterance.attribution = utterance.attribution or passage.attribution
@@ -62,17 +63,39 @@ def _is_left_open(paragraph: Paragraph, utterance: Utterance | None) -> bool:
 def find_speakers(speakers: Speakers, paragraphs: Sequence[Paragraph], found: Sequence[Utterance]) -> None:
     """Give each utterance its speaker: of its own attribution, of the text before it, or of the utterance behind it."""
     before: Utterance | None = None
+    earlier: Utterance | None = None
     for one in found:
         if one.attribution:
             _speaks(one, speakers.speaker(one.attribution), one.attribution.rule)
         elif signed := signature(speakers.reading, one.regions[-1].closing, paragraphs[one.last : one.last + 2]):
             _speaks(one, speakers.speaker(signed), signed.rule)
+        elif before and earlier and takes_turn(speakers.reading.text, earlier, before, one):
+            _speaks(one, earlier.speaker, "turn")
         else:
             _speaker_before(speakers, paragraphs, before, one)
-        before = one
+        earlier, before = before, one
     for behind, one in pairwise(reversed(found)):
         if one.speaker is None and behind.first <= one.last + 1:
             _speaks(one, behind.speaker, "speaker behind")
+
+
+def takes_turn(text: str, earlier: Utterance, before: Utterance, one: Utterance) -> bool:
+    r"""Say whether two speakers talk by turns, a paragraph each, and it is the turn of the `earlier` one.
+
+    One of the turns asks; without a question, paragraphs of quotations are one speaker's.
+
+    >>> reads("“Are you coming with us?” asked Ada Holm.\n\n“No,” said Ivo Lund.\n\n“Why not today?”", "turn")
+    Why not today?
+    """
+    if (earlier.last + 1, before.last + 1) != (before.first, one.first) or len(before.regions) > 1:
+        return False
+    if earlier.speaker is None or before.speaker is None or _called(earlier) == _called(before):
+        return False
+    return any(text[turn.regions[-1].end - 1] == "?" for turn in (earlier, before, one))
+
+
+def _called(turn: Utterance) -> tuple[str | None, str | None]:
+    return (turn.speaker.entity, turn.speaker.name) if turn.speaker else (None, None)
 
 
 def _speaks(one: Utterance, speaker: Speaker | None, rule: str) -> None:

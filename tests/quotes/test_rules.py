@@ -14,6 +14,8 @@ from pipeline.testing import apply, parsed
 from plugins.entities import Entities
 from plugins.layers import Quote
 from plugins.quotes import Quotes
+from plugins.quotes.boundaries import CUTS
+from plugins.quotes.complements import RULES
 
 MODULES = [f"plugins.quotes.{module.name}" for module in pkgutil.iter_modules(plugins.quotes.__path__)]
 
@@ -28,14 +30,14 @@ def reads(text: str, rule: str) -> None:
 
 
 EXAMPLES = [
-    pytest.param(example, id=example.name)
+    example
     for name in MODULES
     for example in doctest.DocTestFinder().find(import_module(name), extraglobs={"reads": reads})
     if example.examples
 ]
 
 
-@pytest.mark.parametrize("example", EXAMPLES)
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
 def test_the_example_of_a_rule_reads_as_its_docstring_says(example: doctest.DocTest) -> None:
     shown: list[str] = []
     doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(example, out=shown.append)
@@ -43,8 +45,5 @@ def test_the_example_of_a_rule_reads_as_its_docstring_says(example: doctest.DocT
 
 
 def test_every_rule_of_the_parse_has_an_example() -> None:
-    from plugins.quotes.boundaries import CUTS
-    from plugins.quotes.complements import RULES
-
-    told = {example.values[0].name for example in EXAMPLES}
+    told = {example.name for example in EXAMPLES}
     assert {f"{rule.__module__}.{rule.__name__}" for rule in (*RULES, *CUTS)} <= told
