@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
+from plugins.quotes.reading import WINDOW
+
 if TYPE_CHECKING:
     from plugins.quotes.complements import Stretch
     from plugins.quotes.cues import Cue
@@ -31,11 +33,12 @@ def tidied(reading: Reading, stretch: Stretch, cue: Cue) -> Stretch:
 
 
 def trimmed(reading: Reading, stretch: Stretch) -> Stretch:
-    """Return a stretch without punctuation, marks and space at its edges."""
+    """Return a stretch without punctuation, marks and space at its edges, looking `WINDOW` tokens far."""
     first, last = stretch
-    while first < last and _is_edge(reading, first):
+    farthest, nearest = min(last, first + WINDOW), max(first, last - WINDOW)
+    while first < farthest and _is_edge(reading, first):
         first += 1
-    while last > first and _is_edge(reading, last - 1):
+    while last > max(first, nearest) and _is_edge(reading, last - 1):
         last -= 1
     return first, last
 

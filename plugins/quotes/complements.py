@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plugins.quotes.cues import PREPOSITIONS, Complement
+from plugins.quotes.reading import WINDOW
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +26,8 @@ ON_OBJECTS = frozenset(("prep", "xcomp", "oprd", "dative", "acl", "relcl"))
 """What goes on with an object: Lee accused Holm of fraud; Lee called Holm a thief."""
 BREAKS = frozenset((";", ":", "-", "--", "–", "—"))
 """What no clause ends with that is followed by its attribution."""
+CLIMB = 12
+"""A phrase hangs at most so many words below the verb of its clause."""
 CLAUSES = frozenset(("ROOT", "ccomp", "parataxis"))
 SETTINGS = frozenset(
     ("in", "on", "at", "during", "after", "before", "since", "via", "through", "by", "from", "last", "to")
@@ -86,8 +89,9 @@ def according_to(reading: Reading, cue: Cue) -> Iterator[tuple[Stretch, ...]]:
     """
     if reading.lowers[cue.first] == "according":
         head = reading.heads[cue.first]
-        while reading.roles[head] not in CLAUSES and reading.heads[head] != head:
-            head = reading.heads[head]
+        for _ in range(CLIMB):
+            if reading.roles[head] not in CLAUSES:
+                head = reading.heads[head]
         yield from _around(reading, reading.subtree(cue.first), head)
 
 
@@ -108,7 +112,11 @@ def _around(reading: Reading, inner: Stretch, head: int) -> Iterator[tuple[Stret
     """Yield what is left of the clause of `head` before and behind the stretch `inner`."""
     first, last = reading.subtree(head)
     pieces = ((first, inner[0]), (inner[1], last))
-    wordy = tuple(piece for piece in pieces if any(reading.lowers[at].isalnum() for at in range(*piece)))
+    wordy = tuple(
+        piece
+        for piece in pieces
+        if any(word.isalnum() for word in reading.lowers[piece[0] : min(piece[1], piece[0] + WINDOW)])
+    )
     if wordy:
         yield wordy
 

@@ -30,6 +30,8 @@ ALSO = re.compile(r"\b(?:and|&)\s")
 GENDER = {"he": "m", "she": "f"}
 REMEMBERED = 12
 """So many persons are remembered for a pronoun, the latest first; further back, a text names them again."""
+ROLE_WORDS = 6
+"""Of a role so many words count, from its end."""
 COMPANY = frozenset(("company", "firm"))
 LEGAL_FORM = re.compile(
     r" (?:Inc|Ltd|Corp|Co|LL[PC]|PLC|plc|AG|GmbH|SA|S\.A|NV|N\.V|AB|ASA|SpA|Limited|Corporation)\.?$"
@@ -129,20 +131,19 @@ class Speakers:
 
     def _bearers(self, words: list[str]) -> dict[str, Entity]:
         """Return the persons whose role ends with these words: “the minister” is Foreign Minister Ada Holm."""
-        known = dict(self._roles.get(words[0], {})) if len(words) == 1 else {}
-        for role, mention in self._held:
-            if role[-len(words) :] == words:
-                known.setdefault(mention.entity, mention)
-        return known
+        known = self._roles.get(words[0], {}) if len(words) == 1 else {}
+        return known | self._held.get(" ".join(words), {})
 
     @cached_property
-    def _held(self) -> list[tuple[list[str], Entity]]:
-        """The roles of persons, in words, each with its first mention."""
-        held: dict[str, tuple[list[str], Entity]] = {}
+    def _held(self) -> Mapping[str, dict[str, Entity]]:
+        """The persons, by the id of their entity, by the last words of their role: "minister", "foreign minister"."""
+        held: dict[str, dict[str, Entity]] = {}
         for mention in self.reading.mentions:
             if mention.label == "PERSON" and mention.role:
-                held.setdefault(mention.entity, (mention.role.lower().split(), mention))
-        return list(held.values())
+                words = mention.role.lower().split()[-ROLE_WORDS:]
+                for at in range(len(words)):
+                    held.setdefault(" ".join(words[at:]), {}).setdefault(mention.entity, mention)
+        return held
 
     @cached_property
     def _companies(self) -> list[Entity]:
