@@ -11,6 +11,7 @@ THINGS = "the bridge,the harbour,the new school,the ferry line,the old mill,the 
 VERBS = "rebuild,close,sell,inspect,open,paint,defend,study"
 DAYS = "on Monday,on Tuesday,last week,in April 2019,on March 3,two years ago,next month,this autumn"
 CUES = "said,told reporters,added,wrote,insisted"
+SYLLABLES = "ba,der,fel,gor,han,ik,jo,kal,lun,mer,nov,os,pel,rim,sta,tur,ul,ven,wic,zor"
 
 
 def article(seed: int, words: int = 500) -> str:
@@ -28,6 +29,10 @@ def _sentence(chance: Random, cast: list[str]) -> str:
     def one(words: str) -> str:
         return chance.choice(words.split(","))
 
+    def made_up() -> str:
+        """Return a name that no other article has, as real articles bring."""
+        return "".join(chance.choices(SYLLABLES.split(","), k=5)).capitalize()
+
     who = chance.choice(cast)
     surname = who.split()[-1]
     return chance.choice(
@@ -35,6 +40,7 @@ def _sentence(chance: Random, cast: list[str]) -> str:
             f"{one(ROLES)} {who} came to {one(PLACES)} {one(DAYS)} to {one(VERBS)} {one(THINGS)}.",
             f"“We will {one(VERBS)} {one(THINGS)} before anybody asks us to,” {surname} {one(CUES)} {one(DAYS)}.",
             f"“Nobody wants to {one(VERBS)} it,” {one(CUES)} {who}, “and {one(PLACES)} knows that very well.”",
+            f"A farmer from {made_up()} and a teacher from {made_up()} asked about {one(THINGS)} {one(DAYS)}.",
             f"The council of {one(PLACES)} voted {one(DAYS)} to {one(VERBS)} {one(THINGS)}, {surname} said.",
             f"It took {chance.randint(2, 30)} days and {chance.randint(2, 90)} crowns to {one(VERBS)} {one(THINGS)}.",
         ]

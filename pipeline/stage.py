@@ -81,11 +81,6 @@ class Configured:
                 advice = "give the setting another name" if one.name in METHODS else "write it without a type"
                 raise TypeError(f"{cls.__name__}.{one.name} is part of a stage's contract: {advice}")
 
-    def tally(self, document: Document) -> Mapping[str, int]:
-        """Return what the run's table sums over the documents as they leave this stage, such as `{"mentions": 12}`."""
-        del document
-        return {}
-
 
 CONTRACT = frozenset({"name", "version", "requires", "provides", "needs_parse", "edits_text"})
 METHODS = frozenset({"chunks", "read", "open", "process", "process_batch", "finish", "tally"})
@@ -134,7 +129,10 @@ class Stage(Configured):
         return [process(document) for document in documents]
 
     def tally(self, document: Document) -> Mapping[str, int]:
-        """Count the annotations of each layer that this stage provides."""
+        """Return what the run's table sums over the documents as they leave this stage, such as `{"mentions": 12}`.
+
+        By default, how many annotations each layer has that this stage provides.
+        """
         return {layer: len(document.layers.get(layer, ())) for layer in self.provides}
 
 

@@ -177,8 +177,3 @@ def test_a_stage_counts_the_annotations_of_the_layers_it_provides() -> None:
     """One that is not there counts as nothing; layers of others do not count."""
     document = annotated("[one|a] [two|b]").with_layer("foreign", [Mark(0, 1, "x")])
     assert Shortest().tally(document) == {"marks": 2, "others": 0}
-
-
-@pytest.mark.parametrize("kind", [Source, Sink])
-def test_sources_and_sinks_count_nothing(kind: type[Source | Sink]) -> None:
-    assert kind().tally(Document.from_raw("text")) == {}
