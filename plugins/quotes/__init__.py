@@ -1,10 +1,10 @@
 """Who said what: direct, mixed and indirect quotations with speaker, cue, the rule that found them, and how sure it is.
 
-marks pairs quotation marks; passages and attribution say which regions are quotations and find the words that attribute
-them; utterances joins them over the paragraphs. complements reads what a cue (cues.txt) says was said from the parse,
-boundaries cuts it, reports puts the two together; labels reads headlines and transcripts; leftovers takes words in
-marks that nothing else took. quotations settles which of them stand, speakers says whom the words mean, confidence how
-sure each rule is.
+marks pairs quotation marks; parsed and reading hold the parse and its grammar; passages and attribution say which
+regions are quotations and find the words that attribute them; utterances joins them over the paragraphs. complements
+reads what a cue (cues.txt) says was said from the parse, boundaries cuts it, reports puts the two together; labels reads
+headlines and transcripts; leftovers takes words in marks that nothing else took. quotations settles which of them stand,
+speakers says whom the words mean, confidence how sure each rule is.
 """
 
 from __future__ import annotations

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from plugins.quotes.parsed import WINDOW, Clause
 from plugins.quotes.place import LEADS, clauses, is_full, is_long, is_over, is_title, leads_in
-from plugins.quotes.reading import RELATIVES, SUBJECTS, WINDOW, Clause
+from plugins.quotes.reading import RELATIVES, SUBJECTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from plugins.quotes.reading import WINDOW
+from plugins.quotes.parsed import WINDOW
 
 if TYPE_CHECKING:
     from plugins.quotes.complements import Stretch

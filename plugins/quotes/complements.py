@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plugins.quotes.cues import PREPOSITIONS, Complement
-from plugins.quotes.reading import WINDOW
+from plugins.quotes.parsed import WINDOW
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

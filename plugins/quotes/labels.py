@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from plugins.quotes.attribution import attributed
-from plugins.quotes.reading import Clause
+from plugins.quotes.parsed import Clause
 from plugins.quotes.reports import Report
 
 if TYPE_CHECKING:

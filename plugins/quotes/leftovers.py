@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from plugins.quotes.attribution import attributed
 from plugins.quotes.boundaries import trimmed
 from plugins.quotes.cues import MARKS, PREPOSITIONS, Complement
+from plugins.quotes.parsed import WINDOW, Clause
 from plugins.quotes.place import is_long
-from plugins.quotes.reading import WINDOW, Clause
 from plugins.quotes.reports import Report
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from plugins.quotes.reading import Clause
+from plugins.quotes.parsed import Clause
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from plugins.quotes.attribution import attributed
 from plugins.quotes.boundaries import tidied
 from plugins.quotes.complements import RULES
-from plugins.quotes.reading import Clause
+from plugins.quotes.parsed import Clause
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

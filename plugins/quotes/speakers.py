@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from plugins.genders import gender_of_name, gender_of_title
 from plugins.layers import Speaker
-from plugins.quotes.reading import SUBJECTS, WINDOW
+from plugins.quotes.parsed import WINDOW
+from plugins.quotes.reading import SUBJECTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
