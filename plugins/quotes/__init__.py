@@ -2,9 +2,9 @@
 
 marks pairs quotation marks; parsed and reading hold the parse and its grammar; passages and attribution say which
 regions are quotations and find the words that attribute them; utterances joins them over the paragraphs. complements
-reads what a cue (cues.txt) says was said from the parse, boundaries cuts it, reports puts the two together; labels reads
-headlines and transcripts; leftovers takes words in marks that nothing else took. quotations settles which of them stand,
-speakers says whom the words mean, confidence how sure each rule is.
+reads what a cue (cues.txt) says was said from the parse, boundaries cuts it, reports puts the two together; labels
+reads headlines and transcripts; leftovers takes words in marks that nothing else took. quotations settles which of
+them stand, speakers says whom the words mean, confidence how sure each rule is.
 """
 
 from __future__ import annotations
