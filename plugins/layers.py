@@ -74,16 +74,21 @@ class Speaker(Span, frozen=True):
 class Quote(Annotation, frozen=True):
     """A quotation (layer `quotes`): its span reaches from the first to the last character of its content.
 
-    kind: direct where the content stands in quotation marks.
+    kind: direct where the content stands in quotation marks or is a turn of a transcript, indirect where none of it
+        stands in marks, else mixed.
     segments: the stretches of content, without marks; more than one where an attribution splits it.
     speaker: who said it, or None.
     cue: the words that attribute it ("said", "according to"), or None.
+    attribution: the name of the rule that found who speaks ("behind", "clause behind", "same speaker", …).
+    confidence: the share, 0 to 1, of what this rule finds that is right in content and speaker.
     """
 
     kind: Kind
     segments: tuple[Span, ...]
     speaker: Speaker | None = None
     cue: Span | None = None
+    attribution: str = ""
+    confidence: float = 1.0
 
 
 class Timex(StrEnum):

@@ -437,6 +437,8 @@ def test_a_record_says_every_span_with_its_source_and_words() -> None:
                     "entity": "e1",
                 },
                 "cue": None,
+                "attribution": "",
+                "confidence": 1.0,
             }
         ],
     }

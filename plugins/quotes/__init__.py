@@ -1,8 +1,10 @@
-"""Who said what: direct quotations with speaker and cue.
+"""Who said what: direct, mixed and indirect quotations with speaker, cue, the rule that found them, and how sure it is.
 
-marks pairs quotation marks, attribution decides which regions are quotations and finds the words that attribute them,
-reading holds the grammar for that, quotations joins what belongs together over the paragraphs, speakers says whom the
-words mean; cues.txt lists the verbs.
+marks pairs quotation marks; parsed and reading hold the parse and its grammar; passages and attribution say which
+regions are quotations and find the words that attribute them; utterances joins them over the paragraphs. complements
+reads what a cue (cues.txt) says was said from the parse, boundaries cuts it, reports puts the two together; labels
+reads headlines and transcripts; leftovers takes words in marks that nothing else took. quotations settles which of
+them stand, speakers says whom the words mean, confidence how sure each rule is.
 """
 
 from __future__ import annotations
@@ -10,7 +12,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline import Document, Stage, hookimpl
-from plugins.layers import Entity, Quote
+from plugins.layers import Entity, Kind, Quote
+from plugins.quotes.cues import lexicon
 from plugins.quotes.marks import paragraphs
 from plugins.quotes.quotations import quotations
 from plugins.quotes.reading import Reading
@@ -20,25 +23,51 @@ if TYPE_CHECKING:
 
 
 class Quotes(Stage):
-    """Find direct quotations, who says them, and the word that attributes them."""
+    """Find quotations, who says them, and the word that attributes them.
+
+    kinds: which kinds to keep.
+    minimum_words: quotations of fewer words are left out.
+    minimum_confidence: those of a rule that is less sure are left out, 0 to 1.
+    add_cues: further cues, each as a line of `plugins/quotes/cues.txt`: "rumble, rumbled: speech marks that". One
+        whose first form is there already takes its place.
+    remove_cues: cues to leave out, by their first form: "allow".
+    """
 
     name = "quotes"
     requires = {"entities": Entity}
     provides = {"quotes": Quote}
     needs_parse = {"dependencies"}
-    version = 2
+    version = 3
+
+    kinds: tuple[Kind, ...] = tuple(Kind)
+    minimum_words: int = 1
+    minimum_confidence: float = 0.0
+    add_cues: tuple[str, ...] = ()
+    remove_cues: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.minimum_confidence <= 1:
+            raise ValueError(f"minimum_confidence is {self.minimum_confidence}; it is a share, from 0 to 1.")
+        lexicon(self.add_cues, self.remove_cues)
 
     def process(self, document: Document) -> Document:
         """Return the document with the layer `quotes`."""
         mentions = [one for one in document.layers["entities"] if isinstance(one, Entity)]
-        reading = Reading(document.text, document.parse, mentions)
-        return document.with_layer("quotes", quotations(reading, paragraphs(document.text)))
+        reading = Reading(document.text, document.parse, mentions, lexicon(self.add_cues, self.remove_cues))
+        found = quotations(reading, paragraphs(document.text))
+        return document.with_layer("quotes", [one for one in found if self._is_wanted(document.text, one)])
+
+    def _is_wanted(self, text: str, quote: Quote) -> bool:
+        words = sum(len(text[part.start : part.end].split()) for part in quote.segments)
+        sure = quote.confidence >= self.minimum_confidence
+        return sure and words >= self.minimum_words and quote.kind in self.kinds
 
     def tally(self, document: Document) -> Mapping[str, int]:
-        """Count quotations, and those whose speaker is a mention of the layer `entities`."""
+        """Count quotations, those whose speaker is a mention of the layer `entities`, and marks without a partner."""
         quotes = [one for one in document.layers.get("quotes", ()) if isinstance(one, Quote)]
         named = sum(1 for one in quotes if one.speaker and one.speaker.entity)
-        return {"quotations": len(quotes), "with a named speaker": named}
+        unpaired = sum(len(paragraph.unpaired) for paragraph in paragraphs(document.text))
+        return {"quotations": len(quotes), "with a named speaker": named, "unpaired marks": unpaired}
 
 
 @hookimpl

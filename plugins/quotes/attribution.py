@@ -5,23 +5,30 @@ They stand behind it (“content,” X said), before it (X said: “content”),
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from plugins.quotes.cues import cues
+from plugins.quotes.parsed import WINDOW, Clause
 from plugins.quotes.place import LEADS, clauses, is_full, is_long, is_over, is_title, leads_in
-from plugins.quotes.reading import SUBJECTS, WINDOW, Clause
+from plugins.quotes.reading import RELATIVES, SUBJECTS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from spacy.tokens import Token
 
+    from plugins.quotes.marks import Paragraph
     from plugins.quotes.place import Place
     from plugins.quotes.reading import Reading
 
-RELATIVES = frozenset(("who", "which", "that"))
+
 QUESTIONS = frozenset(("ask", "asks", "asked", "asking", "wonder", "wonders", "wondered", "wondering"))
 """Cues of a sentence that somebody else's content answers."""
 MODIFIERS = frozenset(("det", "poss", "case", "prep", "amod", "compound", "nummod", "predet"))
 """What the last word before content is where the content is a name or a part of the phrase: her book “The Long Way”."""
+SIGNATURE = re.compile(r"[\s\"'”’.,]*[-–—―~•]{1,2}\s*")
+"""The dash before a name that signs a quotation."""
+REMAINS = " \t\r\"'”’.,"
 NEAR = 3
 """An attribution behind the content starts within this many words: “…,” the tired minister then said."""
 TURN = 6
@@ -39,11 +46,12 @@ SENTENCE_WORDS = 4
 
 
 class Attribution(NamedTuple):
-    """Who speaks, as tokens: the head word and the phrase of the speaker, and the cue where there is one."""
+    """Who speaks, as tokens: the head word and the phrase of the speaker, the cue where there is one, and the rule."""
 
     head: int
     phrase: tuple[int, int]
     cue: tuple[int, int] | None
+    rule: str
 
 
 def before(place: Place) -> Attribution | None:
@@ -51,10 +59,10 @@ def before(place: Place) -> Attribution | None:
     reading, clause = place.reading, place.before[-1]
     if not any(reading.words(clause)) or not _is_led_into(place):
         return None
-    for cue in reversed(list(cues(reading.doc, max(clause.first, clause.last - REACH), clause.last))):
+    for cue in reversed(list(reading.cues(max(clause.first, clause.last - REACH), clause.last))):
         head = reading.subject(cue, clause)
         if head is not None:
-            return _attribution(reading, head, cue, clause)
+            return attributed(reading, head, cue, clause, "before")
     return _verb_before(place) or _label(reading, clause)
 
 
@@ -77,7 +85,7 @@ def _label(reading: Reading, clause: Clause) -> Attribution | None:
     if words[-1].text != ":" or len(words) > LABEL:
         return None
     heads = [word for word in words if reading.is_name(word)]
-    return _attribution(reading, heads[-1], None, clause) if heads else None
+    return attributed(reading, heads[-1], None, clause, "label") if heads else None
 
 
 def _verb_before(place: Place) -> Attribution | None:
@@ -88,7 +96,7 @@ def _verb_before(place: Place) -> Attribution | None:
         return None
     for word in reversed(list(reading.words(clause))):
         if word.dep_ in SUBJECTS and word.head.i in clause and (mark == ":" or reading.can_speak(word.i)):
-            return _attribution(reading, word, (word.head.i, word.head.i + 1), clause)
+            return attributed(reading, word, (word.head.i, word.head.i + 1), clause, "verb before")
     return None
 
 
@@ -102,13 +110,13 @@ def behind(place: Place) -> Attribution | None:
     reading, clause = place.reading, place.behind[0]
     if not place.starts_sentence or not any(reading.words(clause)) or not _is_followed(place):
         return None
-    for cue in cues(reading.doc, clause.first, min(clause.last, clause.first + WINDOW)):
+    for cue in reading.cues(clause.first, min(clause.last, clause.first + WINDOW)):
         head = reading.subject(cue, clause)
         if head is None or head.lower_ in RELATIVES:
             continue
         if not _is_near(reading, head, cue, clause):
             head = reading.first_speaker(Clause(clause.first, cue[0])) if place.expects_attribution else None
-        return _attribution(reading, head, cue, clause) if head is not None else None
+        return attributed(reading, head, cue, clause, "behind") if head is not None else None
     return _verb_behind(reading, clause) if place.expects_attribution else None
 
 
@@ -124,7 +132,7 @@ def _is_turn(reading: Reading, clause: Clause) -> bool:
     words = [word for word in reading.words(clause) if not word.is_punct]
     if not words or len(words) > TURN or reading.doc[reading.last_word(clause)].text in LEADS:
         return False
-    return any(cue[1] > words[-1].i or cue[0] == words[0].i for cue in cues(reading.doc, *clause))
+    return any(cue[1] > words[-1].i or cue[0] == words[0].i for cue in reading.cues(*clause))
 
 
 def _is_near(reading: Reading, head: Token, cue: tuple[int, int], clause: Clause) -> bool:
@@ -137,7 +145,27 @@ def _verb_behind(reading: Reading, clause: Clause) -> Attribution | None:
     """Return the attribution by a verb that is no cue elsewhere, as in: “We won,” Lee beckoned."""
     for word in list(reading.words(clause))[: NEAR + 1]:
         if word.dep_ in SUBJECTS and reading.can_speak(word.i) and word.head.i in clause:
-            return _attribution(reading, word, (word.head.i, word.head.i + 1), clause)
+            return attributed(reading, word, (word.head.i, word.head.i + 1), clause, "verb behind")
+    return None
+
+
+def signature(reading: Reading, start: int, lines: Sequence[Paragraph]) -> Attribution | None:
+    """Return whom a list of quotations names behind a dash, at the end of the line or on the next one.
+
+    As in: “We won.” – Ada Holm, mayor of Dorn.
+    """
+    text = reading.text
+    for line in lines:
+        dash = SIGNATURE.match(text, max(start, line.start), line.end)
+        if dash:
+            clause = Clause(reading.token_at(dash.end()), reading.token_at(line.end))
+            names = [at for at in range(*clause)[:LABEL] if at in reading.named and reading.can_speak(at)]
+            names = names or [at for at in range(*clause)[:LABEL] if reading.doc[at].text[0].isupper()]
+            if names:
+                run = next(at for at in names if at + 1 not in names)
+                return attributed(reading, reading.doc[run], None, clause, "signature")
+        if text[max(start, line.start) : line.end].strip(REMAINS):
+            return None
     return None
 
 
@@ -150,19 +178,34 @@ def lead_in(reading: Reading, start: int, end: int) -> Attribution | None:
     if not sentences:
         return None
     clause = sentences[-1]
-    for cue in reversed(list(cues(reading.doc, max(clause.first, clause.last - WINDOW), clause.last))):
+    for cue in reversed(list(reading.cues(max(clause.first, clause.last - WINDOW), clause.last))):
         verb = reading.doc[cue[0]]
         head = None if verb.dep_ == "advcl" or verb.lower_ in QUESTIONS else reading.subject(cue, clause)
         if head is not None:
-            return _attribution(reading, head, cue, clause)
-    return _person_in(reading, clause)
+            return attributed(reading, reading.antecedent(head), cue, clause, "sentence before")
+    return _person_in(reading, clause) or _announced(reading, clause)
+
+
+def _announced(reading: Reading, clause: Clause) -> Attribution | None:
+    """Return the source that a sentence with a colon names: The statement in full: “We won …”."""
+    if reading.doc[reading.last_word(clause)].text != ":":
+        return None
+    words = list(reading.words(clause))
+    subject = next((word for word in words if word.dep_ in SUBJECTS), None)
+    subject = subject or next((word for word in words if word.dep_ == "ROOT" and _is_noun(reading, word)), None)
+    return None if subject is None else attributed(reading, subject, None, clause, "colon before")
+
+
+def _is_noun(reading: Reading, word: Token) -> bool:
+    """Say whether a word without a role of its own is a noun: it has an article, or a capital."""
+    return word.is_title or any(reading.roles[at] == "det" for at in reading.children(word.i))
 
 
 def _person_in(reading: Reading, clause: Clause) -> Attribution | None:
     """Return the person who is the subject of a sentence, of its main clause rather than of another one."""
-    subjects = [word for word in reading.words(clause) if word.dep_ in SUBJECTS and reading.is_person(word.i)]
+    subjects = [word for word in reading.words(clause) if word.dep_ in SUBJECTS and reading.is_human(word.i)]
     head = min(subjects, key=lambda word: word.head.dep_ != "ROOT", default=None)
-    return None if head is None else _attribution(reading, head, None, clause)
+    return None if head is None else attributed(reading, head, None, clause, "person before")
 
 
 def is_sentence(content: str, words: int) -> bool:
@@ -170,5 +213,6 @@ def is_sentence(content: str, words: int) -> bool:
     return not content[0].islower() and is_full(content) and is_long(content, words)
 
 
-def _attribution(reading: Reading, head: Token, cue: tuple[int, int] | None, clause: Clause) -> Attribution:
-    return Attribution(head.i, reading.phrase(head, cue, clause), cue)
+def attributed(reading: Reading, head: Token, cue: tuple[int, int] | None, clause: Clause, rule: str) -> Attribution:
+    """Return the attribution to the phrase of a head word."""
+    return Attribution(head.i, reading.phrase(head, cue, clause), cue, rule)

@@ -1,40 +1,121 @@
-"""The words that attribute a quotation, read once from `cues.txt`."""
+"""The words that attribute a quotation, with the complements that hold what was said; read from `cues.txt`."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from spacy.tokens import Doc
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 NOUNS = frozenset(("nsubj", "nsubjpass", "dobj", "pobj", "iobj", "attr", "appos", "poss", "compound"))
-"""Roles of nouns in the parse: a promise, one message and the report are no cues."""
+"""Roles of nouns in the parse: a promise, one message and the report are no verbs."""
 FILE = Path(__file__).with_name("cues.txt")
+MARKS = "marks"
+
+
+class Complement(StrEnum):
+    """What holds the content of a cue; prepositions stand beside these by their own names."""
+
+    MARKS = MARKS
+    THAT = "that"
+    BARE = "bare"
+    WHETHER = "whether"
+    BESIDE = "beside"
+    TO = "to"
+    ING = "ing"
+    OBJECT = "object"
+
+
+PREPOSITIONS = frozenset(("about", "against", "as", "at", "for", "from", "in", "of", "on", "over", "to", "with"))
+KINDS = frozenset(("speech", "writing", "thought"))
+
+
+class Sense(NamedTuple):
+    """What a cue does: its kind (speech, writing, thought), whether it is a noun, and its complements."""
+
+    kind: str
+    noun: bool
+    complements: frozenset[str]
+
+
+class Cue(NamedTuple):
+    """A cue in a text: its tokens (half-open; those of “pointed out” need not touch) and what it does."""
+
+    first: int
+    last: int
+    sense: Sense
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The cues by their first word in lower case, then by their second ("" for none); nouns apart from verbs."""
+
+    verbs: Mapping[str, Mapping[str, Sense]]
+    nouns: Mapping[str, Mapping[str, Sense]]
+
+    def cues(self, words: Sequence[str], roles: Sequence[str]) -> Iterator[Cue]:
+        """Yield the cues among words in lower case, given with their roles in the parse; the longer cue wins."""
+        first_words = self.verbs.keys() | self.nouns.keys()
+        for at in [at for at, word in enumerate(words) if word in first_words]:
+            known = self.nouns if roles[at] in NOUNS else self.verbs
+            senses = known.get(words[at])
+            if senses is None:
+                continue
+            second = words[at + 1] if at + 1 < len(words) else ""
+            if second and second in senses:
+                yield Cue(at, at + 2, senses[second])
+            elif "" in senses:
+                yield Cue(at, at + 1, senses[""])
+
+
+def parsed_line(line: str) -> tuple[list[str], Sense]:
+    """Return the forms and the sense that a line gives: `claim, claims, claimed: speech marks that bare`.
+
+    Raises ValueError, saying what is wrong, where it is no such line.
+    """
+    forms, colon, rest = line.partition(":")
+    words = rest.split()
+    noun = words[:1] == ["noun"]
+    kind, *complements = words[noun:] or [""]
+    if not colon or kind not in KINDS or not complements:
+        raise ValueError(f"{line!r} is no cue: write its forms, a colon, a kind ({_either(KINDS)}) and its complements")
+    unknown = [one for one in complements if one not in PREPOSITIONS and one not in {*Complement}]
+    if unknown:
+        known = _either([*Complement, *PREPOSITIONS])
+        raise ValueError(f"{unknown[0]!r} in {line!r} is no complement: there is {known}")
+    return [form.strip().lower() for form in forms.split(",")], Sense(kind, noun, frozenset(complements))
+
+
+def _either(words: Iterable[str]) -> str:
+    return ", ".join(sorted(words))
 
 
 @cache
-def table() -> Mapping[str, frozenset[str]]:
-    """Return the first word of each cue, in lower case, with its second words (pointed: out); "" means none."""
-    found: dict[str, set[str]] = {}
-    for line in FILE.read_text(encoding="utf-8").splitlines():
-        for form in () if line.startswith("#") else line.split():
-            first, _, second = form.partition("_")
-            found.setdefault(first, set()).add(second)
-    return {first: frozenset(seconds) for first, seconds in found.items()}
+def lexicon(add: tuple[str, ...] = (), remove: tuple[str, ...] = ()) -> Lexicon:
+    """Return the cues of `cues.txt` with those of the lines `add` and without those whose first form is in `remove`.
+
+    Raises ValueError, saying what is wrong, for a line that is none, and for a cue to remove that is not there.
+    """
+    known: dict[tuple[str, bool], tuple[list[str], Sense]] = {}
+    lines = [line for line in FILE.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+    for line in (*lines, *add):
+        forms, sense = parsed_line(line)
+        known[forms[0], sense.noun] = forms, sense
+    for base in remove:
+        if not [one for noun in (False, True) if (one := known.pop((base.lower(), noun), None))]:
+            raise ValueError(f'there is no cue {base!r} to remove: write its first form in cues.txt, such as "claim"')
+    return Lexicon(_by_words(known.values(), noun=False), _by_words(known.values(), noun=True))
 
 
-def cues(doc: Doc, first: int, last: int) -> Iterator[tuple[int, int]]:
-    """Yield the cues among the tokens `first` to `last` (half-open), each as a half-open range of tokens."""
-    known = table()
-    for at in range(first, last):
-        seconds = known.get(doc[at].lower_)
-        if seconds is None or doc[at].dep_ in NOUNS:
-            continue
-        if at + 1 < last and doc[at + 1].lower_ in seconds:
-            yield at, at + 2
-        elif "" in seconds:
-            yield at, at + 1
+def _by_words(entries: Iterable[tuple[list[str], Sense]], *, noun: bool) -> dict[str, dict[str, Sense]]:
+    """Return the senses of verbs, or of nouns, by their first and second words."""
+    table: dict[str, dict[str, Sense]] = {}
+    for forms, sense in entries:
+        for form in forms if sense.noun == noun else ():
+            first, _, second = form.partition(" ")
+            table.setdefault(first, {})[second] = sense
+    return table

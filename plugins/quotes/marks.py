@@ -59,11 +59,15 @@ class Region(NamedTuple):
 
 
 class Paragraph(NamedTuple):
-    """A line that is not blank, `text[start:end]`, with the outermost regions in it."""
+    """A line that is not blank, `text[start:end]`, with the outermost regions in it.
+
+    unpaired: where the double marks stand that have no partner; one that the next line resumes has none to have.
+    """
 
     start: int
     end: int
     regions: tuple[Region, ...]
+    unpaired: tuple[int, ...] = ()
 
 
 def paragraphs(text: str) -> list[Paragraph]:
@@ -72,8 +76,21 @@ def paragraphs(text: str) -> list[Paragraph]:
     found = []
     for (start, end), following in zip_longest(lines, lines[1:]):
         resumed = following is not None and _opens_with_mark(text, following[0])
-        found.append(Paragraph(start, end, tuple(_regions(text, start, end, resumed=resumed))))
+        regions = tuple(_regions(text, start, end, resumed=resumed))
+        marks = [mark.start for mark in _without_inches(list(_double_marks(text, start, end)))]
+        found.append(Paragraph(start, end, regions, tuple(_unpaired(marks, regions, resumed=resumed))))
     return found
+
+
+def _unpaired(marks: Sequence[int], regions: Sequence[Region], *, resumed: bool) -> Iterator[int]:
+    """Yield the marks outside regions, and one that opens a region that neither closes nor goes on in the next line."""
+    waiting = iter(regions)
+    region = next(waiting, None)
+    for at in marks:
+        while region and region.closing <= at:
+            region = next(waiting, None)
+        if region is None or at < region.opening or (at == region.opening and not region.closed and not resumed):
+            yield at
 
 
 def _opens_with_mark(text: str, start: int) -> bool:

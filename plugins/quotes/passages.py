@@ -26,10 +26,13 @@ class Passage(NamedTuple):
     joins: bool
 
 
-def passages(reading: Reading, paragraph: Paragraph, *, resumes: bool = False) -> list[Passage]:
+def passages(
+    reading: Reading, paragraph: Paragraph, *, resumes: bool = False, after_speech: bool = False
+) -> list[Passage]:
     """Return the regions of a paragraph that are direct quotations, with the attributions found beside them.
 
     resumes: the paragraph before left a quotation open; a region at the start of this one goes on with it.
+    after_speech: the paragraph before ends with a quotation, so that a few words in marks may answer it.
     """
     found: list[Passage] = []
     adjacent = False
@@ -37,22 +40,32 @@ def passages(reading: Reading, paragraph: Paragraph, *, resumes: bool = False) -
         if resumes and place.first and not any(reading.words(place.before[-1])):
             passage: Passage | None = Passage(place.region, behind(place), joins=True)
         else:
-            passage = _passage(place, found[-1] if adjacent else None)
+            answers = after_speech and _fills(reading, place.region, paragraph)
+            passage = _passage(place, found[-1] if adjacent else None, 1 if answers else SENTENCE_WORDS)
         adjacent = passage is not None
         if passage:
             found.append(passage)
     return found
 
 
-def _passage(place: Place, previous: Passage | None) -> Passage | None:
-    """Return the region as a passage, or None for marks that quote nobody: around a title or a doubtful word."""
+def _fills(reading: Reading, region: Region, paragraph: Paragraph) -> bool:
+    """Say whether a paragraph is nothing but the region: “Why not?”."""
+    before, behind = reading.text[paragraph.start : region.opening], reading.text[region.closing : paragraph.end]
+    return not before.strip() and not behind.strip()
+
+
+def _passage(place: Place, previous: Passage | None, least: int) -> Passage | None:
+    """Return the region as a passage, or None for marks that quote nobody: around a title or a doubtful word.
+
+    least: so many words are a sentence of their own.
+    """
     own = before(place)
     if own and is_distant(place, own):
         own = behind(place) or own
     if previous and place.shares_sentence and _goes_on(place, previous, own):
         return Passage(place.region, own, joins=True)
     own = own or behind(place)
-    if own is None and not _stands_alone(place, previous):
+    if own is None and not _stands_alone(place, previous, least):
         return None
     return Passage(place.region, own, joins=own is None and previous is not None and _follows(place, previous))
 
@@ -84,9 +97,9 @@ def _follows(place: Place, previous: Passage) -> bool:
     return not sentences or (cue is not None and cue[0] in sentences[0])
 
 
-def _stands_alone(place: Place, previous: Passage | None) -> bool:
+def _stands_alone(place: Place, previous: Passage | None, least: int) -> bool:
     """Say whether whole sentences stand in marks, and not as a part of the sentence around them."""
-    words = 1 if previous and _follows(place, previous) else SENTENCE_WORDS
+    words = 1 if previous and _follows(place, previous) else least
     if not place.region.closed:
         return place.starts_sentence and not place.content[0].islower() and is_long(place.content, words)
     return place.starts_sentence and is_sentence(place.content, words)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from plugins.quotes.cues import cues
-from plugins.quotes.reading import Clause
+from plugins.quotes.parsed import Clause
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,7 +80,7 @@ def clauses(reading: Reading, start: int, end: int) -> list[Clause]:
     """Cut `text[start:end]` at sentence ends; the last piece is empty where a sentence ends there."""
     found, first, last = [], reading.token_at(start), reading.token_at(end)
     for at in range(first, last):
-        if reading.doc[at].text in SENTENCE_ENDS:
+        if reading.lowers[at] in SENTENCE_ENDS:
             found.append(Clause(first, at + 1))
             first = at + 1
     return [*found, Clause(first, last)]
@@ -94,7 +93,7 @@ def leads_in(reading: Reading, clause: Clause) -> bool:
         return True
     if reading.doc[last].lower_ == "that":
         last -= 1
-    return any(cue[1] == last + 1 for cue in cues(reading.doc, max(clause.first, last - 1), last + 1))
+    return any(cue[1] == last + 1 for cue in reading.cues(max(clause.first, last - 1), last + 1))
 
 
 def is_open(content: str) -> bool:

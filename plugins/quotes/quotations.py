@@ -1,103 +1,98 @@
-"""Quotations over the paragraphs of a text: what goes on in the next one, and who speaks where nothing says so."""
+"""The quotations of a text: what stands in marks and what sentences report, each place in one quotation only."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline import Span
-from plugins.layers import Kind, Quote, Speaker
-from plugins.quotes.attribution import Attribution, lead_in
-from plugins.quotes.passages import passages
+from plugins.layers import Kind, Quote
+from plugins.quotes.confidence import confidence
+from plugins.quotes.labels import labelled
+from plugins.quotes.leftovers import leftovers
+from plugins.quotes.reports import Marked, outermost, reports
 from plugins.quotes.speakers import Speakers
+from plugins.quotes.utterances import find_speakers, utterances
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from plugins.quotes.marks import Paragraph, Region
     from plugins.quotes.reading import Reading
+    from plugins.quotes.reports import Report
+    from plugins.quotes.utterances import Utterance
 
-
-@dataclass
-class _Utterance:
-    """What one speaker says in one go: its regions in order, and the paragraphs that it begins and ends in."""
-
-    regions: list[Region]
-    attribution: Attribution | None
-    first: int
-    last: int
-    speaker: Speaker | None = None
+LEAD_WORDS = 2
+"""A clause that starts at least so many words before the marks is content as a whole: that she was “not amused”."""
+TAIL_WORDS = 1
+"""A clause that reaches at least so many words behind the marks is content as a whole: he would “wait” for them."""
+WIDER = frozenset(("clause behind", "according to", "headline", "transcript"))
+"""Rules whose clause is the content where it holds marks and more."""
+IN_MARKS = 0.9
+"""Content of which at least this share of letters stands in marks is direct."""
 
 
 def quotations(reading: Reading, paragraphs: Sequence[Paragraph]) -> list[Quote]:
-    """Return the direct quotations of a text in their order."""
-    utterances = list(_utterances(reading, paragraphs))
-    speakers = Speakers(reading, [region for paragraph in paragraphs for region in paragraph.regions])
-    before: _Utterance | None = None
-    for one in utterances:
-        one.speaker = _own_speaker(speakers, one) or _speaker_before(speakers, paragraphs, before, one)
-        before = one
-    for one, behind in pairwise(utterances):
-        if one.speaker is None and behind.first <= one.last + 1:
-            one.speaker = behind.speaker
-    return [_quote(reading, one) for one in utterances]
+    """Return the quotations of a text in their order; none overlaps another."""
+    regions = [region for paragraph in paragraphs for region in paragraph.regions]
+    spoken = list(utterances(reading, paragraphs))
+    speakers, reporters = Speakers(reading, regions), Speakers(reading, regions)  # each goes through the text once
+    find_speakers(speakers, paragraphs, spoken)
+    told = _settled(reading, spoken, outermost([*labelled(reading, paragraphs), *reports(reading, regions)]))
+    marked = Marked(regions)
+    kept = [region for one in spoken for region in one.regions]
+    told = leftovers(reading, list(_free(regions, kept, told)), told, kept)
+    found = [_direct(reading, one) for one in spoken if one.regions]
+    found += [_reported(reporters, one, marked) for one in told]
+    return sorted(found, key=lambda one: (one.start, one.end))
 
 
-def _utterances(reading: Reading, paragraphs: Sequence[Paragraph]) -> Iterator[_Utterance]:
-    """Join passages into utterances: around an attribution, and over paragraphs of which only the last one closes."""
-    utterance: _Utterance | None = None
-    resumes = False
-    for at, paragraph in enumerate(paragraphs):
-        for passage in passages(reading, paragraph, resumes=resumes):
-            if passage.joins and utterance:
-                utterance.regions.append(passage.region)
-                utterance.attribution = utterance.attribution or passage.attribution
-                utterance.last = at
-            else:
-                if utterance:
-                    yield utterance
-                utterance = _Utterance([passage.region], passage.attribution, at, at)
-        resumes = _is_left_open(paragraph, utterance)
-    if utterance:
-        yield utterance
+def _free(regions: Sequence[Region], spoken: Sequence[Region], told: Sequence[Report]) -> Iterator[Region]:
+    """Yield the regions that no quotation holds."""
+    taken = {region.start for region in spoken}
+    following = 0
+    for region in regions:
+        while following < len(told) and told[following].end <= region.start:
+            following += 1
+        held = following < len(told) and told[following].start < region.end
+        if region.start not in taken and not held:
+            yield region
 
 
-def _is_left_open(paragraph: Paragraph, utterance: _Utterance | None) -> bool:
-    """Say whether the paragraph ends within an utterance, so that the next one may go on with it."""
-    last = paragraph.regions[-1] if paragraph.regions else None
-    return last is not None and not last.closed and utterance is not None and utterance.regions[-1] == last
+def _settled(reading: Reading, spoken: Sequence[Utterance], told: Sequence[Report]) -> list[Report]:
+    """Return the reports that stand; a region of an utterance that one of them holds is taken from the utterance."""
+    owners = [(region, one) for one in spoken for region in one.regions]
+    kept, following = [], 0
+    for report in told:
+        while following < len(owners) and owners[following][0].end <= report.start:
+            following += 1
+        held = []
+        for at in range(following, len(owners)):
+            if owners[at][0].start >= report.end:
+                break
+            held.append(owners[at])
+        if not held or _holds(reading, report, held[0][0], held[-1][0]):
+            kept.append(report)
+            for region, one in held:
+                one.regions.remove(region)
+    return kept
 
 
-def _own_speaker(speakers: Speakers, one: _Utterance) -> Speaker | None:
-    return speakers.speaker(one.attribution) if one.attribution else None
+def _holds(reading: Reading, report: Report, first: Region, last: Region) -> bool:
+    """Say whether a report is more than the regions that an utterance has in it."""
+    if report.rule not in WIDER:
+        return False
+    text = reading.text
+    announced = (reading.token_at(report.start), reading.token_at(first.opening))
+    if any(cue[1] >= announced[1] - 1 for cue in reading.cues(*announced)):
+        return False
+    return _words(text[report.start : first.start]) >= LEAD_WORDS or _words(text[last.end : report.end]) >= TAIL_WORDS
 
 
-def _speaker_before(
-    speakers: Speakers, paragraphs: Sequence[Paragraph], before: _Utterance | None, one: _Utterance
-) -> Speaker | None:
-    """Return the speaker of an utterance without an attribution, from what stands before it.
-
-    That is the sentence right before it, else the utterance before it in its paragraph. One that opens its paragraph
-    takes the utterance that the paragraph before holds, else the last sentence there.
-    """
-    beside = before if before and before.last == one.first else None
-    start = beside.regions[-1].closing if beside else paragraphs[one.first].start
-    found = lead_in(speakers.reading, start, one.regions[0].opening)
-    if beside and (found is None or (beside.attribution and found.cue == beside.attribution.cue)):
-        return beside.speaker
-    if found is None and one.first and _opens_paragraph(paragraphs[one.first], one):
-        if before and before.last == one.first - 1:
-            return before.speaker
-        found = lead_in(speakers.reading, paragraphs[one.first - 1].start, paragraphs[one.first - 1].end)
-    return speakers.speaker(found) if found else None
+def _words(text: str) -> int:
+    return sum(any(letter.isalnum() for letter in word) for word in text.split())
 
 
-def _opens_paragraph(paragraph: Paragraph, one: _Utterance) -> bool:
-    return paragraph.regions[0] == one.regions[0]
-
-
-def _quote(reading: Reading, utterance: _Utterance) -> Quote:
+def _direct(reading: Reading, utterance: Utterance) -> Quote:
     segments = tuple(Span(region.start, region.end) for region in utterance.regions)
     cue = utterance.attribution.cue if utterance.attribution else None
     return Quote(
@@ -107,4 +102,33 @@ def _quote(reading: Reading, utterance: _Utterance) -> Quote:
         segments=segments,
         speaker=utterance.speaker,
         cue=reading.span(*cue) if cue else None,
+        attribution=utterance.rule,
+        confidence=confidence(Kind.DIRECT, utterance.rule, known=utterance.speaker is not None),
     )
+
+
+def _reported(speakers: Speakers, report: Report, marked: Marked) -> Quote:
+    kind = Kind.DIRECT if report.rule == "transcript" else _kind(speakers.reading.text, report, marked)
+    return Quote(
+        report.start,
+        report.end,
+        kind=kind,
+        segments=tuple(Span(*segment) for segment in report.segments),
+        speaker=speakers.speaker(report.attribution) if report.attribution else None,
+        cue=speakers.reading.span(*report.cue) if report.cue else None,
+        attribution=report.rule,
+        confidence=confidence(kind, report.rule, known=report.attribution is not None),
+    )
+
+
+def _kind(text: str, report: Report, marked: Marked) -> Kind:
+    """Return how much of a report stands in marks."""
+    parts = [part for start, end in report.segments for part in marked.parts(start, end)]
+    inside = _letters(text, parts)
+    if not inside:
+        return Kind.INDIRECT
+    return Kind.DIRECT if inside >= IN_MARKS * _letters(text, report.segments) else Kind.MIXED
+
+
+def _letters(text: str, places: Sequence[tuple[int, int]]) -> int:
+    return sum(letter.isalnum() for start, end in places for letter in text[start:end])

@@ -1,27 +1,26 @@
-"""A parsed text with the names in it, and the grammar that attributions are read by."""
+"""The grammar that attributions are read by: who speaks, and how far the words reach that name them."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from pipeline import Span
+from plugins.quotes.parsed import WINDOW, Clause, Parsed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Token
 
     from plugins.layers import Entity
 
 SUBJECTS = frozenset(("nsubj", "nsubjpass"))
 CLIMBS = frozenset(("conj", "advcl", "xcomp", "ccomp", "pcomp", "prep", "aux", "parataxis", "dep", "acl", "relcl"))
 """From a verb without a subject of its own these lead to the verb or noun that has it: Lee laughed, saying …"""
+SECOND = frozenset(("conj", "advcl"))
+"""How a second verb of the same speaker hangs on what the first one reports."""
 CLIMB_LIMIT = 4
-WINDOW = 60
-"""Words that belong to an attribution stand within so many tokens of one another."""
 HEARERS = frozenset(("told", "asked", "informed", "reminded", "assured", "advised", "warned", "thanked", "notified"))
 """Verbs whose passive has the hearer as its subject: Reporters were told: “…”"""
 QUOTERS = frozenset(("quoted", "quotes", "quoting", "cited", "cites", "citing", "heard", "hears", "hearing"))
@@ -29,34 +28,13 @@ QUOTERS = frozenset(("quoted", "quotes", "quoting", "cited", "cites", "citing", 
 NO_NOUNS = frozenset(("punct", "prep", "mark", "advcl", "ccomp", "xcomp", "aux", "cc", "conj", "prt", "neg"))
 """What may hang on a cue and is not who speaks."""
 PRONOUNS = frozenset(("he", "she", "they", "we", "i", "it", "you", "who"))
+RELATIVES = frozenset(("who", "which", "that"))
 NAMED = frozenset(("PERSON", "ORG", "GPE", "NORP"))
 
 
-class Clause(NamedTuple):
-    """Tokens `first` to `last` (half-open) beside a region, up to the end of the sentence or the next region."""
-
-    first: int
-    last: int
-
-    def __contains__(self, token: object) -> bool:
-        return isinstance(token, int) and self.first <= token < self.last
-
-
 @dataclass(frozen=True)
-class Reading:
-    """A document's text, parse and mentions.
-
-    Nothing here reads further than `WINDOW` from a word, so that a sentence without an end costs no more than others.
-    """
-
-    text: str
-    doc: Doc
-    mentions: Sequence[Entity]
-
-    @cached_property
-    def starts(self) -> list[int]:
-        """Where each token starts in the text."""
-        return [token.idx for token in self.doc]
+class Reading(Parsed):
+    """A parsed text with the names in it, and who speaks by its grammar."""
 
     @cached_property
     def named(self) -> Mapping[int, Entity]:
@@ -66,22 +44,6 @@ class Reading:
             for at in range(self.token_at(mention.start), self.token_at(mention.end)):
                 covering[at] = mention
         return covering
-
-    def token_at(self, position: int) -> int:
-        """Return the index of the first token that starts at or behind `position`."""
-        return bisect_left(self.starts, position)
-
-    def span(self, first: int, last: int) -> Span:
-        """Return the place of the tokens `first` to `last` (half-open) in the text."""
-        return Span(self.starts[first], self.starts[last - 1] + len(self.doc[last - 1]))
-
-    def words(self, clause: Clause) -> Iterator[Token]:
-        """Yield the tokens of a clause that are no space."""
-        return (self.doc[at] for at in range(*clause) if not self.doc[at].is_space)
-
-    def last_word(self, clause: Clause) -> int:
-        """Return the index of the last token that is no space; of the first token where there is none."""
-        return max((word.i for word in self.words(clause)), default=clause.first)
 
     def subject(self, cue: tuple[int, int], clause: Clause) -> Token | None:
         """Return the head word of who speaks, within the clause: by the parse, else by what stands beside the cue."""
@@ -96,8 +58,7 @@ class Reading:
 
     def _children(self, word: Token, clause: Clause) -> Iterator[Token]:
         """Yield the tokens of a clause that hang on a word, in the order of the text."""
-        nearby = range(max(clause.first, word.i - WINDOW), min(clause.last, word.i + WINDOW))
-        return (self.doc[at] for at in nearby if self.doc[at].head.i == word.i)
+        return (self.doc[at] for at in self.children(word.i) if at in clause and abs(at - word.i) <= WINDOW)
 
     def _parsed_subject(self, verb: Token, clause: Clause) -> Token | None:
         """Climb from the verb to the subject: “…,” Lee was quoted as saying → Lee; a letter saying → letter."""
@@ -109,8 +70,14 @@ class Reading:
                 return None
             if verb.dep_ == "acl":
                 return self._giver(verb.head, clause)
-            verb = verb.head
+            verb = self._reporting(verb) or verb.head
         return None
+
+    def _reporting(self, verb: Token) -> Token | None:
+        """Return the verb that a second one goes on with: Lee said Holm had won and added … → said, not won."""
+        outer = verb.head.head
+        second = verb.dep_ in SECOND and verb.i in self._attributing
+        return outer if second and verb.head.dep_ == "ccomp" and outer.i in self._attributing else None
 
     def _own_subject(self, verb: Token, clause: Clause) -> Token | None:
         """Return the subject of a verb; of an active “quoted” the object, who said it: Tass quoted Lee as saying."""
@@ -181,6 +148,15 @@ class Reading:
         """Say whether the token is part of a person's name, or a pronoun in the nominative."""
         mention = self.named.get(at)
         return mention.label == "PERSON" if mention else self.doc[at].lower_ in PRONOUNS
+
+    def is_human(self, at: int) -> bool:
+        """Say whether the token is part of a person's name, or a pronoun that means one."""
+        return self.is_person(at) and self.doc[at].lower_ not in ("it", "who", "they")
+
+    def antecedent(self, head: Token) -> Token:
+        """Return the noun that a relative pronoun means: Lee, who said → Lee; the word itself where it is none."""
+        verb = head.head
+        return verb.head if head.lower_ in RELATIVES and verb.dep_ == "relcl" else head
 
     def is_name(self, token: Token) -> bool:
         """Say whether the token is part of a name, or a surname that the text gives in full elsewhere."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from plugins.genders import gender_of_name, gender_of_title
 from plugins.layers import Speaker
+from plugins.quotes.parsed import WINDOW
 from plugins.quotes.reading import SUBJECTS
 
 if TYPE_CHECKING:
@@ -24,9 +25,14 @@ if TYPE_CHECKING:
 DETERMINER = re.compile(r"(?:the|an?|his|her|its|their|our|my|one|another|this|that)\s+(?=\S)", re.IGNORECASE)
 AFTERTHOUGHT = re.compile(r",|;|:|\(|\n| [–—-] |\bwho\b|\bwhich\b")
 """Where the words that name a speaker end: a spokeswoman for the port, who asked not to be named."""
+TOGETHER = re.compile(r"\s*(?:,\s*)?(?:and|&)\s+|\s*,\s*")
+"""What stands between the names of several speakers."""
+ALSO = re.compile(r"\b(?:and|&)\s")
 GENDER = {"he": "m", "she": "f"}
 REMEMBERED = 12
 """So many persons are remembered for a pronoun, the latest first; further back, a text names them again."""
+ROLE_WORDS = 6
+"""Of a role so many words count, from its end."""
 COMPANY = frozenset(("company", "firm"))
 LEGAL_FORM = re.compile(
     r" (?:Inc|Ltd|Corp|Co|LL[PC]|PLC|plc|AG|GmbH|SA|S\.A|NV|N\.V|AB|ASA|SpA|Limited|Corporation)\.?$"
@@ -55,6 +61,7 @@ class Speakers:
     _subjects: dict[str, Noted] = field(default_factory=dict)
     _others: dict[str, Noted] = field(default_factory=dict)
     _read: int = 0
+    _several: str | None = None
 
     def speaker(self, attribution: Attribution) -> Speaker:
         """Return the speaker of an attribution; call it in the order of the text."""
@@ -62,6 +69,12 @@ class Speakers:
         first, last = attribution.phrase
         start, end = doc[first].idx, doc[last - 1].idx + len(doc[last - 1])
         head = doc[attribution.head]
+        if head.lower_ == "they" and self._several:
+            return Speaker(start, end, self._several)
+        several = self._named_together(first, last)
+        if len(several) > 1:
+            self._several = " and ".join(several)
+            return Speaker(start, end, self._several)
         entity = self._entity(head, first, last)
         if entity is None:
             return Speaker(start, end, None if _is_pronoun(head) else _words(self.reading.text[start:end]))
@@ -69,6 +82,22 @@ class Speakers:
             self._read_to(head.i)
             self._note(self._subjects, head.i, entity)
         return Speaker(start, end, entity.name, entity.entity)
+
+    def _named_together(self, first: int, last: int) -> list[str]:
+        """Return the names of several speakers that stand side by side: Ada Holm, Ivo Lund and Rui Sa said."""
+        found: dict[str, Entity] = {}
+        latest: Entity | None = None
+        for at in range(first, min(last, first + WINDOW)):
+            mention = self.reading.named.get(at)
+            if mention is None or mention is latest or mention.label != "PERSON":
+                continue
+            if latest and not TOGETHER.fullmatch(self.reading.text, latest.end, mention.start):
+                break
+            found[mention.entity] = latest = mention
+        joined = bool(found) and ALSO.search(
+            self.reading.text, next(iter(found.values())).end, latest.end if latest else 0
+        )
+        return [mention.name for mention in found.values()] if joined else []
 
     def _entity(self, head: Token, first: int, last: int) -> Entity | None:
         """Return whom the phrase of tokens `first` to `last` with its head word means, where that is known."""
@@ -93,12 +122,29 @@ class Speakers:
 
         “The company” is the one company, by its legal form, named so far.
         """
-        if (head.i, head.i) != (first + 1, last - 1) or self.reading.doc[first].lower_ != "the":
+        words = self.reading.lowers[first:last]
+        if len(words) < len(("the", "mayor")) or words[0] != "the" or head.i != last - 1:
             return None
-        bearers = self._roles.get(head.lower_, {})
-        if head.lower_ in COMPANY:
+        bearers = self._bearers(words[1:])
+        if words[1:] == [head.lower_] and head.lower_ in COMPANY:
             bearers = {one.entity: one for one in self._companies if one.start < head.idx}
         return next(iter(bearers.values())) if len(bearers) == 1 else None
+
+    def _bearers(self, words: list[str]) -> dict[str, Entity]:
+        """Return the persons whose role ends with these words: “the minister” is Foreign Minister Ada Holm."""
+        known = self._roles.get(words[0], {}) if len(words) == 1 else {}
+        return known | self._held.get(" ".join(words), {})
+
+    @cached_property
+    def _held(self) -> Mapping[str, dict[str, Entity]]:
+        """The persons, by the id of their entity, by the last words of their role: "minister", "foreign minister"."""
+        held: dict[str, dict[str, Entity]] = {}
+        for mention in self.reading.mentions:
+            if mention.label == "PERSON" and mention.role:
+                words = mention.role.lower().split()[-ROLE_WORDS:]
+                for at in range(len(words)):
+                    held.setdefault(" ".join(words[at:]), {}).setdefault(mention.entity, mention)
+        return held
 
     @cached_property
     def _companies(self) -> list[Entity]:

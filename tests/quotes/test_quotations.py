@@ -1,4 +1,4 @@
-"""What the stage makes of sentences: the content, who says it, and the cue."""
+"""What the stage makes of content in marks: the content, who says it, and the cue."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from pipeline import Document
 from pipeline.testing import annotated, apply
-from plugins.layers import Entity, Quote
+from plugins.layers import Entity, Kind, Quote
 from plugins.quotes import Quotes
 
 Found = list[tuple[str, str | None, str | None]]
@@ -19,7 +19,7 @@ def entity(start: int, end: int, label: str) -> Entity:
 
 
 def quotes(marked: str) -> tuple[str, list[Quote]]:
-    document = apply(Quotes(), annotated(marked, layer="entities", make=entity))
+    document = apply(Quotes(kinds=(Kind.DIRECT,)), annotated(marked, layer="entities", make=entity))
     assert isinstance(document, Document)
     return document.text, [one for one in document.layers["quotes"] if isinstance(one, Quote)]
 

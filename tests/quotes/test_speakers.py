@@ -6,7 +6,7 @@ import pytest
 
 from pipeline import Document
 from pipeline.testing import annotated, apply
-from plugins.layers import Entity, Quote, Speaker
+from plugins.layers import Entity, Kind, Quote, Speaker
 from plugins.quotes import Quotes
 
 
@@ -18,7 +18,7 @@ def entity(start: int, end: int, label: str) -> Entity:
 
 def speakers(marked: str) -> list[tuple[str, Speaker]]:
     """Return each quotation's speaker with its words."""
-    document = apply(Quotes(), annotated(marked, layer="entities", make=entity))
+    document = apply(Quotes(kinds=(Kind.DIRECT,)), annotated(marked, layer="entities", make=entity))
     assert isinstance(document, Document)
     found = [one.speaker for one in document.layers["quotes"] if isinstance(one, Quote)]
     return [(document.text[one.start : one.end], one) for one in found if one]

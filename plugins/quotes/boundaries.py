@@ -1,0 +1,116 @@
+"""Where reported content ends: the parse hangs more on it than was said."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING
+
+from plugins.quotes.parsed import WINDOW
+
+if TYPE_CHECKING:
+    from plugins.quotes.complements import Stretch
+    from plugins.quotes.cues import Cue
+    from plugins.quotes.reading import Reading
+
+CONJUNCTIONS = frozenset(("and", "but", "or", "then"))
+CONTRASTS = frozenset(("while", "as", "whereas", "although", "though"))
+"""What introduces another speaker within the sentence."""
+EDGES = frozenset(",;:.–—-()\"'“”‘’ \n")
+LOOKED_AT = 8
+"""So many cues within content are looked at; a real sentence has fewer."""
+BETWEEN = 3
+"""At most so many words stand between “and” and the second verb: and later also said."""
+
+
+def tidied(reading: Reading, stretch: Stretch, cue: Cue) -> Stretch:
+    """Return a stretch without what another attribution adds, and without punctuation at its edges."""
+    first, last = stretch
+    cut = min(
+        (at for rule in CUTS if (at := rule(reading, stretch, cue)) is not None),
+        default=last,
+    )
+    return trimmed(reading, (first, cut))
+
+
+def trimmed(reading: Reading, stretch: Stretch) -> Stretch:
+    """Return a stretch without punctuation, marks and space at its edges, looking `WINDOW` tokens far."""
+    first, last = stretch
+    farthest, nearest = min(last, first + WINDOW), max(first, last - WINDOW)
+    while first < farthest and _is_edge(reading, first):
+        first += 1
+    while last > max(first, nearest) and _is_edge(reading, last - 1):
+        last -= 1
+    return first, last
+
+
+def _is_edge(reading: Reading, at: int) -> bool:
+    word = reading.lowers[at]
+    return not word.strip() or (reading.roles[at] == "punct" and word not in ("$", "#", "%")) or word in EDGES
+
+
+def _within(reading: Reading, stretch: Stretch, cue: Cue) -> list[Cue]:
+    known = reading.all_cues
+    start = bisect_left(known, stretch[0], key=lambda one: one.first)
+    found = known[start : start + LOOKED_AT]
+    return [one for one in found if one.first < stretch[1] and one.first != cue.first]
+
+
+def second_participle(reading: Reading, stretch: Stretch, cue: Cue) -> int | None:
+    """Return where a participle goes on reporting.
+
+    >>> reads("Lee said that the ferry was late, adding that she would wait.", "clause behind")
+    that the ferry was late; that she would wait
+    """
+    for one in _within(reading, stretch, cue):
+        at = one.first
+        if reading.lowers[at].endswith("ing") and at - 1 > stretch[0] and reading.lowers[at - 1] == ",":
+            return at - 1
+    return None
+
+
+def second_verb(reading: Reading, stretch: Stretch, cue: Cue) -> int | None:
+    """Return where a second verb of the same speaker goes on reporting.
+
+    >>> reads("Lee said that the ferry was late and added that she would wait.", "clause behind")
+    that the ferry was late; that she would wait
+    """
+    for one in _within(reading, stretch, cue):
+        if one.sense.noun or one.sense.kind == "thought" or reading.roles[one.first] != "conj":
+            continue
+        for at in range(one.first - 1, max(stretch[0], one.first - BETWEEN - 1), -1):
+            if reading.roles[at].startswith("nsubj"):
+                break
+            if reading.lowers[at] in CONJUNCTIONS and reading.roles[at] == "cc":
+                return at
+    return None
+
+
+def second_speaker(reading: Reading, stretch: Stretch, cue: Cue) -> int | None:
+    """Return where somebody else is reported.
+
+    >>> reads("Lee said that the ferry was late, while Holm said it was early.", "clause behind")
+    that the ferry was late; it was early
+    """
+    for one in _within(reading, stretch, cue):
+        verb = one.first
+        if one.sense.kind == "speech" and not one.sense.noun and reading.roles[verb] in ("advcl", "conj"):
+            children = reading.children(verb)
+            marks = [at for at in children if reading.lowers[at] in CONTRASTS and stretch[0] < at < verb]
+            if marks and any(reading.roles[at] == "nsubj" for at in children):
+                return marks[0]
+    return None
+
+
+def other_source(reading: Reading, stretch: Stretch, cue: Cue) -> int | None:
+    """Return where the content's own source begins; the sentence around it is the source's.
+
+    >>> reads("The mayor said that the ferry was late, according to the captain.", "according to")
+    The mayor said that the ferry was late
+    """
+    for one in _within(reading, stretch, cue):
+        if reading.lowers[one.first] == "according" and one.first - 1 > stretch[0]:
+            return one.first
+    return None
+
+
+CUTS = (second_participle, second_verb, second_speaker, other_source)

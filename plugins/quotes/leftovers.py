@@ -1,0 +1,99 @@
+"""Words in marks that no other rule takes, in the sentence of a cue whose complement the parse does not show."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from plugins.quotes.attribution import attributed
+from plugins.quotes.boundaries import trimmed
+from plugins.quotes.cues import MARKS, PREPOSITIONS, Complement
+from plugins.quotes.parsed import WINDOW, Clause
+from plugins.quotes.place import is_long
+from plugins.quotes.reports import Report
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from plugins.quotes.cues import Cue
+    from plugins.quotes.marks import Region
+    from plugins.quotes.reading import Reading
+
+LONG = 6
+"""So many words in marks are almost always a quotation, whichever verb stands before them."""
+RESUMED = 12
+"""A report goes on with words in marks that follow within so many tokens in its sentence."""
+
+
+def leftovers(
+    reading: Reading, regions: Sequence[Region], told: Sequence[Report], spoken: Sequence[Region]
+) -> list[Report]:
+    """Return the reports, with `regions` that no quotation holds added to one of them or as reports of their own.
+
+    spoken: the regions that are direct quotations. All are in the order of the text.
+    """
+    kept: list[Report] = []
+    waiting = list(reversed(told))
+    ends = [region.end for region in spoken]
+    for region in regions:
+        while waiting and waiting[-1].end <= region.start:
+            kept.append(waiting.pop())
+        passed = bisect_right(ends, region.opening)
+        floor = max(ends[passed - 1] if passed else 0, kept[-1].end if kept else 0)
+        at = reading.token_at(region.start)
+        if kept and kept[-1].end == floor and resumed(reading, kept[-1], at):
+            kept[-1] = kept[-1].reaching(region.closing)
+        elif at < len(reading.doc):
+            kept += [one for one in left_over(reading, region, at) if one.start >= floor]
+    return [*kept, *reversed(waiting)]
+
+
+def resumed(reading: Reading, report: Report, at: int) -> bool:
+    """Say whether a report goes on to words in marks later in its sentence.
+
+    >>> reads("Lee said the ferry was “too late” to matter - by an hour, “if not two.”", "clause behind")
+    the ferry was “too late” to matter - by an hour, “if not two.”
+    """
+    if report.cue is None or at >= len(reading.doc) or report.cue[0] not in reading.sentence(at):
+        return False
+    end = reading.token_at(report.end)
+    return at - end <= RESUMED and not any(True for _ in reading.cues(end, at))
+
+
+def left_over(reading: Reading, region: Region, at: int) -> Iterator[Report]:
+    """Yield the clause up to and with many words in marks, behind the nearest cue of the sentence.
+
+    >>> reads("Ada Holm wrote a letter on how “nobody had anything left to do but wait for spring”.", "left over")
+    nobody had anything left to do but wait for spring
+    """
+    if not is_long(reading.text[region.start : region.end], LONG):
+        return
+    sentence = reading.sentence(at)
+    clause = Clause(max(sentence.first, at - WINDOW), reading.token_at(region.opening))
+    cue = next((one for one in reversed(reading.cues_between(*clause)) if _leads(one)), None)
+    if cue is None:
+        return
+    before, where = Clause(sentence.first, cue.last), (cue.first, cue.last)
+    head = reading.subject(where, before)
+    if head is not None:
+        first, last = trimmed(reading, (_content_start(reading, cue, clause), clause.last))
+        segment = (reading.starts[first], region.closing) if first < last else (region.start, region.end)
+        yield Report((segment,), where, attributed(reading, head, where, before, "left over"), "left over")
+
+
+def _leads(cue: Cue) -> bool:
+    """Say whether a cue may take what stands in marks behind it."""
+    return bool(cue.sense.complements & {Complement.MARKS, Complement.OBJECT, Complement.THAT})
+
+
+def _content_start(reading: Reading, cue: Cue, clause: Clause) -> int:
+    """Return where the content behind a cue starts: at “that”, behind its preposition, else right behind the cue."""
+    for at in range(cue.last, clause.last):
+        if reading.lowers[at] == "that":
+            return at
+    if Complement.OBJECT not in cue.sense.complements and MARKS in cue.sense.complements:
+        return clause.last
+    behind = cue.last
+    if behind < clause.last and reading.lowers[behind] in cue.sense.complements & PREPOSITIONS:
+        return behind + 1
+    return behind

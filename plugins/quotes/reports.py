@@ -1,0 +1,162 @@
+"""Reports: content that a sentence gives in its own words, or partly in marks, with the attribution in the sentence."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING, NamedTuple
+
+from plugins.quotes.attribution import attributed
+from plugins.quotes.boundaries import tidied
+from plugins.quotes.complements import RULES
+from plugins.quotes.parsed import Clause
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from spacy.tokens import Token
+
+    from plugins.quotes.attribution import Attribution
+    from plugins.quotes.complements import Stretch
+    from plugins.quotes.cues import Cue
+    from plugins.quotes.marks import Region
+    from plugins.quotes.reading import Reading
+
+NAMELESS = frozenset(("clause behind", "infinitive behind"))
+"""Rules that need nobody who speaks: it was reported that the ferry was late."""
+SHORT = frozenset(("object behind", "governed by preposition"))
+"""Rules whose content may be a word."""
+
+DEICTIC = frozenset(("that", "this", "it", "him", "her", "them", "which", "what"))
+
+
+class Report(NamedTuple):
+    """Content as places in the text, who attributes it, and the rule that found it."""
+
+    segments: tuple[tuple[int, int], ...]
+    cue: tuple[int, int] | None
+    attribution: Attribution | None
+    rule: str
+
+    @property
+    def start(self) -> int:
+        """Where the content starts."""
+        return self.segments[0][0]
+
+    @property
+    def end(self) -> int:
+        """Where the content ends."""
+        return self.segments[-1][1]
+
+    def reaching(self, end: int) -> Report:
+        """Return the report with its content going on to `end`."""
+        return self._replace(segments=(*self.segments[:-1], (self.segments[-1][0], end)))
+
+
+def reports(reading: Reading, regions: Sequence[Region]) -> list[Report]:
+    """Return what the sentences of a text report, each candidate; one may lie in another."""
+    return list(_candidates(reading, Marked(regions)))
+
+
+def outermost(found: Sequence[Report]) -> list[Report]:
+    """Return the reports that lie in no other one, in the order of the text."""
+    kept: list[Report] = []
+    for one in sorted(found, key=lambda one: (one.start, -one.end)):
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept
+
+
+class Marked:
+    """The regions of a text in their order, to be asked in the order of the text."""
+
+    def __init__(self, regions: Sequence[Region]) -> None:
+        self.regions = regions
+        self.starts = [region.opening for region in regions]
+
+    def around(self, position: int) -> Region | None:
+        """Return the region that `position` lies in."""
+        at = bisect_right(self.starts, position) - 1
+        return self.regions[at] if at >= 0 and position < self.regions[at].closing else None
+
+    def parts(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Yield what of `text[start:end]` stands in regions."""
+        at = max(bisect_right(self.starts, start) - 1, 0)
+        while at < len(self.regions) and self.regions[at].start < end:
+            region = self.regions[at]
+            if region.end > start:
+                yield max(start, region.start), min(end, region.end)
+            at += 1
+
+
+def _candidates(reading: Reading, marked: Marked) -> Iterator[Report]:
+    for cue in reading.all_cues:
+        if marked.around(reading.starts[cue.first]) or is_another_verb(reading, cue):
+            continue
+        for rule in RULES:
+            for stretches in rule(reading, cue):
+                name = rule.__name__.replace("_", " ")
+                report = _report(reading, cue, [tidied(reading, one, cue) for one in stretches], marked, name)
+                if report and is_told(reading, cue, report):
+                    yield report
+
+
+def _report(reading: Reading, cue: Cue, stretches: Sequence[Stretch], marked: Marked, rule: str) -> Report | None:
+    wordy = [one for one in stretches if one[0] < one[1]]
+    if not wordy:
+        return None
+    segments = tuple(in_marks(reading, one, marked) for one in wordy)
+    if any(start <= reading.starts[cue.first] < end for start, end in segments):
+        return None
+    return Report(segments, (cue.first, cue.last), _attribution(reading, cue, wordy, rule), rule)
+
+
+def in_marks(reading: Reading, stretch: Stretch, marked: Marked) -> tuple[int, int]:
+    """Return the place of a stretch, widened so that it holds a region whole or not at all."""
+    span = reading.span(*stretch)
+    start, end = span.start, span.end
+    first, last = marked.around(start), marked.around(end - 1)
+    if first:
+        start = first.start
+    if last:
+        end = last.end if first == last else last.closing
+    return start, end
+
+
+def _attribution(reading: Reading, cue: Cue, stretches: Sequence[Stretch], rule: str) -> Attribution | None:
+    """Return who speaks, from the words of the sentence beside the content."""
+    sentence = reading.sentence(cue.first)
+    first = max((one[1] for one in stretches if one[1] <= cue.first), default=sentence.first)
+    last = min((one[0] for one in stretches if one[0] >= cue.last), default=sentence.last)
+    clause, where = Clause(first, last), (cue.first, cue.last)
+    head = _agent(reading, cue) if is_passive(reading, cue) else reading.subject(where, clause)
+    return None if head is None else attributed(reading, head, where, clause, rule)
+
+
+def is_another_verb(reading: Reading, cue: Cue) -> bool:
+    """Say whether a particle behind a cue makes it another verb: Lee called the strike off."""
+    return any(reading.roles[at] == "prt" and at >= cue.last for at in reading.children(cue.first))
+
+
+def is_passive(reading: Reading, cue: Cue) -> bool:
+    """Say whether a verb is in the passive, so that its subject is not who speaks: Lee was accused of fraud."""
+    return any(reading.roles[at] == "auxpass" for at in reading.children(cue.first))
+
+
+def _agent(reading: Reading, cue: Cue) -> Token | None:
+    """Return who acts in a passive: Lee was accused of fraud by the mayor."""
+    agents = [at for at in reading.children(cue.first) if reading.roles[at] == "agent"]
+    named = (at for agent in agents for at in reading.children(agent) if reading.roles[at] == "pobj")
+    return next((reading.doc[at] for at in named), None)
+
+
+def is_told(reading: Reading, cue: Cue, report: Report) -> bool:
+    """Say whether somebody says something: not where the reader is asked, nor where the content is but “him”."""
+    if any(reading.roles[at] == "nsubj" and reading.lowers[at] == "you" for at in reading.children(cue.first)):
+        return False
+    if report.attribution is None and report.rule not in NAMELESS:
+        return False
+    if report.rule not in SHORT:
+        return True
+    content = reading.text[report.start : report.end]
+    bare = len(content.split(maxsplit=1)) == 1 and (content.islower() or content.lower() in DEICTIC)
+    return not bare

@@ -1,0 +1,130 @@
+"""What one speaker says in marks in one go, over the paragraphs of a text, and who speaks where nothing says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from plugins.quotes.attribution import lead_in, signature
+from plugins.quotes.passages import passages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from plugins.layers import Speaker
+    from plugins.quotes.attribution import Attribution
+    from plugins.quotes.marks import Paragraph, Region
+    from plugins.quotes.reading import Reading
+    from plugins.quotes.speakers import Speakers
+
+
+@dataclass
+class Utterance:
+    """What one speaker says in one go: its regions in order, and the paragraphs that it begins and ends in.
+
+    rule: what found the speaker.
+    """
+
+    regions: list[Region]
+    attribution: Attribution | None
+    first: int
+    last: int
+    speaker: Speaker | None = None
+    rule: str = "alone"
+
+
+def utterances(reading: Reading, paragraphs: Sequence[Paragraph]) -> Iterator[Utterance]:
+    """Join passages into utterances: around an attribution, and over paragraphs of which only the last one closes."""
+    utterance: Utterance | None = None
+    resumes = False
+    for at, paragraph in enumerate(paragraphs):
+        after_speech = utterance is not None and utterance.last == at - 1
+        for passage in passages(reading, paragraph, resumes=resumes, after_speech=after_speech):
+            if passage.joins and utterance:
+                utterance.regions.append(passage.region)
+                utterance.attribution = utterance.attribution or passage.attribution
+                utterance.last = at
+            else:
+                if utterance:
+                    yield utterance
+                utterance = Utterance([passage.region], passage.attribution, at, at)
+        resumes = _is_left_open(paragraph, utterance)
+    if utterance:
+        yield utterance
+
+
+def _is_left_open(paragraph: Paragraph, utterance: Utterance | None) -> bool:
+    """Say whether the paragraph ends within an utterance, so that the next one may go on with it."""
+    last = paragraph.regions[-1] if paragraph.regions else None
+    return last is not None and not last.closed and utterance is not None and utterance.regions[-1] == last
+
+
+def find_speakers(speakers: Speakers, paragraphs: Sequence[Paragraph], found: Sequence[Utterance]) -> None:
+    """Give each utterance its speaker: of its own attribution, of the text before it, or of the utterance behind it."""
+    before: Utterance | None = None
+    earlier: Utterance | None = None
+    for one in found:
+        if one.attribution:
+            _speaks(one, speakers.speaker(one.attribution), one.attribution.rule)
+        elif signed := signature(speakers.reading, one.regions[-1].closing, paragraphs[one.last : one.last + 2]):
+            _speaks(one, speakers.speaker(signed), signed.rule)
+        elif before and earlier and takes_turn(speakers.reading.text, earlier, before, one):
+            _speaks(one, earlier.speaker, "turn")
+        else:
+            _speaker_before(speakers, paragraphs, before, one)
+        earlier, before = before, one
+    for behind, one in pairwise(reversed(found)):
+        if one.speaker is None and behind.first <= one.last + 1:
+            _speaks(one, behind.speaker, "speaker behind")
+
+
+def takes_turn(text: str, earlier: Utterance, before: Utterance, one: Utterance) -> bool:
+    r"""Say whether two speakers talk by turns, a paragraph each, and it is the turn of the `earlier` one.
+
+    One of the turns asks; without a question, paragraphs of quotations are one speaker's.
+
+    >>> reads("“Are you coming with us?” asked Ada Holm.\n\n“No,” said Ivo Lund.\n\n“Why not today?”", "turn")
+    Why not today?
+    """
+    if (earlier.last + 1, before.last + 1) != (before.first, one.first) or len(before.regions) > 1:
+        return False
+    if earlier.speaker is None or before.speaker is None or _called(earlier) == _called(before):
+        return False
+    return any(text[turn.regions[-1].end - 1] == "?" for turn in (earlier, before, one))
+
+
+def _called(turn: Utterance) -> tuple[str | None, str | None]:
+    return (turn.speaker.entity, turn.speaker.name) if turn.speaker else (None, None)
+
+
+def _speaks(one: Utterance, speaker: Speaker | None, rule: str) -> None:
+    if speaker:
+        one.speaker, one.rule = speaker, rule
+
+
+def _speaker_before(
+    speakers: Speakers, paragraphs: Sequence[Paragraph], before: Utterance | None, one: Utterance
+) -> None:
+    """Give an utterance without an attribution the speaker of what stands before it.
+
+    That is the sentence right before it, else the utterance before it in its paragraph. One that opens its paragraph
+    takes the utterance that the paragraph before holds, else the last sentence there.
+    """
+    beside = before if before and before.last == one.first else None
+    start = beside.regions[-1].closing if beside else paragraphs[one.first].start
+    found = lead_in(speakers.reading, start, one.regions[0].opening)
+    if beside and (found is None or (beside.attribution and found.cue == beside.attribution.cue)):
+        _speaks(one, beside.speaker, "same paragraph")
+        return
+    if found is None and one.first and _opens_paragraph(paragraphs[one.first], one):
+        if before and before.last == one.first - 1:
+            _speaks(one, before.speaker, "paragraph before")
+            return
+        found = lead_in(speakers.reading, paragraphs[one.first - 1].start, paragraphs[one.first - 1].end)
+    if found:
+        _speaks(one, speakers.speaker(found), found.rule)
+
+
+def _opens_paragraph(paragraph: Paragraph, one: Utterance) -> bool:
+    return paragraph.regions[0] == one.regions[0]
