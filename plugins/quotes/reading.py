@@ -27,6 +27,7 @@ QUOTERS = frozenset(("quoted", "quotes", "quoting", "cited", "cites", "citing", 
 """Verbs whose object is who said it, and whose subject passes it on."""
 NO_NOUNS = frozenset(("punct", "prep", "mark", "advcl", "ccomp", "xcomp", "aux", "cc", "conj", "prt", "neg"))
 """What may hang on a cue and is not who speaks."""
+DASHES = frozenset(("—", "–", "-", "--"))
 PRONOUNS = frozenset(("he", "she", "they", "we", "i", "it", "you", "who"))
 RELATIVES = frozenset(("who", "which", "that"))
 NAMED = frozenset(("PERSON", "ORG", "GPE", "NORP"))
@@ -82,10 +83,17 @@ class Reading(Parsed):
     def _own_subject(self, verb: Token, clause: Clause) -> Token | None:
         """Return the subject of a verb; of an active “quoted” the object, who said it: Tass quoted Lee as saying."""
         children = list(self._children(verb, clause))
-        subject = next((child for child in children if child.dep_ in SUBJECTS and not is_hearer(child)), None)
+        subjects = [child for child in children if child.dep_ in SUBJECTS and not is_hearer(child)]
+        subject = subjects[0] if subjects else None
+        if len(subjects) > 1 and self._is_dateline(subjects[0], subjects[1]):
+            subject = subjects[1]
         if subject is not None and subject.dep_ == "nsubj" and verb.lower_ in QUOTERS:
             return next((child for child in children if child.dep_ == "dobj"), subject)
         return subject
+
+    def _is_dateline(self, first: Token, second: Token) -> bool:
+        """Tell whether the first of two subjects is the place of a dateline: PORT ELLERY — Lee said → Lee."""
+        return any(self.doc[at].text in DASHES for at in range(first.i + 1, second.i))
 
     def _echoed(self, verb: Token, subject: Token, clause: Clause) -> Token:
         """Return who speaks where a bare “saying” seems to belong to an object: Lee echoed Holm saying → Lee."""

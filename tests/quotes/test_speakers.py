@@ -54,6 +54,18 @@ def test_a_speaker_without_a_name_is_called_by_the_words(marked: str, name: str)
     assert (speaker.name, speaker.entity) == (name, None)
 
 
+def test_the_place_of_a_dateline_says_nothing() -> None:
+    text = "PORT ELLERY — Kestrel Ridge Semiconductor Inc. said on Thursday that its net profit rose 12 percent."
+    document = apply(Quotes(), Document.from_raw(text).with_layer("entities", []))
+    assert isinstance(document, Document)
+    ((words, _),) = [
+        (document.text[one.speaker.start : one.speaker.end], one)
+        for one in document.layers["quotes"]
+        if isinstance(one, Quote) and one.speaker
+    ]
+    assert words == "Kestrel Ridge Semiconductor Inc."
+
+
 @pytest.mark.parametrize("pronoun", ["they", "we", "I", "he", "she"])
 def test_a_pronoun_that_refers_to_nobody_in_the_text_has_no_name(pronoun: str) -> None:
     ((shown, speaker),) = speakers(f"“It rained,” {pronoun} said.")
