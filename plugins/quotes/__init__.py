@@ -37,7 +37,7 @@ class Quotes(Stage):
     requires = {"entities": Entity}
     provides = {"quotes": Quote}
     needs_parse = {"dependencies"}
-    version = 3
+    version = 4
 
     kinds: tuple[Kind, ...] = tuple(Kind)
     minimum_words: int = 1
