@@ -113,7 +113,11 @@ def _verb_before(place: Place) -> Attribution | None:
 
 
 def is_distant(place: Place, leading: Attribution) -> bool:
-    """Say whether an attribution before the content holds only if none follows it: It was late: “Go,” Lee said."""
+    """Say whether an attribution before the content holds only if none follows it.
+
+    >>> reads("Ada Holm had one message: “Go home,” Ivo Lund said.", "behind")
+    Go home,
+    """
     return leading.cue is None or place.before[-1].last - leading.cue[1] > NEAR
 
 
