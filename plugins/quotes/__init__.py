@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from pipeline import Document, Stage, hookimpl
 from plugins.layers import Entity, Kind, Quote
 from plugins.quotes.cues import lexicon
-from plugins.quotes.marks import paragraphs
+from plugins.quotes.marks import paragraphs, unpaired
 from plugins.quotes.quotations import quotations
 from plugins.quotes.reading import Reading
 
@@ -37,7 +37,7 @@ class Quotes(Stage):
     requires = {"entities": Entity}
     provides = {"quotes": Quote}
     needs_parse = {"dependencies"}
-    version = 3
+    version = 4
 
     kinds: tuple[Kind, ...] = tuple(Kind)
     minimum_words: int = 1
@@ -66,8 +66,8 @@ class Quotes(Stage):
         """Count quotations, those whose speaker is a mention of the layer `entities`, and marks without a partner."""
         quotes = [one for one in document.layers.get("quotes", ()) if isinstance(one, Quote)]
         named = sum(1 for one in quotes if one.speaker and one.speaker.entity)
-        unpaired = sum(len(paragraph.unpaired) for paragraph in paragraphs(document.text))
-        return {"quotations": len(quotes), "with a named speaker": named, "unpaired marks": unpaired}
+        alone = sum(1 for _ in unpaired(document.text))
+        return {"quotations": len(quotes), "with a named speaker": named, "unpaired marks": alone}
 
 
 @hookimpl

@@ -55,7 +55,11 @@ class Attribution(NamedTuple):
 
 
 def before(place: Place) -> Attribution | None:
-    """Return the attribution that leads into the content, as in: Lee told reporters: “We won”."""
+    """Return the attribution that leads into the content.
+
+    >>> reads("Ada Holm told reporters: “The ferry was late.”", "before")
+    The ferry was late.
+    """
     reading, clause = place.reading, place.before[-1]
     if not any(reading.words(clause)) or not _is_led_into(place):
         return None
@@ -80,7 +84,11 @@ def _is_led_into(place: Place) -> bool:
 
 
 def _label(reading: Reading, clause: Clause) -> Attribution | None:
-    """Return the attribution of a name before a colon, as in: Mayor Lee: “We won”."""
+    r"""Return the attribution of a name before a colon.
+
+    >>> reads("It was a long day.\n\nMayor Ada Holm: “The ferry was late.”", "label")
+    The ferry was late.
+    """
     words = list(reading.words(clause))
     if words[-1].text != ":" or len(words) > LABEL:
         return None
@@ -89,7 +97,11 @@ def _label(reading: Reading, clause: Clause) -> Attribution | None:
 
 
 def _verb_before(place: Place) -> Attribution | None:
-    """Return the attribution by a verb that is no cue elsewhere, as in: Lee had one message: “Go home now”."""
+    """Return the attribution by a verb that is no cue elsewhere.
+
+    >>> reads("Ada Holm had one message: “Go home now, all of you.”", "verb before")
+    Go home now, all of you.
+    """
     reading, clause = place.reading, place.before[-1]
     mark = reading.doc[reading.last_word(clause)].text
     if mark not in (",", ":") or place.content[0].islower() or not is_long(place.content, FRAGMENT_WORDS):
@@ -101,12 +113,20 @@ def _verb_before(place: Place) -> Attribution | None:
 
 
 def is_distant(place: Place, leading: Attribution) -> bool:
-    """Say whether an attribution before the content holds only if none follows it: It was late: “Go,” Lee said."""
+    """Say whether an attribution before the content holds only if none follows it.
+
+    >>> reads("Ada Holm had one message: “Go home,” Ivo Lund said.", "behind")
+    Go home,
+    """
     return leading.cue is None or place.before[-1].last - leading.cue[1] > NEAR
 
 
 def behind(place: Place) -> Attribution | None:
-    """Return the attribution that follows the content, as in: “We won,” said Lee, who led the team."""
+    """Return the attribution that follows the content.
+
+    >>> reads("“The ferry was late,” said Ada Holm, who runs the harbour, “and the bus was full.”", "behind")
+    The ferry was late, | and the bus was full.
+    """
     reading, clause = place.reading, place.behind[0]
     if not place.starts_sentence or not any(reading.words(clause)) or not _is_followed(place):
         return None
@@ -142,7 +162,11 @@ def _is_near(reading: Reading, head: Token, cue: tuple[int, int], clause: Clause
 
 
 def _verb_behind(reading: Reading, clause: Clause) -> Attribution | None:
-    """Return the attribution by a verb that is no cue elsewhere, as in: “We won,” Lee beckoned."""
+    """Return the attribution by a verb that is no cue elsewhere.
+
+    >>> reads("“The ferry was late,” Ada Holm smiled.", "verb behind")
+    The ferry was late,
+    """
     for word in list(reading.words(clause))[: NEAR + 1]:
         if word.dep_ in SUBJECTS and reading.can_speak(word.i) and word.head.i in clause:
             return attributed(reading, word, (word.head.i, word.head.i + 1), clause, "verb behind")
@@ -150,9 +174,10 @@ def _verb_behind(reading: Reading, clause: Clause) -> Attribution | None:
 
 
 def signature(reading: Reading, start: int, lines: Sequence[Paragraph]) -> Attribution | None:
-    """Return whom a list of quotations names behind a dash, at the end of the line or on the next one.
+    r"""Return whom a list of quotations names behind a dash, at the end of the line or on the next one.
 
-    As in: “We won.” – Ada Holm, mayor of Dorn.
+    >>> reads("“The ferry was late again.” – Ada Holm, mayor of Dorn\n\n“So was the bus.”\n– Ivo Lund", "signature")
+    The ferry was late again.; So was the bus.
     """
     text = reading.text
     for line in lines:
@@ -172,7 +197,8 @@ def signature(reading: Reading, start: int, lines: Sequence[Paragraph]) -> Attri
 def lead_in(reading: Reading, start: int, end: int) -> Attribution | None:
     """Return whom the last sentence of `text[start:end]` reports, else the person it is about.
 
-    As in: Lee said they had won. “It was close.” And in: Lee shook her head. “It was close.”
+    >>> reads("Ada Holm said that the ferry was late. “It was the fog again.”", "sentence before")
+    It was the fog again.
     """
     sentences = [clause for clause in clauses(reading, start, end) if any(reading.words(clause))]
     if not sentences:
@@ -187,7 +213,11 @@ def lead_in(reading: Reading, start: int, end: int) -> Attribution | None:
 
 
 def _announced(reading: Reading, clause: Clause) -> Attribution | None:
-    """Return the source that a sentence with a colon names: The statement in full: “We won …”."""
+    r"""Return the source that a sentence with a colon names.
+
+    >>> reads("The statement in full:\n\n“The ferry was late. So was the bus.”", "colon before")
+    The ferry was late. So was the bus.
+    """
     if reading.doc[reading.last_word(clause)].text != ":":
         return None
     words = list(reading.words(clause))
@@ -202,14 +232,22 @@ def _is_noun(reading: Reading, word: Token) -> bool:
 
 
 def _person_in(reading: Reading, clause: Clause) -> Attribution | None:
-    """Return the person who is the subject of a sentence, of its main clause rather than of another one."""
+    """Return the person who is the subject of a sentence, of its main clause rather than of another one.
+
+    >>> reads("Ada Holm shook her head. “The ferry is always late.”", "person before")
+    The ferry is always late.
+    """
     subjects = [word for word in reading.words(clause) if word.dep_ in SUBJECTS and reading.is_human(word.i)]
     head = min(subjects, key=lambda word: word.head.dep_ != "ROOT", default=None)
     return None if head is None else attributed(reading, head, None, clause, "person before")
 
 
 def is_sentence(content: str, words: int) -> bool:
-    """Say whether content of at least so many words begins and ends as a sentence does."""
+    """Say whether content of at least so many words begins and ends as a sentence does.
+
+    >>> is_sentence("The ferry was late.", 4), is_sentence("the ferry was late.", 4)
+    (True, False)
+    """
     return not content[0].islower() and is_full(content) and is_long(content, words)
 
 

@@ -1,43 +1,50 @@
-"""How sure a quotation is: the share of what its rule found on annotated news that was right, content and speaker."""
+"""How sure a quotation is: the share of what its rule found on annotated news that was right, content and speaker.
+
+Measured on the training part of PolNeAR, 840 articles of seven newsrooms: right is what overlaps an annotated
+quotation (intersection over union at least 0.5) and has the head of its speaker. Shares of three quarters of the
+articles hold on the fourth: of 8,015 direct and mixed quotations 58 % came out above 0.9, and 97 % of those were right.
+"""
 
 from __future__ import annotations
 
 from plugins.layers import Kind
 
 ORDER = (Kind.DIRECT, Kind.MIXED, Kind.INDIRECT)
-SHARES = {
-    "behind": (0.97, 0.65, 0.50),
-    "before": (0.84, 0.65, 0.50),
-    "verb behind": (0.50, 0.65, 0.50),
-    "verb before": (0.50, 0.65, 0.50),
-    "label": (0.48, 0.65, 0.50),
-    "signature": (0.65, 0.65, 0.50),
-    "sentence before": (0.68, 0.65, 0.50),
-    "person before": (0.59, 0.65, 0.50),
-    "colon before": (0.56, 0.65, 0.50),
-    "same paragraph": (0.65, 0.65, 0.50),
-    "paragraph before": (0.64, 0.65, 0.50),
-    "turn": (0.60, 0.65, 0.50),
-    "speaker behind": (0.33, 0.65, 0.50),
-    "alone": (0.14, 0.65, 0.50),
-    "clause behind": (0.82, 0.84, 0.74),
-    "clause beside": (0.88, 0.86, 0.74),
-    "clause around": (0.60, 0.83, 0.80),
-    "according to": (0.60, 0.75, 0.77),
-    "as said": (0.60, 0.53, 0.45),
-    "infinitive behind": (0.68, 0.70, 0.58),
-    "gerund behind": (0.60, 0.73, 0.57),
-    "object behind": (0.65, 0.71, 0.53),
-    "governed by preposition": (0.63, 0.63, 0.42),
-    "headline": (0.64, 0.88, 0.70),
-    "transcript": (0.80, 0.65, 0.50),
-    "left over": (0.42, 0.47, 0.50),
+SHARES: dict[str, tuple[float, ...]] = {
+    "behind": (0.97,),  # 4662
+    "before": (0.83,),  # 679
+    "verb behind": (0.47,),  # 14: with "verb before"
+    "verb before": (0.48,),  # 56
+    "label": (0.44,),  # 36
+    "signature": (0.47,),  # 9: with "label"
+    "sentence before": (0.69,),  # 120
+    "person before": (0.59,),  # 41
+    "colon before": (0.65,),  # 17: with "sentence before" and "person before"
+    "same paragraph": (0.67,),  # 42
+    "paragraph before": (0.63,),  # 67
+    "turn": (0.02,),  # 6, none right: with "alone" and "speaker behind"
+    "speaker behind": (0.02,),  # 8, none right: with "alone" and "turn"
+    "alone": (0.03,),  # 38
+    "clause behind": (0.84, 0.85, 0.75),  # 91, 1045, 3749
+    "clause beside": (0.87, 0.90, 0.76),  # 24: with "clause behind", 143, 356
+    "clause around": (0.87, 0.85, 0.83),  # 0: with "clause behind" and "clause beside", 87, 304
+    "according to": (0.73, 0.76, 0.78),  # 0: all kinds with "as said", 68, 388
+    "as said": (0.73, 0.74, 0.48),  # 0: as "according to", 8: with "according to", 71
+    "infinitive behind": (0.59, 0.73, 0.58),  # 9: all kinds with "gerund behind", 86, 995
+    "gerund behind": (0.59, 0.74, 0.58),  # 0: as "infinitive behind", 3: with "infinitive behind", 60
+    "object behind": (0.66, 0.71, 0.53),  # 38, 413, 2907
+    "governed by preposition": (0.66, 0.61, 0.42),  # 9: with "object behind", 75, 995
+    "headline": (0.88, 0.88, 0.88),  # 1, 25, 28: all kinds with "transcript"
+    "transcript": (0.88,),  # 12: as "headline"
+    "left over": (0.36, 0.39, 0.39),  # 39, 22 and 0: all kinds
 }
-"""By rule, for direct, mixed and indirect quotations, measured on the training part of PolNeAR (840 articles of seven
-newsrooms): found (intersection over union at least 0.5) and the head of its speaker right. A rule that found n of a
-kind counts with 10 more at 0.60, 0.65 and 0.50, so that a few findings do not make it sure."""
-SPEAKERLESS = 0.42
-"""At most so sure is a quotation of which nobody is named as the speaker (same measurement)."""
+"""By rule, for direct, mixed and indirect quotations; rules for words in marks find direct ones only.
+
+Behind each rule, how many it found of each kind with a speaker ("alone": without). Fewer than 30 are no measure: the
+share is then that of the rules named, for this kind or, where they too found fewer, for all kinds.
+"""
+SPEAKERLESS = 0.49
+"""At most so sure is a quotation of which nobody is named as the speaker: 274 of "clause" and "infinitive behind"."""
 
 
 def confidence(kind: Kind, rule: str, *, known: bool) -> float:

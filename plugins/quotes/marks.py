@@ -59,30 +59,52 @@ class Region(NamedTuple):
 
 
 class Paragraph(NamedTuple):
-    """A line that is not blank, `text[start:end]`, with the outermost regions in it.
-
-    unpaired: where the double marks stand that have no partner; one that the next line resumes has none to have.
-    """
+    """A line that is not blank, `text[start:end]`, with the outermost regions in it."""
 
     start: int
     end: int
     regions: tuple[Region, ...]
-    unpaired: tuple[int, ...] = ()
 
 
 def paragraphs(text: str) -> list[Paragraph]:
     """Return the paragraphs of `text` with what stands in quotation marks in each, in linear time."""
+    return [
+        Paragraph(start, end, tuple(_regions(text, start, end, resumed=resumed)))
+        for start, end, resumed in _lines(text)
+    ]
+
+
+def _lines(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Yield start and end of the lines that are not blank, and whether the next one opens with a mark."""
     lines = [line.span() for line in PARAGRAPH.finditer(text) if not line.group().isspace()]
-    found = []
     for (start, end), following in zip_longest(lines, lines[1:]):
-        resumed = following is not None and _opens_with_mark(text, following[0])
-        regions = tuple(_regions(text, start, end, resumed=resumed))
-        marks = [mark.start for mark in _without_inches(list(_double_marks(text, start, end)))]
-        found.append(Paragraph(start, end, regions, tuple(_unpaired(marks, regions, resumed=resumed))))
-    return found
+        yield start, end, following is not None and _opens_with_mark(text, following[0])
 
 
-def _unpaired(marks: Sequence[int], regions: Sequence[Region], *, resumed: bool) -> Iterator[int]:
+def unpaired(text: str) -> Iterator[int]:
+    """Yield where the double marks stand that have no partner; one that the next line resumes has none to have.
+
+    >>> list(unpaired("“The ferry is late,” she said. It was not late.”"))
+    [47]
+    """
+    for start, end, resumed in _lines(text):
+        marks = list(_double_marks(text, start, end))
+        if not _take_turns(text, marks):
+            regions = _regions(text, start, end, resumed=resumed)
+            yield from _outside([mark.start for mark in _without_inches(marks)], regions, resumed=resumed)
+
+
+def _take_turns(text: str, marks: Sequence[Mark]) -> bool:
+    """Say whether each mark that opens is followed by one that closes, with words between: then all have a partner."""
+    if len(marks) % 2:
+        return False
+    return all(
+        opening.side is Side.OPENS and closing.side is Side.CLOSES and text[opening.end : closing.start].strip()
+        for opening, closing in zip(marks[::2], marks[1::2], strict=True)
+    )
+
+
+def _outside(marks: Sequence[int], regions: Sequence[Region], *, resumed: bool) -> Iterator[int]:
     """Yield the marks outside regions, and one that opens a region that neither closes nor goes on in the next line."""
     waiting = iter(regions)
     region = next(waiting, None)

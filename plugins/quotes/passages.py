@@ -71,7 +71,11 @@ def _passage(place: Place, previous: Passage | None, least: int) -> Passage | No
 
 
 def _goes_on(place: Place, previous: Passage, own: Attribution | None) -> bool:
-    """Say whether an attribution splits one quotation, as in: “We won,” Lee said, “and they lost”."""
+    """Say whether an attribution splits one quotation.
+
+    >>> reads("“It was late,” Ada Holm said, “and it was full.”", "behind")
+    It was late, | and it was full.
+    """
     reading, clause = place.reading, place.before[0]
     if not any(reading.words(clause)):
         return True
@@ -89,7 +93,11 @@ def _is_same(reading: Reading, one: Attribution, other: Attribution) -> bool:
 
 
 def _follows(place: Place, previous: Passage) -> bool:
-    """Say whether nothing but the attribution stands before a further sentence: “We won,” Lee said. “They lost.”."""
+    """Say whether nothing but the attribution stands before a further sentence.
+
+    >>> reads("“It was late,” Ada Holm said. “It was full.”", "behind")
+    It was late, | It was full.
+    """
     *sentences, last = place.before
     if previous.attribution is None or any(place.reading.words(last)) or len(sentences) > 1:
         return False

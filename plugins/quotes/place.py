@@ -87,7 +87,11 @@ def clauses(reading: Reading, start: int, end: int) -> list[Clause]:
 
 
 def leads_in(reading: Reading, clause: Clause) -> bool:
-    """Say whether a clause ends as one does before content: with a comma, a colon, a cue, or a cue and “that”."""
+    """Say whether a clause ends as one does before content: with a comma, a colon, a cue, or a cue and “that”.
+
+    >>> reads("Ada Holm said that “the ferry was never once on time that year”.", "before")
+    the ferry was never once on time that year
+    """
     last = reading.last_word(clause)
     if reading.doc[last].text in LEADS:
         return True
@@ -97,17 +101,29 @@ def leads_in(reading: Reading, clause: Clause) -> bool:
 
 
 def is_open(content: str) -> bool:
-    """Say whether content ends as it does before an attribution."""
+    """Say whether content ends as it does before an attribution.
+
+    >>> is_open("It was late,"), is_open("It was late.")
+    (True, False)
+    """
     return _within(content).endswith(OPEN_ENDS)
 
 
 def is_full(content: str) -> bool:
-    """Say whether content ends as a sentence does."""
+    """Say whether content ends as a sentence does.
+
+    >>> is_full("Lee asked, ‘Is it late?’"), is_full("too late")
+    (True, False)
+    """
     return _within(content).endswith(FULL_ENDS)
 
 
 def is_over(content: str) -> bool:
-    """Say whether content ends with a full stop, behind which no attribution is expected."""
+    """Say whether content ends with a full stop, behind which no attribution is expected.
+
+    >>> is_over("It was late."), is_over("It was late,")
+    (True, False)
+    """
     return _within(content).endswith(".")
 
 
@@ -117,10 +133,18 @@ def _within(content: str) -> str:
 
 
 def is_long(content: str, words: int) -> bool:
-    """Say whether content has at least so many words."""
+    """Say whether content has at least so many words.
+
+    >>> is_long("too late", 2), is_long("too late", 3)
+    (True, False)
+    """
     return len(content.split(maxsplit=words)) >= words
 
 
 def is_title(content: str) -> bool:
-    """Say whether every long word is capitalized: The Long Way Home."""
+    """Say whether every long word is capitalized.
+
+    >>> is_title("The Long Way to the Harbour"), is_title("The long journey")
+    (True, False)
+    """
     return all(word[:1].isupper() for word in content.split() if len(word) > SMALL_WORD)

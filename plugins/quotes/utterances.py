@@ -61,7 +61,13 @@ def _is_left_open(paragraph: Paragraph, utterance: Utterance | None) -> bool:
 
 
 def find_speakers(speakers: Speakers, paragraphs: Sequence[Paragraph], found: Sequence[Utterance]) -> None:
-    """Give each utterance its speaker: of its own attribution, of the text before it, or of the utterance behind it."""
+    r"""Give each utterance its speaker: of its own attribution, of the text before it, or of the utterance behind it.
+
+    >>> reads("“The ferry was late again.”\n\n“The bus was full,” Ada Holm said.", "speaker behind")
+    The ferry was late again.
+    >>> reads("“The ferry was late again.”", "alone")
+    The ferry was late again.
+    """
     before: Utterance | None = None
     earlier: Utterance | None = None
     for one in found:
@@ -106,10 +112,15 @@ def _speaks(one: Utterance, speaker: Speaker | None, rule: str) -> None:
 def _speaker_before(
     speakers: Speakers, paragraphs: Sequence[Paragraph], before: Utterance | None, one: Utterance
 ) -> None:
-    """Give an utterance without an attribution the speaker of what stands before it.
+    r"""Give an utterance without an attribution the speaker of what stands before it.
 
     That is the sentence right before it, else the utterance before it in its paragraph. One that opens its paragraph
     takes the utterance that the paragraph before holds, else the last sentence there.
+
+    >>> reads("“It was late,” Ada Holm said. It had rained. “The bus was full as well.”", "same paragraph")
+    The bus was full as well.
+    >>> reads("“It was late,” Ada Holm said.\n\n“The bus was full as well.”", "paragraph before")
+    The bus was full as well.
     """
     beside = before if before and before.last == one.first else None
     start = beside.regions[-1].closing if beside else paragraphs[one.first].start

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.quotes.marks import paragraphs
+from plugins.quotes.marks import DOUBLE, paragraphs, unpaired
 
 
 def in_marks(text: str) -> list[str]:
@@ -116,6 +116,16 @@ def test_any_run_of_marks_gives_regions_in_order_that_do_not_overlap(text: str) 
             at = region.closing
 
 
+@given(st.text(alphabet="\"'“”‘’«»„`. ,sa\n", max_size=60))
+def test_every_double_mark_outside_the_regions_has_no_partner(text: str) -> None:
+    regions = [region for paragraph in paragraphs(text) for region in paragraph.regions]
+    marks = [found.start() for found in DOUBLE.finditer(text)]
+    outside = {at for at in marks if not any(region.opening <= at < region.closing for region in regions)}
+    assert outside <= set(unpaired(text)) <= set(marks)
+
+
 @pytest.mark.parametrize("unit", ['"', "s' ", "\n“"])
 def test_a_megabyte_of_marks_is_read_in_linear_time(unit: str) -> None:
-    assert paragraphs(unit * (1_000_000 // len(unit)))
+    text = unit * (1_000_000 // len(unit))
+    assert paragraphs(text)
+    assert len(list(unpaired(text))) <= len(text)

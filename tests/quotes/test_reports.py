@@ -13,7 +13,7 @@ from plugins.layers import Entity, Kind, Quote
 from plugins.quotes import Quotes
 from plugins.quotes.confidence import confidence
 from plugins.quotes.cues import parsed_line
-from plugins.quotes.marks import paragraphs
+from plugins.quotes.marks import unpaired
 
 Found = tuple[str, str, str | None]
 
@@ -180,6 +180,8 @@ def test_a_quotation_of_nobody_is_less_sure() -> None:
     ("text", "marks"),
     [
         ("“It rained,” she said. “And it snowed.”", []),
+        ("“It rained,” “” she said.", [13, 14]),
+        ("She said (‘It rained.” It snowed’).", []),
         ("“It rained, she said.", [0]),
         ('It rained," she said.', [10]),
         ("“It rained.\n\n“It snowed.”", []),
@@ -187,4 +189,4 @@ def test_a_quotation_of_nobody_is_less_sure() -> None:
     ],
 )
 def test_marks_without_a_partner_are_reported_with_their_place(text: str, marks: list[int]) -> None:
-    assert [at for paragraph in paragraphs(text) for at in paragraph.unpaired] == marks
+    assert list(unpaired(text)) == marks

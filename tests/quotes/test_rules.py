@@ -16,6 +16,7 @@ from plugins.layers import Quote
 from plugins.quotes import Quotes
 from plugins.quotes.boundaries import CUTS
 from plugins.quotes.complements import RULES
+from plugins.quotes.confidence import SHARES
 
 MODULES = [f"plugins.quotes.{module.name}" for module in pkgutil.iter_modules(plugins.quotes.__path__)]
 
@@ -47,3 +48,9 @@ def test_the_example_of_a_rule_reads_as_its_docstring_says(example: doctest.DocT
 def test_every_rule_of_the_parse_has_an_example() -> None:
     told = {example.name for example in EXAMPLES}
     assert {f"{rule.__module__}.{rule.__name__}" for rule in (*RULES, *CUTS)} <= told
+
+
+@pytest.mark.parametrize("rule", SHARES)
+def test_a_rule_that_results_name_has_an_example(rule: str) -> None:
+    sources = [one.source for example in EXAMPLES for one in example.examples]
+    assert any(f'"{rule}")' in source for source in sources)
