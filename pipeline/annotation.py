@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from enum import Enum
+from enum import Enum, StrEnum
 from functools import cache
 from math import isfinite
 from operator import attrgetter
@@ -28,7 +28,10 @@ AnySpan = TypeVar("AnySpan", bound="Span")
 MODULES = re.compile(r"\b(?:\w+\.)+(?=\w)")
 
 
-FLAT = frozenset({str, bool, NoneType})
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+# What a field holds that needs no more than a look at its type; what it may hold beside that is never taken for it.
+FLAT = {types.StrType: str, types.IntType: int, types.BoolType: bool, types.NoneType: NoneType}
+NESTED = (types.StructType, types.VarTupleType, types.TupleType)
 
 
 class Span(msgspec.Struct, frozen=True):
@@ -71,11 +74,13 @@ def check_annotation(annotation: Annotation, layer: str, length: int) -> None:
     """Raise StageError, naming layer, type and field, unless a layer of a text of that length can hold `annotation`."""
     if not isinstance(annotation, Annotation):
         raise StageError(f"layer {layer!r} takes annotations, got {type(annotation).__name__}")
-    where = f"layer {layer!r}: {type(annotation).__name__}"
     flat = _is_flat_and_right(annotation)
+    if flat and 0 <= annotation.start < annotation.end <= length:
+        return
+    where = f"layer {layer!r}: {type(annotation).__name__}"
     if not flat:
         _check_fields(annotation, where)
-    for span in (annotation,) if flat else spans_of(annotation):
+    for span in spans_of(annotation):
         if not 0 <= span.start < span.end <= length:
             raise StageError(
                 f"{where} has the span {span.start}:{span.end}, "
@@ -85,19 +90,39 @@ def check_annotation(annotation: Annotation, layer: str, length: int) -> None:
 
 def _is_flat_and_right(annotation: Annotation) -> bool:
     """Tell whether an annotation without spans in its fields passes `_check_fields`: most do, and this is faster."""
-    values = [getattr(annotation, name) for name in annotation.__struct_fields__]
-    if not all(type(value) in FLAT or isinstance(value, Enum) or _is_small(value) for value in values):
+    allowed = _flat_fields(type(annotation))
+    if not allowed:
         return False
+    for name, kinds in allowed:
+        value = getattr(annotation, name)
+        kind = type(value)
+        if kind not in kinds or (kind is int and not -(2**63) <= value < 2**63):
+            return False
+        if kind is str and not value.isascii() and LONE_SURROGATE.search(value):
+            return False
+    return True
+
+
+@cache
+def _flat_fields(kind: type[Annotation]) -> tuple[tuple[str, frozenset[type]], ...]:
+    """Return the fields of a type, each with the types of the flat values it may hold; none where one holds no such."""
     try:
-        read = _decoder(type(annotation)).decode(msgspec.json.encode(annotation))
-    except (msgspec.MsgspecError, TypeError, ValueError):
-        return False
-    back = [getattr(read, name) for name in read.__struct_fields__]
-    return values == back and list(map(type, values)) == list(map(type, back))
+        _decoder(kind)  # it refuses types that JSON cannot tell apart
+        allowed = tuple((one.name, _flat_types(one.type)) for one in _fields(kind))
+    except (TypeError, NameError):
+        return ()
+    checks_itself = hasattr(kind, "__post_init__")
+    return allowed if all(kinds for _, kinds in allowed) and not checks_itself else ()
 
 
-def _is_small(value: object) -> bool:
-    return type(value) is int and -(2**63) <= value < 2**63
+def _flat_types(kind: types.Type) -> frozenset[type]:
+    """Return the types of the flat values of a field, which come back from JSON as they are."""
+    members = kind.types if isinstance(kind, types.UnionType) else (kind,)
+    if not all(isinstance(one, (*FLAT, types.EnumType, *NESTED)) for one in members):
+        return frozenset()
+    plain = (FLAT[type(one)] for one in members if type(one) in FLAT and one == type(one)())  # one without bounds
+    enums = (one.cls for one in members if isinstance(one, types.EnumType) and issubclass(one.cls, StrEnum))
+    return frozenset((*plain, *enums))
 
 
 def _check_fields(annotation: Annotation, where: str) -> None:

@@ -6,7 +6,6 @@ code points, spans half-open; they index `document.text`, and `document.source_s
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, fields, replace
 from hashlib import sha256
 from types import MappingProxyType
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from pipeline.annotation import Annotation, Span, check_annotation, in_order, moved_layer
+from pipeline.annotation import LONE_SURROGATE, Annotation, Span, check_annotation, in_order, moved_layer
 from pipeline.errors import StageError
 from pipeline.offsets import Edit, OffsetMap, apply
 
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc
 
-LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 BYTE_ORDER_MARK = "\ufeff"
 UNEDITED = OffsetMap()
 

@@ -65,12 +65,8 @@ def corrected(text: str, mentions: list[Mention], corrections: Iterable[Correcti
     """
     for name in corrections:
         after = CORRECTIONS[name](text, mentions)
-        same = set(map(id, mentions))
-        changed = [at for at, one in enumerate(after) if id(one) not in same]
-        if changed:
+        if after != mentions:
             known = {one[:3] for one in mentions}
-            for at in changed:
-                if after[at][:3] not in known:
-                    after[at] = after[at]._replace(how=How(name))
+            after = [one if one[:3] in known else one._replace(how=How(name)) for one in after]
         mentions = after
     return mentions

@@ -71,9 +71,10 @@ def _extended(text: str, mention: Mention, limit: int) -> Iterator[Mention]:
     “French Alps” is a people and a place.
     """
     people, _, place = mention.text.partition(" ")
-    if place in gazetteer().labels and gazetteer().labels.get(people) == "NORP" and not is_known(mention.text):
+    labels = gazetteer().labels
+    if place in labels and labels.get(people) == "NORP" and mention.text not in labels:
         yield Mention(mention.start, mention.start + len(people), "NORP", people)
-        yield Mention(mention.end - len(place), mention.end, gazetteer().labels[place], place)
+        yield Mention(mention.end - len(place), mention.end, labels[place], place)
     elif ", " in mention.text:
         yield from _places(mention)
     elif mention.label == "PERSON":
@@ -89,16 +90,13 @@ def _extended(text: str, mention: Mention, limit: int) -> Iterator[Mention]:
 
 def _with_number(text: str, mention: Mention, limit: int) -> Mention:
     """Return the product where a maker's name has a model number behind it or in it; else what is left of a body."""
-    if OWN_NUMBER.search(mention.text):
+    if not mention.text[-1:].islower() and OWN_NUMBER.search(mention.text):
         return mention._replace(label="PRODUCT")
-    match = None if NUMBERED.search(mention.text) else MODEL_NUMBER.match(text, mention.end)
+    match = MODEL_NUMBER.match(text, mention.end)
+    if match and NUMBERED.search(mention.text):
+        match = None
     product = _to(text, mention, match, limit)
     return product._replace(label="PRODUCT") if product is not mention else _without_tail(mention)
-
-
-def is_known(name: str) -> bool:
-    """Tell whether the tables have a name."""
-    return name in gazetteer().labels
 
 
 def _person(text: str, mention: Mention, limit: int) -> Mention:

@@ -43,15 +43,20 @@ def _kept(groups: Iterable[Sequence[Mention]], labels: Collection[str]) -> Itera
 
 def listed_as(group: Sequence[Mention]) -> Listed | None:
     """Return what a list of names says of an entity, if it is on one."""
-    return next((mention.listed for mention in group if mention.listed), None)
+    for mention in group:
+        if mention.listed:
+            return mention.listed
+    return None
 
 
 def _entity(id: str, label: str, group: Sequence[Mention], countries: Mapping[str, str]) -> Iterator[Entity]:
     """Yield the mentions of one entity; `countries` has the ids of those that the document names."""
-    of = countries.get(name_key(people_of(group[0]) or ""))
+    people = people_of(group[0])
+    of = countries.get(name_key(people)) if people else None
     listed = listed_as(group)
     name = listed.name if listed else canonical_name(group)
-    role = max((mention.role for mention in group if mention.role), key=lambda role: len(role.split()), default=None)
+    roles = [mention.role for mention in group if mention.role]
+    role = max(roles, key=lambda role: len(role.split())) if roles else None
     key = listed.key if listed else None
     for one in group:
         yield Entity(one.start, one.end, label, name, id, role, one.how, of, key, len(group))
@@ -69,7 +74,7 @@ def grouped(text: str, mentions: Sequence[Mention]) -> Iterable[Sequence[Mention
     same = listed_keys(mentions, keys)
     for mention, key in zip(mentions, keys, strict=True):
         is_name = key.startswith("PERSON ") or mention.listed
-        known = same.get((key, mention.listed)) or same.get((key, None)) or key
+        known = (same.get((key, mention.listed)) or same.get((key, None)) or key) if same else key
         groups[known].append(mention if is_name else with_label(mention, vote(text, mention)))
     return groups.values()
 
@@ -108,8 +113,8 @@ def canonical_name(group: Sequence[Mention]) -> str:
 
     Of a country's names the usual one comes before the formal one; a people is called as it is first.
     """
-    names = dict.fromkeys(mention.text for mention in group)
-    if group[0].label == "NORP":
+    names = dict.fromkeys([mention.text for mention in group])
+    if len(names) == 1 or group[0].label == "NORP":
         return group[0].text
     usual = [
         name for name in names if name.casefold() in USUAL_NAMES or gazetteer().countries.get(country_key(name)) == name

@@ -32,7 +32,7 @@ def with_label(mention: Mention, label: str) -> Mention:
 def majority(labels: Iterable[str]) -> str:
     """Return the label that stands most often; of equals the first in `ORDER_OF_EQUALS`, or else in the text."""
     votes = list(labels)
-    if len(set(votes)) == 1:
+    if votes.count(votes[0]) == len(votes):
         return votes[0]
     counts = Counter(votes)
     most = max(counts.values())

@@ -51,7 +51,12 @@ def found(text: str, parse: Doc, labels: frozenset[str]) -> list[Mention]:
     """
     named = ((one.start_char, one.end_char, SAME_LABELS.get(one.label_, one.label_)) for one in parse.ents)
     mentions = (Mention(start, end, label, text[start:end]) for start, end, label in named if label in labels)
-    return [mention for mention in mentions if any(map(str.isalnum, mention.text))]
+    return [mention for mention in mentions if _has_letters(mention.text)]
+
+
+def _has_letters(name: str) -> bool:
+    """Tell whether a name has a letter or digit; nearly all start with one."""
+    return name[:1].isalnum() or any(map(str.isalnum, name))
 
 
 def trimmed_mentions(text: str, mentions: Sequence[Mention]) -> list[Mention]:
@@ -126,6 +131,6 @@ def is_name(name: str, text: str, start: int) -> bool:
     """Tell whether what is left can be a name: not “guitar”, no address, not “State” in “Secretary of State”."""
     if name.islower() or "=" in name or "://" in name or len(name) > LONGEST_NAME:
         return False
-    if not any(map(str.isalnum, name)):
+    if not _has_letters(name):
         return False
     return not text.endswith(("ecretary of ", "inister of "), max(0, start - 12), start)

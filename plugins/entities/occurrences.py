@@ -17,7 +17,8 @@ WORD = re.compile(r"[^\W_]+")
 BESIDE = 24  # code points in which to look for a longer name before a repeat
 ALTERNATIVES = 8  # names with one first word that are tried at one place, the longest first: it keeps this linear
 CAPITAL = r"[^\W\d_a-zà-öø-ÿ]"
-CAPITALISED = re.compile(rf"(?<![^\W_]){CAPITAL}[^\W_]*")
+# The look behind it, that no word goes on there, is only for the few places that have a capital.
+CAPITALISED = re.compile(rf"{CAPITAL}(?<![^\W_].)[^\W_]*")
 LONGER_BEFORE = re.compile(rf"\b({CAPITAL}\w*) $")
 BODY_OF = re.compile(rf"\b({CAPITAL}\w+) (?:of|for) (?:the )?$")
 LONGER_AFTER = re.compile(rf"[@/_.]?\w|[- ]{CAPITAL}|-\d")
@@ -30,12 +31,12 @@ def occurrences(text: str, mentions: Sequence[Mention], names: Mapping[str, Sequ
     ahead = iter(mentions)
     following = next(ahead, None)
     position = 0
-    for start, word in capitalised(text):
+    known = ((start, candidates) for start, word in capitalised(text) if (candidates := names.get(word)))
+    for start, candidates in known:
         while following and following.start <= start:
             position = max(position, following.end)
             following = next(ahead, None)
-        candidates = names.get(word) if start >= position else None
-        if candidates:
+        if start >= position:
             gap_end = following.start if following else len(text)
             for one in occurrences_at(text, start, gap_end, candidates):
                 yield one

@@ -36,6 +36,8 @@ class Known(NamedTuple):
 @lru_cache(maxsize=4096)
 def name_parts(name: str) -> Parts:
     """Return a person's name in lower-case parts, without “Jr.”: “Ali al-Haddad Jr.” → ("ali", "al", "haddad")."""
+    if name.isalpha():  # most are one plain word
+        return (name.casefold(),)
     words = ARTICLE.sub(r"\1 ", name.casefold()).replace(".", ". ").replace(",", " ").split()
     parts = [word.rstrip(".") for word in words if word != "."]
     while len(parts) > 1 and parts[-1] in GENERATIONS:
@@ -43,6 +45,7 @@ def name_parts(name: str) -> Parts:
     return tuple(parts)
 
 
+@lru_cache(maxsize=4096)
 def short_parts(name: str) -> Parts:
     """Return the parts of a name without particles in front: “al-Haddad” → ("haddad",)."""
     parts = name_parts(name)
@@ -55,7 +58,7 @@ def short_parts(name: str) -> Parts:
 def is_full_name(name: str) -> bool:
     """Tell whether a name can be given name and surname: “Anna Lind”, not “Lind Hall”, “3 Lind” or “de Lind”."""
     words = name.split()
-    if not 1 < len(words) <= LONGEST_NAME or any(letter.isdigit() for letter in name):
+    if not 1 < len(words) <= LONGEST_NAME or any(map(str.isdigit, name)):
         return False
     if not all(word[0].isupper() or word.lower() in PARTICLES or word.startswith(("al-", "el-")) for word in words):
         return False
@@ -84,7 +87,7 @@ def known_persons(mentions: Sequence[Mention]) -> Known:
         if (mention.label == "PERSON" or (mention.label in UNSURE and name_parts(mention.text)[-1] in alone))
         and is_full_name(mention.text)
     )
-    given = frozenset(parts[0] for parts in names).intersection(given_names())
+    given = frozenset(parts[0] for parts in names if parts[0] in given_names())
     return Known(names, frozenset(parts[-1] for parts in names), given)
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from plugins.entities.mentions import Mention
 
+FEW = 32  # names; it keeps the search for each of them linear
 SHORTEST = 4  # code points of a name that is looked for: shorter ones are parts of headlines and codes too often
 
 
@@ -29,7 +30,9 @@ def with_repeats(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     missed = list(occurrences(text, mentions, known_names(mentions)))
     if not missed:
         return list(mentions)
-    words = frozenset(WORD.findall(text))
+    lower = {one.text.lower() for one in missed}
+    # Few texts have such a word; to look for a few is quicker than to read all words.
+    words = frozenset(WORD.findall(text)) if len(lower) > FEW or any(one in text for one in lower) else ()
     return sorted([*mentions, *(one for one in missed if one.text.lower() not in words)], key=attrgetter("start"))
 
 
@@ -49,8 +52,9 @@ def known_names(mentions: Sequence[Mention]) -> Mapping[str, Sequence[Name]]:
             if given.lower() in given_names():
                 labels[given].append("PERSON")
     names: defaultdict[str, list[Name]] = defaultdict(list)
-    for name in sorted(labels, key=len, reverse=True):
+    looked_for = (name for name in labels if len(name) >= SHORTEST and name[0].isupper())
+    for name in sorted(looked_for, key=len, reverse=True):
         first = WORD.match(name)
-        if first and len(name) >= SHORTEST and name[0].isupper():
+        if first:
             names[first[0]].append((name, majority(labels[name])))
     return names

@@ -28,11 +28,12 @@ OFFICE_BEHIND = re.compile(
 
 
 class Titles(NamedTuple):
-    """Words of titles, in lower case without dots: those of persons only, all of them, and what stands before them."""
+    """Words of titles, in lower case without dots: those of persons only, all heads, what stands before, any."""
 
     sure: frozenset[str]
     heads: frozenset[str]
     before: frozenset[str]
+    all: frozenset[str]
 
 
 @cache
@@ -44,13 +45,13 @@ def titles() -> Titles:
         if colon and not line.startswith("#"):
             lists[kind].update(words.split())
     sure = frozenset(lists["sure"])
-    return Titles(sure, sure | lists["unsure"], frozenset(lists["before"]))
+    heads = sure | lists["unsure"]
+    return Titles(sure, heads, frozenset(lists["before"]), heads | lists["before"])
 
 
 def is_title(word: str) -> bool:
     """Tell whether a word is a title or stands in one: “Sen.”, “President”, “former”."""
-    plain = word.rstrip(".,").lower()
-    return plain in titles().heads or plain in titles().before
+    return _plain(word) in titles().all
 
 
 def with_titles(text: str, mentions: Sequence[Mention]) -> list[Mention]:
@@ -59,8 +60,13 @@ def with_titles(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     What stands before the title within a mention is one of its own: “Danish PM Lind” is a people and a person.
     """
     labels = {mention.text: mention.label for mention in mentions}
-    names = (mention for mention in mentions if not is_half_a_title(text, mention))
-    return [part for mention in names for part in _parts(text, mention, labels)]
+    titled: list[Mention] = []
+    for mention in mentions:
+        if mention.label != "PERSON" and " " not in mention.text:  # one word holds no title beside a name
+            titled += [] if is_half_a_title(text, mention) else [mention]
+        elif not is_half_a_title(text, mention):
+            titled += _parts(text, mention, labels)
+    return titled
 
 
 def is_half_a_title(text: str, mention: Mention) -> bool:
@@ -82,10 +88,10 @@ def _parts(text: str, mention: Mention, labels: Mapping[str, str]) -> Iterator[M
             yield Mention(mention.start, mention.start + len(front), label, front)
         start = mention.start + len(" ".join(words[:name])) + 1
         mention = mention._replace(start=start, label="PERSON", text=text[start : mention.end])
-    role = role_before(text, mention.start) if mention.label == "PERSON" else None
-    if role or mention.label == "PERSON":
-        role = role or role_behind(text, mention.end)
-    yield mention._replace(role=role) if role else mention
+    if mention.label == "PERSON":
+        role = role_before(text, mention.start) or role_behind(text, mention.end)
+        mention = mention._replace(role=role) if role else mention
+    yield mention
 
 
 def _split(words: Sequence[str], label: str) -> tuple[int, int]:
@@ -102,7 +108,7 @@ def _split(words: Sequence[str], label: str) -> tuple[int, int]:
             break
     else:
         return _after_modifier(words) if label == "PERSON" else (0, 0)
-    while title and _plain(words[title - 1]) in titles().before | titles().heads:
+    while title and _plain(words[title - 1]) in titles().all:
         title -= 1
     while name < len(words) - 1 and _plain(words[name]) in titles().heads:
         name += 1
@@ -137,7 +143,7 @@ def role_before(text: str, start: int) -> str | None:
     if head is None:
         return None
     first = head
-    while first and _plain(words[first - 1]) in titles().before | titles().heads and words[first - 1][-1] not in ",;:)":
+    while first and _plain(words[first - 1]) in titles().all and words[first - 1][-1] not in ",;:)":
         first -= 1
     role = " ".join(words[first:]).rstrip(",")
     return None if _plain(role) in COURTESIES else role
@@ -172,7 +178,7 @@ def role_behind(text: str, end: int) -> str | None:
     if _plain(words[-1]) not in titles().heads:
         return None
     first = len(words) - 1
-    while first and _plain(words[first - 1]) in titles().before | titles().heads:
+    while first and _plain(words[first - 1]) in titles().all:
         first -= 1
     return match["role"].split(" ", first)[first]
 
