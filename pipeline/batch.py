@@ -97,6 +97,8 @@ class Line:
 
     steps: Sequence[tuple[Step, Callable[[Document], Document | Drop]]]
     parser: Parser | None
+    alive: Callable[[], object] = bool  # does nothing
+    """Called before a stage begins a document, and before a parse: who watches over the time counts anew."""
 
     def process(self, documents: Sequence[Document], meter: Meter) -> list[Result]:
         """Return what became of each document, in order; none holds its parse any more."""
@@ -109,13 +111,21 @@ class Line:
         tallies: list[dict[str, Mapping[str, int]]] = [{} for _ in documents]
         for step, work in self.steps:
             if step.stage.needs_parse and self.parser and not _parsed(results):
+                self.alive()
                 results = _advance(results, PARSE, self.parser.parse, meter)
-            results = _advance(results, step.name, partial(_run, step, work), meter)
+            results = _advance(results, step.name, partial(_run, step, self._watched(work)), meter)
             results = [_tallied(step, result, tally) for result, tally in zip(results, tallies, strict=True)]
         for result, tally in zip(results, tallies, strict=True):
             if isinstance(result, Document):
                 meter.count(tally)
         return [_as_read(result, document) for result, document in zip(results, documents, strict=True)]
+
+    def _watched(self, work: Callable[[Document], Document | Drop]) -> Callable[[Document], Document | Drop]:
+        def begin(document: Document) -> Document | Drop:
+            self.alive()
+            return work(document)
+
+        return begin
 
 
 def _tallied(step: Step, result: Result, tally: dict[str, Mapping[str, int]]) -> Result:

@@ -36,7 +36,8 @@ class RunSettings:
     executor: "processes" (workers on this machine) or "serial" (all in one process, for debugging).
     workers: how many processes, or "auto" for one a core.
     on_error: "quarantine" puts a document that fails aside and goes on, "stop" ends the run.
-    time_limit: seconds that a document may take, in the executor "processes"; false for as long as it takes.
+    time_limit: seconds that a stage may take over a document (the parse: over a batch), in the executor "processes";
+        false for as long as it takes.
     kernel: what does the matrix products of the parse: "blis", "openblas", or "auto" for the faster one here.
     parses: the folder in which parses are kept, relative to the YAML; false for none.
     """

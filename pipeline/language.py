@@ -218,4 +218,7 @@ def _joined(parses: list[Doc]) -> Doc:
 
     if len(parses) == 1:
         return parses[0]
-    return Doc.from_docs(parses, ensure_whitespace=False)
+    # A piece that was recased has no vectors, so the whole has none.
+    from_docs: Any = Doc.from_docs  # its types leave out `exclude`
+    whole: Doc = from_docs(parses, ensure_whitespace=False, exclude=["tensor"])
+    return whole

@@ -9,7 +9,7 @@ from __future__ import annotations
 import traceback
 from collections import deque
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, count, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -133,16 +133,17 @@ class Worker:
         """Put documents through the stages in batches, and write what becomes of them."""
         with self._time_limit(task) as more_time:
             more_time()
+            line = replace(self.line, alive=more_time)
             for batch_of in batches(documents, 1 if task.careful else BATCH):
                 meter = Meter()
-                for result in self.line.process(batch_of, meter):
+                for result in line.process(batch_of, meter):
                     self._write(result, writer)
                 writer.tally(meter)
                 total.add(meter)
                 more_time()
 
     def _time_limit(self, task: Task) -> AbstractContextManager[Callable[[], None]]:
-        """Watch over each batch; alone in its process a run is not ended for one document."""
+        """Watch over each stage at each document; alone in its process a run is not ended for one document."""
         settings = self.plan.config.settings.run
         if settings.executor == "serial" or not settings.time_limit:
             return nullcontext(lambda: None)

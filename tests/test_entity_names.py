@@ -91,6 +91,21 @@ def test_names_of_a_list_are_found_as_they_are_written(tmp_path: Path, text: str
     assert found(listed(tmp_path), text) == expected
 
 
+@pytest.mark.parametrize(
+    ("rows", "text", "expected"),
+    [
+        ("Norvik Chips Inc.,,ORG,", "Norvik Chips Inc. grew.", "[Norvik Chips Inc.|ORG] grew."),
+        ("Norvik Chips Inc.,Norvik Chips,ORG,", "Norvik Chips grew.", "[Norvik Chips|ORG] grew."),
+        ("Yeehaw!,,ORG,", "Ask Yeehaw! now, not Yeehaw.", "Ask [Yeehaw!|ORG] now, not Yeehaw."),
+        ("Sea-Otter,Sea Otter,ORG,", "Sea-Otter is Sea Otter.", "[Sea-Otter|ORG] is [Sea Otter|ORG]."),
+        ("D++,,PRODUCT,\nD#,,PRODUCT,x", "D++ or D#?", "[D++|PRODUCT] or [D#|PRODUCT]?"),
+    ],
+)
+def test_the_marks_of_a_listed_name_belong_to_it(tmp_path: Path, rows: str, text: str, expected: str) -> None:
+    """Names of the same words that are written unlike are all found, each as it is written."""
+    assert found(listed(tmp_path, f"name,aliases,label,id\n{rows}\n"), text) == expected
+
+
 def test_the_id_of_a_list_comes_out_with_the_entity(tmp_path: Path) -> None:
     """A name and its aliases are one entity, under the listed name."""
     document = Gazetteer(names=listed(tmp_path)).process(Document.from_raw("NSB, Norvik Board. Upper Dorn."))

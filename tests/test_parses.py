@@ -142,6 +142,13 @@ def test_the_parse_of_a_long_text_has_the_offsets_of_the_whole() -> None:
     assert {text[entity.start_char : entity.end_char] for entity in document.parse.ents} >= {"Oslo", "Monday"}
 
 
+def test_a_long_text_with_a_heading_in_capitals_is_parsed() -> None:
+    """Its first piece is recased and has no vectors; the others have."""
+    text = "COUNCIL AGREES ON A NEW BUDGET\n\n" + "Ana Reis met Bo Lind in Oslo. Nobody slept.\n\n" * (2 * PIECE // 45)
+    (parsed,) = parser({"entities"}).parse(documents([text]))
+    assert parsed.parse.text == text
+
+
 @pytest.mark.parametrize("unit", ['"', "“”", "a.", "(", "http://x.y/"])
 def test_a_long_row_of_marks_takes_no_longer_than_a_text_of_that_length(unit: str) -> None:
     """SpaCy would take the marks off one by one, in time that grows with the square of their number."""

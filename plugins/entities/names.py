@@ -24,7 +24,6 @@ TOKEN_KEYS = {"LOWER", "TEXT", "ORTH"}
 LONGEST = 16  # words of a name
 SHOWN = 5  # faults that one message tells
 JOINED = frozenset("@#/_")
-Form = tuple[str, Listed, bool]  # as it is written, what it names, and whether capitals count
 Row = tuple[int, Listed, list[tuple[str, bool]]]
 
 
@@ -32,10 +31,23 @@ class FaultyListError(ValueError):
     """A list of names that cannot be used; the message has the lines and what to do about them."""
 
 
+class Form(NamedTuple):
+    """A way to write a name, what it names, and whether it counts as it is written, or its letters alone.
+
+    before, behind: code points outside of its words, as the stop of “Kestrel Ridge Inc.”.
+    """
+
+    written: str
+    listed: Listed
+    as_it_is: bool
+    before: int
+    behind: int
+
+
 class Names(NamedTuple):
     """What is listed, to be found: by the words in lower case, and how many words the longest that begins so has."""
 
-    forms: Mapping[str, Form]
+    forms: Mapping[str, Sequence[Form]]
     lengths: Mapping[str, int]
 
     def found(self, text: str) -> list[Mention]:
@@ -54,25 +66,33 @@ class Names(NamedTuple):
 
     def _longest(self, text: str, words: Sequence[re.Match[str]]) -> Mention | None:
         """Return the longest listed name that starts with the first of some words."""
-        start = words[0].start()
-        if start and text[start - 1] in JOINED:
-            return None
         folded = [word[0].casefold() for word in words]
         for count in range(len(words), 0, -1):
-            form = self.forms.get(" ".join(folded[:count]))
-            end = words[count - 1].end()
-            if form and _is_written(text[start:end], form):
-                return Mention(start, end, form[1].label, text[start:end], How.NAMES, None, form[1])
+            for form in self.forms.get(" ".join(folded[:count]), ()):
+                start = words[0].start() - form.before
+                end = words[count - 1].end() + form.behind
+                if (
+                    start >= 0
+                    and not JOINED.intersection(text[start - 1 : start])
+                    and _is_written(text[start:end], form)
+                ):
+                    return Mention(start, end, form.listed.label, text[start:end], How.NAMES, None, form.listed)
         return None
 
 
 def _is_written(found: str, form: Form) -> bool:
     """Tell whether a name stands as it is listed, or in capitals; what is between its words has to agree."""
-    written, _, as_it_is = form
     name = " ".join(found.replace("’", "'").split())
-    if not as_it_is or (found.isupper() and len(found) > 1):
-        return name.casefold() == written.casefold()
-    return name == written
+    if not form.as_it_is:
+        return _bare(name) == _bare(form.written)
+    if found.isupper() and len(found) > 1:
+        return name.casefold() == form.written.casefold()
+    return name == form.written
+
+
+def _bare(name: str) -> str:
+    """Return a name without white space and capitals: a pattern of tokens says of neither how it is written."""
+    return "".join(name.casefold().split())
 
 
 def with_names(mentions: Sequence[Mention], listed: Sequence[Mention]) -> list[Mention]:
@@ -120,22 +140,27 @@ def read_names(path: Path) -> Names:
 
 def _indexed(rows: Iterable[Row], fault: Callable[[int, str], None]) -> Names:
     """Return the names by their words; a name that stands for two is a fault."""
-    forms: dict[str, Form] = {}
+    forms: dict[str, list[Form]] = {}
     lines: dict[str, int] = {}
     lengths: dict[str, int] = {}
     for line, listed, writings in rows:
         for written, as_it_is in writings:
             name = " ".join(written.replace("’", "'").split())
-            words = [word.casefold() for word in WORD.findall(name)]
-            key = " ".join(words)
+            words = list(WORD.finditer(name))
             if not 0 < len(words) <= LONGEST:
                 fault(line, f"{written!r} is no name of 1 to {LONGEST} words: correct it or delete the line")
-            elif key in forms and forms[key][1] != listed:
-                fault(line, f"{written!r} stands for another in line {lines[key]}: leave one of them out")
-            else:
-                forms[key] = (name, listed, as_it_is)
-                lines[key] = line
-                lengths[words[0]] = max(lengths.get(words[0], 0), len(words))
+                continue
+            form = Form(name, listed, as_it_is, words[0].start(), len(name) - words[-1].end())
+            folded = [word[0].casefold() for word in words]
+            known = forms.setdefault(" ".join(folded), [])
+            if any(one.written == name and one.listed != listed for one in known):
+                fault(line, f"{written!r} stands for another in line {lines[name]}: leave one of them out")
+                continue
+            lines[name] = line
+            known.append(form)
+            # The one with the most marks around it is tried first: “Yahoo!” before “Yahoo”.
+            known.sort(key=lambda one: -len(one.written))
+            lengths[folded[0]] = max(lengths.get(folded[0], 0), len(folded))
     return Names(forms, lengths)
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 FEW = 32  # names; it keeps the search for each of them linear
 SHORTEST = 4  # code points of a name that is looked for: shorter ones are parts of headlines and codes too often
+SHORTEST_SURNAME = 3  # “Lee” and “Kim” are persons where their full names stand
 
 
 def with_repeats(text: str, mentions: Sequence[Mention]) -> list[Mention]:
@@ -52,9 +53,14 @@ def known_names(mentions: Sequence[Mention]) -> Mapping[str, Sequence[Name]]:
             if given.lower() in given_names():
                 labels[given].append("PERSON")
     names: defaultdict[str, list[Name]] = defaultdict(list)
-    looked_for = (name for name in labels if len(name) >= SHORTEST and name[0].isupper())
+    looked_for = (name for name in labels if _is_long_enough(name, labels[name]) and name[0].isupper())
     for name in sorted(looked_for, key=len, reverse=True):
         first = WORD.match(name)
         if first:
             names[first[0]].append((name, majority(labels[name])))
     return names
+
+
+def _is_long_enough(name: str, labels: Sequence[str]) -> bool:
+    """Tell whether a name is looked for: a short one only where it is a person's, as the “Lee” of “Ann Lee”."""
+    return len(name) >= SHORTEST or (len(name) >= SHORTEST_SURNAME and majority(labels) == "PERSON")
