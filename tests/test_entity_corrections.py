@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import spacy
 from spacy.tokens import Doc, Span
@@ -17,6 +19,7 @@ from plugins.entities.tables import FOLDER, gazetteer
 from plugins.layers import Entity, How
 
 NLP = spacy.blank("en")
+DEFAULT = Path(__file__).resolve().parents[1] / "configs" / "default.yaml"
 ALL = tuple(CORRECTIONS)
 
 
@@ -258,7 +261,7 @@ def test_models_of_other_languages_say_per_and_misc() -> None:
 def test_an_unknown_correction_is_a_mistake_in_the_configuration() -> None:
     """The message has the names that there are."""
     with pytest.raises(ConfigError, match="'trim', 'extent'"):
-        load("configs/default.yaml", overrides=[parse_override("stages.entities.corrections=[trimm]")])
+        load(DEFAULT, overrides=[parse_override("stages.entities.corrections=[trimm]")])
 
 
 @pytest.mark.parametrize(
