@@ -7,8 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from plugins.dates.amounts import count
-from plugins.dates.cues import past_cue, weak_future_cue
-from plugins.dates.periods import century_value, day_after, decade_value, first_day, month_value, year_value
+from plugins.dates.cues import past_cue, told_in_past, weak_future_cue
+from plugins.dates.periods import century_value, day_after, day_of, decade_value, first_day, month_value, year_value
 from plugins.dates.story import Anchored
 from plugins.dates.words import word_set
 
@@ -21,6 +21,7 @@ WEEKDAY_CLASSES = ("weekday", "weekday_abbreviation")
 DECEMBER = 12
 TURN = 30  # two-digit years from here on lie in the twentieth century
 YEARS = range(1500, 2100)  # what a four-digit number without further hint may be
+LEAP_YEAR = 2000
 LEAP_GAP = 8  # years: from 1896 to 1904 there was no 29th of February
 FAR = 366 * LEAP_GAP  # days
 LATELY = 31  # days: what was expected may have come to pass (0 to 14 days cost values on TimeBank, more gain nothing)
@@ -42,14 +43,15 @@ def century_of(short: int) -> int:
 
 
 def day_and_month(phrase: Phrase, story: Story) -> str | None:
-    """Resolve "Feb. 12, 2015", "12 February", "Monday, March 30"; without a year the nearest."""
+    """Resolve "Feb. 12, 2015", "12 February", "Monday, March 30"; without a year the nearest.
+
+    "Feb. 29, 2023" says a day that there was not, and is an expression without a value; "in June 30 people died" says none.
+    """
     month, day = phrase.value(*MONTH_CLASSES), phrase.value("day", "ordinal")
     year = full_year(phrase)
-    try:
-        if year is not None:
-            return date(year, month, day).isoformat()
-        date(2000, month, day)  # there is such a day in a leap year
-    except ValueError:
+    if year is not None:
+        return day_of(year, month, day).isoformat()
+    if day > monthrange(LEAP_YEAR, month)[1] or (phrase.before()[:1] == ["in"] and phrase.after() in PEOPLE):
         return None
     if (month, day) == SEPT_11 and phrase.after() in ("attacks", "terror", "terrorist"):
         return "2001-09-11"
@@ -66,6 +68,8 @@ def days_around(phrase: Phrase, story: Story) -> range:
         return range(-FAR, 1)
     if weak_future_cue(phrase):
         return range(-LATELY, FAR)
+    if story.prefer != "past" and told_in_past(phrase):
+        return range(-FAR, 1)
     return {"past": range(-FAR, AHEAD + 1), "future": range(FAR), "nearest": range(-FAR, FAR)}[story.prefer]
 
 
@@ -117,6 +121,23 @@ def nearest_year(month: int, day: int, today: date, around: range) -> date:
     return min(within or days, key=lambda one: abs(one - today))
 
 
+def weekday_and_day(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "Friday the 13th" to the nearest such day; not "on Friday the 13th Division"."""
+    weekday, day = phrase.value(*WEEKDAY_CLASSES), phrase.value("ordinal")
+    if not phrase.words()[-1][0].isdigit() or phrase.after().istitle():
+        return None
+    this = 12 * story.today.year + story.today.month - 1
+    months = (divmod(one, 12) for one in range(max(this - FEW_YEARS, 12), min(this + FEW_YEARS, 119999) + 1))
+    days = [date(year, month + 1, day) for year, month in months if 0 < day <= monthrange(year, month + 1)[1]]
+    days = [one for one in days if one.weekday() == weekday]
+    around = days_around(phrase, story)
+    days = [one for one in days if (one - story.today).days in around] or days
+    return min(days, key=lambda one: abs(one - story.today)).isoformat() if days else None
+
+
+FEW_YEARS = 36  # months: each day of a month falls on each weekday within fourteen, but for the 29th to the 31st
+
+
 def numeric_date(phrase: Phrase, story: Story) -> str | None:
     """Resolve "2015-02-12", "12.02.2015", "05/07/2015"; in the last `day_first` decides, unless one is no month."""
     parts = phrase.value("date")
@@ -163,7 +184,7 @@ def month(phrase: Phrase, story: Story) -> str | None:
     if story.near and phrase.ends_range(story.near.place):
         return latest_month(number, story.near.first, ahead=True)
     behind = (story.today.month - number) % 12
-    open_ahead = behind and story.prefers_ahead(behind, 12 - behind) and not past_cue(phrase)
+    open_ahead = behind and story.prefers_ahead(behind, 12 - behind) and not (past_cue(phrase) or told_in_past(phrase))
     return latest_month(number, story.today, ahead=weak_future_cue(phrase) or bool(open_ahead))
 
 

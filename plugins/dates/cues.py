@@ -92,6 +92,20 @@ def past_cue(phrase: Phrase) -> bool:
     return resigned_on or any(word in PAST_VERBS for word in before)
 
 
+def told_in_past(phrase: Phrase) -> bool:
+    """Tell whether the nearest verb before is in the past: "he died Friday", "the paper said on Monday".
+
+    It outvotes the setting `prefer` only: with news, what the words leave open is past anyway.
+    """
+    before = phrase.before(WITHIN_CLAUSE)
+    for next_word, word, previous in zip(["", *before], before, [*before[1:], ""], strict=False):
+        if word in MODALS | PASSIVE_NOW | LOOKING_AHEAD or (word == "to" and _infinitive(next_word)):
+            return False
+        if word in IRREGULAR | TOLD or _behind(word, previous):
+            return True
+    return False
+
+
 def _behind(word: str, previous: str) -> bool:
     """Tell whether a word is a past verb: "was", "resigned"; not "is opened", "expected"."""
     return word in PAST_VERBS or (_ends_in_ed(word) and previous not in PASSIVE_NOW and word not in PERHAPS_AHEAD)
@@ -125,6 +139,11 @@ LOOKING_AHEAD = word_set("will ll shall scheduled due upcoming slated")
 PERHAPS_AHEAD = word_set("expected expects expect plans planned planning would could must next coming")
 LOOKING_BACK = word_set("had ended since was were ago")
 IRREGULAR = word_set("took began went came left met won lost fell rose gave held broke struck sent spoke flew")
+TOLD = word_set(
+    "said told made got saw found shot wrote drove rode ran stood sat led paid bought sold brought thought caught fought"
+    " taught built felt kept slept heard knew grew threw drew wore tore swore chose froze stole sang sank swam became"
+    " overcame underwent withdrew fled bled hung stuck swung spent lent bent dealt meant sought sprang fled hid slid"
+)
 PAST_VERBS = word_set("had was were did")
 PASSIVE_NOW = word_set("is are be being")
 NO_VERBS_IN_ED = word_set("united hundred need indeed speed feed")

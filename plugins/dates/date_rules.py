@@ -42,7 +42,14 @@ AGO = [
         DATE,
         relative.from_now,
         """
-        amount=(Number|a|Few) Unit from (now|relative_day)    # three weeks from now
+        amount=(Number|a|Few) Unit from now    # three weeks from now
+        """,
+    ),
+    *relative_rules(
+        DATE,
+        relative.from_day,
+        """
+        amount=(Number|a) Unit from day=(relative_day|Weekday)    # a week from Friday
         """,
     ),
 ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from plugins.dates.amounts import a_quarter, count, half, unit_of
 from plugins.dates.calendar_names import MONTH_CLASSES, WEEKDAY_CLASSES, day_and_month, latest_month
-from plugins.dates.cues import future_cue, past_cue, weak_future_cue
+from plugins.dates.cues import future_cue, past_cue, told_in_past, weak_future_cue
 from plugins.dates.periods import (
     century_value,
     covered,
@@ -56,7 +56,7 @@ def weekday(phrase: Phrase, story: Story) -> str | None:
     if story.day and near and phrase.ends_range(story.day.place):  # "from Monday to Wednesday"
         return day_after(story.day.first, (day - story.day.first.weekday()) % 7).isoformat()
     behind = (story.today.weekday() - day) % 7
-    open_ahead = story.prefers_ahead(behind, 7 - behind) and not past_cue(phrase)
+    open_ahead = story.prefers_ahead(behind, 7 - behind) and not (past_cue(phrase) or told_in_past(phrase))
     ahead = behind and (future_cue(phrase) or open_ahead)
     return day_after(story.today, 7 - behind if ahead else -behind).isoformat()
 
@@ -255,6 +255,20 @@ def from_now(phrase: Phrase, story: Story) -> str | None:
     if "couple" not in phrase.words() and phrase.value("few"):
         return "FUTURE_REF"
     return _moved(phrase, story, 1)
+
+
+def from_day(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "a week from tomorrow", "two weeks from Monday" to the day; that Monday is none that is past."""
+    unit, number = unit_of(phrase), count(phrase.part("amount"))
+    offset = phrase.value("relative_day")
+    if offset is None:
+        offset = (phrase.value(*WEEKDAY_CLASSES) - story.today.weekday()) % 7
+    if unit not in DAYS_OF:
+        return _moved(phrase, story, 1)
+    return day_after(story.today, offset + DAYS_OF[unit] * number).isoformat()
+
+
+DAYS_OF = {"D": 1, "W": 7, "FN": 14}
 
 
 def _moved(phrase: Phrase, story: Story, sign: int) -> str | None:

@@ -30,7 +30,12 @@ NUMERALS = (
     ("date", re.compile(r"(?P<year>\d{4})/(?P<month>\d\d?)/(?P<day>\d\d?)")),
     ("date", re.compile(r"(?P<first>\d\d?)[/-](?P<second>\d\d?)[/-](?P<year>\d{4}|(?<=/)\d\d)")),
     ("date", re.compile(r"(?P<day>\d\d?)\.(?P<month>\d\d?)\.(?P<year>\d{4})")),
-    ("clock", re.compile(r"(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?::[0-5]\d)?(?P<half>[ap]m)?", re.IGNORECASE)),
+    (
+        "clock",
+        re.compile(
+            r"(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?P<seconds>:[0-5]\d)?(?P<half>[ap]m)?", re.IGNORECASE
+        ),
+    ),
     ("clock", re.compile(r"(?P<hour>1[0-2]|0?[1-9])(?:[.](?P<minute>[0-5]\d))?(?P<half>[ap]m)", re.IGNORECASE)),
     ("decade", re.compile(r"['’‘]?(?P<year>\d{3}|(?<=.)\d)0s")),
     ("short_year", re.compile(r"['’‘](?P<year>\d\d)")),
