@@ -45,7 +45,7 @@ def century_of(short: int) -> int:
 def day_and_month(phrase: Phrase, story: Story) -> str | None:
     """Resolve "Feb. 12, 2015", "12 February", "Monday, March 30"; without a year the nearest.
 
-    "Feb. 29, 2023" says a day that there was not, and is an expression without a value; "in June 30 people died" says none.
+    "Feb. 29, 2023" says a day that there was not: it has no value. "In June 30 people died" says a month only.
     """
     month, day = phrase.value(*MONTH_CLASSES), phrase.value("day", "ordinal")
     year = full_year(phrase)

@@ -19,6 +19,8 @@ NEAR, WITHIN_CLAUSE = 9, 14  # words
 def future_cue(phrase: Phrase) -> bool:
     """Tell whether words before a weekday look ahead: "talks are due to resume in Geneva on Monday"."""
     before = phrase.before(6)
+    if before[:2] == ["least", "at"]:
+        del before[:2]
     if before[:1] == ["until"] or before[:3] in SOONEST or before[:2] in SET_FOR or phrase.after() in ("will", "shall"):
         return True
     if any(word in LOOKING_AHEAD for word in before) and "had" not in phrase.before(NEAR):
@@ -140,9 +142,9 @@ PERHAPS_AHEAD = word_set("expected expects expect plans planned planning would c
 LOOKING_BACK = word_set("had ended since was were ago")
 IRREGULAR = word_set("took began went came left met won lost fell rose gave held broke struck sent spoke flew")
 TOLD = word_set(
-    "said told made got saw found shot wrote drove rode ran stood sat led paid bought sold brought thought caught fought"
-    " taught built felt kept slept heard knew grew threw drew wore tore swore chose froze stole sang sank swam became"
-    " overcame underwent withdrew fled bled hung stuck swung spent lent bent dealt meant sought sprang fled hid slid"
+    "said told made got saw found shot wrote drove rode ran stood sat led paid bought sold brought thought caught"
+    " fought taught built felt kept slept heard knew grew threw drew wore tore swore chose froze stole sang sank swam"
+    " became overcame underwent withdrew fled bled hung stuck swung spent lent bent dealt meant sought sprang hid slid"
 )
 PAST_VERBS = word_set("had was were did")
 PASSIVE_NOW = word_set("is are be being")
@@ -153,7 +155,7 @@ HAPPENS = word_set("takes goes")  # "takes place on", "goes into effect"
 ARTICLES = word_set("a an the")
 AT = word_set("in on from at")
 SCHEDULED = word_set("begins starts opens meets returns resumes expires runs closes leaves begin resume meet")
-PARTS = word_set("early mid late -")  # "in mid-November": they belong to the date
+PARTS = word_set("early mid late end -")  # "in mid-November": they belong to the date
 DEADLINE = word_set("by until till before")
 UP_TO = word_set("by until till through effective")
 NO_VERBS = word_set("the a an its his her their this that late early mid last next about some")

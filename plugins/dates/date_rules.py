@@ -12,6 +12,7 @@ from plugins.layers import Timex
 DATE = Timex.DATE
 
 AGO = [
+    *relative_rules(DATE, relative.ago_today, "amount=(Number|a) Unit ago relative_day    # a year ago today"),
     *relative_rules(
         DATE,
         quarters.a_year_before,
@@ -141,7 +142,7 @@ CALENDAR = [
 ]
 
 ALONE = [
-    *rules(DATE, calendar_names.years_joined, "the? year dash (day|number)    # 2019-20"),
+    *rules(DATE, calendar_names.years_joined, "the? year (dash|slash) (day|number)    # 2019-20"),
     *rules(DATE, calendar_names.year_alone, "Year    # 1990"),
     *relative_rules(DATE, calendar_names.month, "Month    # January"),
     *relative_rules(DATE, relative.bare_season, "the? season    # in the summer"),

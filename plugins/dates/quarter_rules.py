@@ -58,7 +58,7 @@ QUARTERS = [
     *relative_rules(
         DATE,
         quarters.months_of_year,
-        "the (ordinal|last|final) SomeMonths of year=(this|last|next) unit    # the last three months of last year",
+        "the (ordinal|last|final) SomeMonths of year=(this|last|next|the) unit    # the last three months of last year",
     ),
     *rules(
         DATE,

@@ -12,6 +12,7 @@ from plugins.dates.periods import (
     century_value,
     covered,
     day_after,
+    day_of,
     decade_value,
     month_value,
     stepped,
@@ -226,6 +227,21 @@ def ago(phrase: Phrase, story: Story) -> str | None:
     if "couple" not in phrase.words() and (phrase.value("few") or not phrase.part("amount").words()):
         return "PAST_REF"
     return _moved(phrase, story, -1)
+
+
+def ago_today(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "a year ago today", "two weeks ago yesterday" to the day."""
+    unit, number, offset = unit_of(phrase), count(phrase.part("amount")), phrase.value("relative_day")
+    day = day_after(story.today, offset)
+    if unit in DAYS_OF:
+        return day_after(day, -DAYS_OF[unit] * number).isoformat()
+    if unit not in MONTHS_OF or offset > 0:
+        return None
+    year, month = divmod(12 * day.year + day.month - 1 - int(MONTHS_OF[unit] * number), 12)
+    return day_of(year, month + 1, day.day).isoformat()
+
+
+MONTHS_OF = {"M": 1, "Y": 12, "DE": 120, "CE": 1200}
 
 
 def part_ago(phrase: Phrase, story: Story) -> str | None:
