@@ -214,6 +214,7 @@ NO_YEAR_BEFORE = word_set(
     "$ £ € # no at about nearly over almost approximately least than some around roughly only to"
     " resolution room flight highway route page number"
 )
+NO_SOONER = (["than", "later"], ["than", "sooner"], ["than", "earlier"])  # "no later than 2030"
 PEOPLE = word_set("people men women soldiers troops percent million billion points miles feet pounds dollars")
 
 
@@ -221,7 +222,11 @@ def year_alone(phrase: Phrase, _: Story) -> str | None:
     """Resolve "1990"; not a plain number ("2000 people", "more than 1500 jobs")."""
     year = full_year(phrase)
     before, after = phrase.before(2), phrase.after()
-    if year is None or year not in YEARS or (before and before[0] in NO_YEAR_BEFORE - {"to"}):
+    if year is None or year not in YEARS:
+        return None
+    if before in NO_SOONER:
+        return year_value(year)
+    if before and before[0] in NO_YEAR_BEFORE - {"to"}:
         return None
     if after in PEOPLE or after == "%":
         return None

@@ -25,7 +25,7 @@ def future_cue(phrase: Phrase) -> bool:
         return True
     if any(word in LOOKING_AHEAD for word in before) and "had" not in phrase.before(NEAR):
         return True
-    if _scheduled(before):
+    if _scheduled(before) or before[:3] in EXPECTED_ON or before[:2] in EXPECTED:
         return True
     return phrase.after() not in POSSESSIVES and _verb_looks_ahead(phrase.before(WITHIN_CLAUSE))
 
@@ -131,6 +131,8 @@ def _infinitive(word: str) -> bool:
 
 SET_FOR = (["for", "set"], ["for", "planned"], ["of", "ahead"])
 SOONEST = (["as", "early", "as"], ["as", "soon", "as"])
+EXPECTED = (["expected", "is"], ["expected", "are"])
+EXPECTED_ON = (["on", "expected", "is"], ["on", "expected", "are"])  # "rain is expected on Friday"
 POSSESSIVES = ("'s", "’s")  # "get round Wednesday's ruling"
 MODALS = word_set("will ll shall would must can might")
 BEFORE_TO = word_set("is are plan plans planned planning expected expects set ready hopes intends aims poised likely")

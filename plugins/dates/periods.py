@@ -33,7 +33,7 @@ def day_of(year: int, month: int, day: int) -> date:
     """Return that day. Raises OutsideCalendar where there is none: 29 February 2023."""
     try:
         return date(year, month, day)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise OutsideCalendar(year, month, day) from error
 
 

@@ -196,7 +196,12 @@ def weekend(phrase: Phrase, story: Story) -> str | None:
     """Resolve "the weekend": this week's on Saturday and Sunday or with a cue ahead, else the last one."""
     step = direction(phrase)
     if not step:
-        here = story.today.weekday() >= SATURDAY or phrase.value("this") or future_cue(phrase)
+        here = (
+            story.today.weekday() >= SATURDAY
+            or phrase.value("this")
+            or future_cue(phrase)
+            or phrase.before()[:1] == ["by"]
+        )
         step = 0 if here else -1
     return stepped(story.today, "WE", step)
 
