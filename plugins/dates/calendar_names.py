@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from plugins.dates.amounts import count
 from plugins.dates.cues import past_cue, told_in_past, weak_future_cue
-from plugins.dates.periods import century_value, day_after, day_of, decade_value, first_day, month_value, year_value
+from plugins.dates.periods import day_after, day_of, first_day, month_value, year_value
 from plugins.dates.story import Anchored
 from plugins.dates.words import word_set
 
@@ -271,16 +271,6 @@ def year_in_words(phrase: Phrase) -> int | None:
 CENTURIES_IN_WORDS = range(17, 21)
 
 
-def decade(phrase: Phrase, _: Story) -> str | None:
-    """Resolve "the 1990s", "the '90s", "the nineties"; not "in his twenties"."""
-    found = phrase.value("decade")
-    if isinstance(found, int):
-        return decade_value(found) if phrase.value("the") else None
-    if len(found["year"]) == FOUR_DIGITS - 1:
-        return str(found["year"])[: 2 if found["year"] in HUNDREDS else None]
-    return decade_value(century_of(10 * int(found["year"])))
-
-
 def years_joined(phrase: Phrase, _: Story) -> str | None:
     """Resolve "2019-20" to its first year; not "2000-50"."""
     year, short = phrase.value("year"), phrase.value("day", "number")
@@ -288,30 +278,6 @@ def years_joined(phrase: Phrase, _: Story) -> str | None:
 
 
 LONGEST_JOINED = 9  # years
-
-
-HUNDREDS = ("150", "160", "170", "180", "190")  # "the 1800s" are a century, "the 2000s" a decade
-
-
-def century(phrase: Phrase, _: Story) -> str | None:
-    """Resolve "the 20th century" to `19`, "the twenty-first century" to `20`."""
-    if phrase.value("unit", "units") != "CE":
-        return None
-    number = phrase.value("ordinal") + (phrase.value("number_word") or 0)
-    return century_value(100 * number - 100) if number > 1 else None
-
-
-def first_of_two_centuries(phrase: Phrase, story: Story) -> str | None:
-    """Resolve "the 17th" before "and 18th centuries"."""
-    return century(phrase.through("last"), story)
-
-
-def before_christ(phrase: Phrase, _: Story) -> str | None:
-    """Resolve "44 BC" to `BC0044`, "AD 120" to `0120`."""
-    year = phrase.value("day", "number", "year")
-    if phrase.value("era") == "AD":
-        return year_value(year)
-    return f"BC{year:04d}" if isinstance(year, int) and year <= date.max.year else None
 
 
 def season_and_year(phrase: Phrase, _: Story) -> str | None:
