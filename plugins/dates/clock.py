@@ -113,9 +113,9 @@ A_MONTH = 31  # days
 
 
 def part_of_named_day(phrase: Phrase, story: Story) -> str | None:
-    """Resolve "Wednesday night", "yesterday morning", "mid-afternoon Friday"."""
+    """Resolve "Wednesday night", "yesterday morning", "mid-afternoon Friday", "overnight Friday"."""
     day = named_day(phrase.part("day"), story)
-    return f"{day}T{phrase.value('part_of_day')}" if day else None
+    return f"{day}T{phrase.value('part_of_day') or 'NI'}" if day else None
 
 
 def part_of_today(phrase: Phrase, story: Story) -> str | None:

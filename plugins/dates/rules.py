@@ -68,6 +68,7 @@ TIMES = [
         clock.part_of_named_day,
         """
         day=(DayName) part_of_day               # Wednesday night
+        overnight day=(DayName)                 # overnight Tuesday
         the part_of_day of day=(DayName)        # the evening of May 5
         mid? dash? part_of_day day=(DayName)    # mid-afternoon yesterday
         """,
