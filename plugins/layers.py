@@ -125,12 +125,14 @@ class AnchorSource(StrEnum):
     """Where the anchor of a relative expression comes from.
 
     published, updated: the document time, from the metadata of that name; setting: the document time, from the
-    setting `document_time`; text: an earlier date of the text; missing: it takes a document time, and there is none.
+    setting `document_time`; dateline: the document time, from the line that the text opens with; text: an earlier date
+    of the text; missing: it takes a document time, and there is none.
     """
 
     PUBLISHED = "published"
     UPDATED = "updated"
     SETTING = "setting"
+    DATELINE = "dateline"
     TEXT = "text"
     MISSING = "missing"
 

@@ -8,7 +8,7 @@ expressions  A text becomes tokens, one character for the class of each (`tokens
 resolution   Each rule has a function that gets the phrase and the story. The anchor is the document time
              (`document_time`) or what was mentioned before (`story`); the direction is what the words around say
              (`cues`), else the setting `prefer`; the granularity is that of the words. By subject: `calendar_names`,
-             `holidays`, `relative`, `quarters`, `clock`, `amounts`, `vague_words`.
+             `centuries`, `holidays`, `relative`, `ago`, `quarters`, `clock`, `amounts`, `vague_words`.
 TIMEX3       `periods` writes values and says which days they cover; `finder` adds type, mod and anchor.
 
 TIMEX3 is that of TimeML 1.2.1; the extents and values follow TempEval-3 (UzZaman et al. 2013).
@@ -36,8 +36,8 @@ TimexName = Literal["DATE", "TIME", "DURATION", "SET"]
 class Dates(Stage):
     """Find temporal expressions and say which days they mean.
 
-    The document time is the day in the metadata `published`, else in `updated`, else the setting. Without one,
-    expressions that hang on it have their type and no value.
+    The document time is the day in the metadata `published`, else in `updated`, else the setting, else that of a
+    dateline with its year. Without one, expressions that hang on it have their type and no value.
 
     prefer: which day or month is meant where the words around leave it open ("on Friday"): the latest past one, as news
     has it, the next one, or the nearest; with `past`, a day of a month ("May 3") may lie up to 95 days ahead.
@@ -46,7 +46,7 @@ class Dates(Stage):
     """
 
     name = "dates"
-    version = 3
+    version = 4
     provides = {"dates": DateExpression}
 
     document_time: date | None = None
@@ -57,7 +57,7 @@ class Dates(Stage):
     def process(self, document: Document) -> Document:
         """Return the document with the layer `dates`."""
         story = Story(prefer=self.prefer, day_first=self.day_first)
-        if time := document_time(document.metadata, self.document_time):
+        if time := document_time(document.metadata, self.document_time, document.text):
             story = replace(story, today=time[0], source=time[1])
         found = find(document.text, story)
         return document.with_layer("dates", (one for one in found if one.type in self.types))

@@ -27,7 +27,10 @@ def count(phrase: Phrase) -> float:
     if figures:
         return float(figures[0]) + fraction
     total, group = 0, 0
-    for number in phrase.values("number_word", "scale", "million"):
+    numbers = phrase.values("number_word", "scale", "million")
+    if phrase.value("and") and max(numbers, default=0) < HUNDRED:
+        del numbers[1:]  # "between two and three years"
+    for number in numbers:
         if number < HUNDRED and number != DOZEN:
             group += number
         elif number < THOUSAND:

@@ -7,8 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from plugins.dates.amounts import count
-from plugins.dates.cues import past_cue, weak_future_cue
-from plugins.dates.periods import century_value, day_after, decade_value, first_day, month_value, year_value
+from plugins.dates.cues import past_cue, told_in_past, weak_future_cue
+from plugins.dates.periods import day_after, day_of, first_day, month_value, year_value
 from plugins.dates.story import Anchored
 from plugins.dates.words import word_set
 
@@ -21,6 +21,7 @@ WEEKDAY_CLASSES = ("weekday", "weekday_abbreviation")
 DECEMBER = 12
 TURN = 30  # two-digit years from here on lie in the twentieth century
 YEARS = range(1500, 2100)  # what a four-digit number without further hint may be
+LEAP_YEAR = 2000
 LEAP_GAP = 8  # years: from 1896 to 1904 there was no 29th of February
 FAR = 366 * LEAP_GAP  # days
 LATELY = 31  # days: what was expected may have come to pass (0 to 14 days cost values on TimeBank, more gain nothing)
@@ -42,14 +43,15 @@ def century_of(short: int) -> int:
 
 
 def day_and_month(phrase: Phrase, story: Story) -> str | None:
-    """Resolve "Feb. 12, 2015", "12 February", "Monday, March 30"; without a year the nearest."""
+    """Resolve "Feb. 12, 2015", "12 February", "Monday, March 30"; without a year the nearest.
+
+    "Feb. 29, 2023" says a day that there was not: it has no value. "In June 30 people died" says a month only.
+    """
     month, day = phrase.value(*MONTH_CLASSES), phrase.value("day", "ordinal")
     year = full_year(phrase)
-    try:
-        if year is not None:
-            return date(year, month, day).isoformat()
-        date(2000, month, day)  # there is such a day in a leap year
-    except ValueError:
+    if year is not None:
+        return day_of(year, month, day).isoformat()
+    if day > monthrange(LEAP_YEAR, month)[1] or (phrase.before()[:1] == ["in"] and phrase.after() in PEOPLE):
         return None
     if (month, day) == SEPT_11 and phrase.after() in ("attacks", "terror", "terrorist"):
         return "2001-09-11"
@@ -66,6 +68,8 @@ def days_around(phrase: Phrase, story: Story) -> range:
         return range(-FAR, 1)
     if weak_future_cue(phrase):
         return range(-LATELY, FAR)
+    if story.prefer != "past" and told_in_past(phrase):
+        return range(-FAR, 1)
     return {"past": range(-FAR, AHEAD + 1), "future": range(FAR), "nearest": range(-FAR, FAR)}[story.prefer]
 
 
@@ -117,6 +121,23 @@ def nearest_year(month: int, day: int, today: date, around: range) -> date:
     return min(within or days, key=lambda one: abs(one - today))
 
 
+def weekday_and_day(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "Friday the 13th" to the nearest such day; not "on Friday the 13th Division"."""
+    weekday, day = phrase.value(*WEEKDAY_CLASSES), phrase.value("ordinal")
+    if not phrase.words()[-1][0].isdigit() or phrase.after().istitle():
+        return None
+    this = 12 * story.today.year + story.today.month - 1
+    months = (divmod(one, 12) for one in range(max(this - FEW_YEARS, 12), min(this + FEW_YEARS, 119999) + 1))
+    days = [date(year, month + 1, day) for year, month in months if 0 < day <= monthrange(year, month + 1)[1]]
+    days = [one for one in days if one.weekday() == weekday]
+    around = days_around(phrase, story)
+    days = [one for one in days if (one - story.today).days in around] or days
+    return min(days, key=lambda one: abs(one - story.today)).isoformat() if days else None
+
+
+FEW_YEARS = 36  # months: each day of a month falls on each weekday within fourteen, but for the 29th to the 31st
+
+
 def numeric_date(phrase: Phrase, story: Story) -> str | None:
     """Resolve "2015-02-12", "12.02.2015", "05/07/2015"; in the last `day_first` decides, unless one is no month."""
     parts = phrase.value("date")
@@ -163,7 +184,7 @@ def month(phrase: Phrase, story: Story) -> str | None:
     if story.near and phrase.ends_range(story.near.place):
         return latest_month(number, story.near.first, ahead=True)
     behind = (story.today.month - number) % 12
-    open_ahead = behind and story.prefers_ahead(behind, 12 - behind) and not past_cue(phrase)
+    open_ahead = behind and story.prefers_ahead(behind, 12 - behind) and not (past_cue(phrase) or told_in_past(phrase))
     return latest_month(number, story.today, ahead=weak_future_cue(phrase) or bool(open_ahead))
 
 
@@ -193,6 +214,7 @@ NO_YEAR_BEFORE = word_set(
     "$ £ € # no at about nearly over almost approximately least than some around roughly only to"
     " resolution room flight highway route page number"
 )
+NO_SOONER = (["than", "later"], ["than", "sooner"], ["than", "earlier"])  # "no later than 2030"
 PEOPLE = word_set("people men women soldiers troops percent million billion points miles feet pounds dollars")
 
 
@@ -200,7 +222,11 @@ def year_alone(phrase: Phrase, _: Story) -> str | None:
     """Resolve "1990"; not a plain number ("2000 people", "more than 1500 jobs")."""
     year = full_year(phrase)
     before, after = phrase.before(2), phrase.after()
-    if year is None or year not in YEARS or (before and before[0] in NO_YEAR_BEFORE - {"to"}):
+    if year is None or year not in YEARS:
+        return None
+    if before in NO_SOONER:
+        return year_value(year)
+    if before and before[0] in NO_YEAR_BEFORE - {"to"}:
         return None
     if after in PEOPLE or after == "%":
         return None
@@ -245,16 +271,6 @@ def year_in_words(phrase: Phrase) -> int | None:
 CENTURIES_IN_WORDS = range(17, 21)
 
 
-def decade(phrase: Phrase, _: Story) -> str | None:
-    """Resolve "the 1990s", "the '90s", "the nineties"; not "in his twenties"."""
-    found = phrase.value("decade")
-    if isinstance(found, int):
-        return decade_value(found) if phrase.value("the") else None
-    if len(found["year"]) == FOUR_DIGITS - 1:
-        return str(found["year"])[: 2 if found["year"] in HUNDREDS else None]
-    return decade_value(century_of(10 * int(found["year"])))
-
-
 def years_joined(phrase: Phrase, _: Story) -> str | None:
     """Resolve "2019-20" to its first year; not "2000-50"."""
     year, short = phrase.value("year"), phrase.value("day", "number")
@@ -262,30 +278,6 @@ def years_joined(phrase: Phrase, _: Story) -> str | None:
 
 
 LONGEST_JOINED = 9  # years
-
-
-HUNDREDS = ("150", "160", "170", "180", "190")  # "the 1800s" are a century, "the 2000s" a decade
-
-
-def century(phrase: Phrase, _: Story) -> str | None:
-    """Resolve "the 20th century" to `19`, "the twenty-first century" to `20`."""
-    if phrase.value("unit", "units") != "CE":
-        return None
-    number = phrase.value("ordinal") + (phrase.value("number_word") or 0)
-    return century_value(100 * number - 100) if number > 1 else None
-
-
-def first_of_two_centuries(phrase: Phrase, story: Story) -> str | None:
-    """Resolve "the 17th" before "and 18th centuries"."""
-    return century(phrase.through("last"), story)
-
-
-def before_christ(phrase: Phrase, _: Story) -> str | None:
-    """Resolve "44 BC" to `BC0044`, "AD 120" to `0120`."""
-    year = phrase.value("day", "number", "year")
-    if phrase.value("era") == "AD":
-        return year_value(year)
-    return f"BC{year:04d}" if isinstance(year, int) and year <= date.max.year else None
 
 
 def season_and_year(phrase: Phrase, _: Story) -> str | None:

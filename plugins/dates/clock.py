@@ -73,12 +73,23 @@ def spoken(phrase: Phrase, story: Story) -> Anchored | str | None:
 def clock_and_day(phrase: Phrase, story: Story) -> Anchored | str | None:
     """Resolve "9 a.m. Tuesday", "noon on Feb. 12", "14:30 GMT"; without a day that of the story."""
     time = time_of(phrase.part("clock"))
-    if time is None or phrase.before()[:1] == ["high"]:
+    if time is None or phrase.before()[:1] == ["high"] or _is_length(phrase):
         return None  # "high noon"
     if not phrase.part("day").words():
         return of_story_day(time, phrase, story)
     day = named_day(phrase.part("day"), story)
     return f"{day}T{time}" if day else None
+
+
+def _is_length(phrase: Phrase) -> bool:
+    """Tell whether a clock time alone says how long: "won in 2:30:15", "with 3:42 left"; not "at 18:30:15"."""
+    if phrase.end - phrase.start > 1 or not phrase.value("clock") or phrase.value("clock")["half"]:
+        return False
+    before = phrase.before()[:1]
+    return before == ["in"] or phrase.after() in LEFT or bool(phrase.value("clock").get("seconds") and before != ["at"])
+
+
+LEFT = ("left", "remaining", "minutes", "min")
 
 
 def dated_clock(phrase: Phrase, story: Story) -> str | None:
@@ -102,9 +113,9 @@ A_MONTH = 31  # days
 
 
 def part_of_named_day(phrase: Phrase, story: Story) -> str | None:
-    """Resolve "Wednesday night", "yesterday morning", "mid-afternoon Friday"."""
+    """Resolve "Wednesday night", "yesterday morning", "mid-afternoon Friday", "overnight Friday"."""
     day = named_day(phrase.part("day"), story)
-    return f"{day}T{phrase.value('part_of_day')}" if day else None
+    return f"{day}T{phrase.value('part_of_day') or 'NI'}" if day else None
 
 
 def part_of_today(phrase: Phrase, story: Story) -> str | None:

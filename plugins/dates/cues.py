@@ -19,11 +19,13 @@ NEAR, WITHIN_CLAUSE = 9, 14  # words
 def future_cue(phrase: Phrase) -> bool:
     """Tell whether words before a weekday look ahead: "talks are due to resume in Geneva on Monday"."""
     before = phrase.before(6)
+    if before[:2] == ["least", "at"]:
+        del before[:2]
     if before[:1] == ["until"] or before[:3] in SOONEST or before[:2] in SET_FOR or phrase.after() in ("will", "shall"):
         return True
     if any(word in LOOKING_AHEAD for word in before) and "had" not in phrase.before(NEAR):
         return True
-    if _scheduled(before):
+    if _scheduled(before) or before[:3] in EXPECTED_ON or before[:2] in EXPECTED:
         return True
     return phrase.after() not in POSSESSIVES and _verb_looks_ahead(phrase.before(WITHIN_CLAUSE))
 
@@ -92,6 +94,20 @@ def past_cue(phrase: Phrase) -> bool:
     return resigned_on or any(word in PAST_VERBS for word in before)
 
 
+def told_in_past(phrase: Phrase) -> bool:
+    """Tell whether the nearest verb before is in the past: "he died Friday", "the paper said on Monday".
+
+    It outvotes the setting `prefer` only: with news, what the words leave open is past anyway.
+    """
+    before = phrase.before(WITHIN_CLAUSE)
+    for next_word, word, previous in zip(["", *before], before, [*before[1:], ""], strict=False):
+        if word in MODALS | PASSIVE_NOW | LOOKING_AHEAD or (word == "to" and _infinitive(next_word)):
+            return False
+        if word in IRREGULAR | TOLD or _behind(word, previous):
+            return True
+    return False
+
+
 def _behind(word: str, previous: str) -> bool:
     """Tell whether a word is a past verb: "was", "resigned"; not "is opened", "expected"."""
     return word in PAST_VERBS or (_ends_in_ed(word) and previous not in PASSIVE_NOW and word not in PERHAPS_AHEAD)
@@ -115,6 +131,8 @@ def _infinitive(word: str) -> bool:
 
 SET_FOR = (["for", "set"], ["for", "planned"], ["of", "ahead"])
 SOONEST = (["as", "early", "as"], ["as", "soon", "as"])
+EXPECTED = (["expected", "is"], ["expected", "are"])
+EXPECTED_ON = (["on", "expected", "is"], ["on", "expected", "are"])  # "rain is expected on Friday"
 POSSESSIVES = ("'s", "’s")  # "get round Wednesday's ruling"
 MODALS = word_set("will ll shall would must can might")
 BEFORE_TO = word_set("is are plan plans planned planning expected expects set ready hopes intends aims poised likely")
@@ -125,6 +143,11 @@ LOOKING_AHEAD = word_set("will ll shall scheduled due upcoming slated")
 PERHAPS_AHEAD = word_set("expected expects expect plans planned planning would could must next coming")
 LOOKING_BACK = word_set("had ended since was were ago")
 IRREGULAR = word_set("took began went came left met won lost fell rose gave held broke struck sent spoke flew")
+TOLD = word_set(
+    "said told made got saw found shot wrote drove rode ran stood sat led paid bought sold brought thought caught"
+    " fought taught built felt kept slept heard knew grew threw drew wore tore swore chose froze stole sang sank swam"
+    " became overcame underwent withdrew fled bled hung stuck swung spent lent bent dealt meant sought sprang hid slid"
+)
 PAST_VERBS = word_set("had was were did")
 PASSIVE_NOW = word_set("is are be being")
 NO_VERBS_IN_ED = word_set("united hundred need indeed speed feed")
@@ -134,7 +157,7 @@ HAPPENS = word_set("takes goes")  # "takes place on", "goes into effect"
 ARTICLES = word_set("a an the")
 AT = word_set("in on from at")
 SCHEDULED = word_set("begins starts opens meets returns resumes expires runs closes leaves begin resume meet")
-PARTS = word_set("early mid late -")  # "in mid-November": they belong to the date
+PARTS = word_set("early mid late end -")  # "in mid-November": they belong to the date
 DEADLINE = word_set("by until till before")
 UP_TO = word_set("by until till through effective")
 NO_VERBS = word_set("the a an its his her their this that late early mid last next about some")

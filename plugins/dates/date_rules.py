@@ -5,13 +5,14 @@ How to read a pattern is said in `rules.py`.
 
 from __future__ import annotations
 
-from plugins.dates import calendar_names, quarters, relative, vague_words
+from plugins.dates import ago, calendar_names, centuries, quarters, relative, vague_words
 from plugins.dates.patterns import relative_rules, rules
 from plugins.layers import Timex
 
 DATE = Timex.DATE
 
 AGO = [
+    *relative_rules(DATE, ago.ago_today, "amount=(Number|a) Unit ago relative_day    # a year ago today"),
     *relative_rules(
         DATE,
         quarters.a_year_before,
@@ -22,7 +23,7 @@ AGO = [
     ),
     *relative_rules(
         DATE,
-        relative.ago,
+        ago.ago,
         """
         amount=(Number) (and a half)? Unit (or so)? ago    # ten days ago
         amount=(a) Unit (or so)? ago                       # a week ago
@@ -32,17 +33,24 @@ AGO = [
     ),
     *relative_rules(
         DATE,
-        relative.part_ago,
+        ago.part_ago,
         """
         (a? half (a|dash)|half a|a quarter of a|a? quarter dash) unit ago    # half a century ago
         """,
     ),
-    *relative_rules(DATE, relative.earlier, "amount=(Number|a) Unit earlier    # three months earlier"),
+    *relative_rules(DATE, ago.earlier, "amount=(Number|a) Unit earlier    # three months earlier"),
     *relative_rules(
         DATE,
-        relative.from_now,
+        ago.from_now,
         """
-        amount=(Number|a|Few) Unit from (now|relative_day)    # three weeks from now
+        amount=(Number|a|Few) Unit from now    # three weeks from now
+        """,
+    ),
+    *relative_rules(
+        DATE,
+        ago.from_day,
+        """
+        amount=(Number|a) Unit from day=(relative_day|Weekday)    # a week from Friday
         """,
     ),
 ]
@@ -97,10 +105,10 @@ CALENDAR = [
         calendar_names.month_and_year,
         "Month comma? of? (Year|number_word number_word (dash? number_word)?)    # February 2015",
     ),
-    *rules(DATE, calendar_names.decade, "the? early? decade    # the 1990s"),
+    *rules(DATE, centuries.decade, "the? early? decade    # the 1990s"),
     *rules(
         DATE,
-        calendar_names.century,
+        centuries.century,
         """
         the? early? (number_word dash)? ordinal dash? unit    # the 20th century
         early? ordinal units                                  # 18th centuries
@@ -108,12 +116,12 @@ CALENDAR = [
     ),
     *rules(
         DATE,
-        calendar_names.first_of_two_centuries,
+        centuries.first_of_two_centuries,
         "the? early? ordinal then=(AndMore last=(early? ordinal units))    # the 17th and 18th centuries",
     ),
     *rules(
         DATE,
-        calendar_names.before_christ,
+        centuries.before_christ,
         """
         (day|number|year) era    # 44 BC
         era (day|number|year)    # AD 120
@@ -134,7 +142,7 @@ CALENDAR = [
 ]
 
 ALONE = [
-    *rules(DATE, calendar_names.years_joined, "the? year dash (day|number)    # 2019-20"),
+    *rules(DATE, calendar_names.years_joined, "the? year (dash|slash) (day|number)    # 2019-20"),
     *rules(DATE, calendar_names.year_alone, "Year    # 1990"),
     *relative_rules(DATE, calendar_names.month, "Month    # January"),
     *relative_rules(DATE, relative.bare_season, "the? season    # in the summer"),

@@ -48,6 +48,7 @@ DAYS = [
         """
         (Weekday comma?)? Month Day comma? Year             # Monday, Oct. 26, 1998
         (Weekday comma?)? the? Day of? Month comma? Year    # 12 February 2015
+        Day dash Month dash year                            # 12-Feb-2015
         """,
     ),
     *relative_rules(
@@ -86,6 +87,7 @@ DAYS = [
         """,
     ),
     *relative_rules(DATE, relative.week_of, "the (unit|weekend) of day=(Month Day|DayMonth)    # the week of March 3"),
+    *relative_rules(DATE, calendar_names.weekday_and_day, "Weekday comma? the? ordinal    # Friday the 13th"),
     *relative_rules(
         DATE,
         relative.named_day,

@@ -21,13 +21,32 @@ SHAPES = (
 )
 
 
-def document_time(metadata: Mapping[str, Any], setting: date | None) -> tuple[date, AnchorSource] | None:
-    """Return the day of `published`, else of `updated`, else `setting`, and which; what names no day is passed over."""
+OPENING = 1500  # characters: a headline and a summary may stand before the dateline
+# The place in capitals, the day, the agency, a dash: "LONDON, 12 May 2024 (Reuters) -", "OSLO (AP, May 12, 2024) —".
+DATELINE = re.compile(
+    r"^[ \t]{0,9}[A-Z][A-Z.'’ -]{1,40}(?:, [A-Z][\w.]{1,20}){0,2}(?:, | \((?:[\w ]{1,30}[,:] )?)"
+    r"(?P<day>[A-Z\d][\w.,/ -]{5,38}?\d{4})\)?(?: \([^()\n]{1,40}\))? ?(?:-|–|—)",
+    re.MULTILINE,
+)
+
+
+def document_time(
+    metadata: Mapping[str, Any], setting: date | None, text: str = ""
+) -> tuple[date, AnchorSource] | None:
+    """Return the document time and where it comes from.
+
+    It is the day of `published`, else of `updated`, else `setting`, else that of the dateline of `text` where this says
+    the year. What names no day is passed over.
+    """
     for source in (AnchorSource.PUBLISHED, AnchorSource.UPDATED):
         day = _day(metadata.get(source.value))
         if day:
             return day, source
-    return (setting, AnchorSource.SETTING) if setting else None
+    if setting:
+        return setting, AnchorSource.SETTING
+    dateline = DATELINE.search(text[:OPENING])
+    day = _day(dateline["day"]) if dateline else None
+    return (day, AnchorSource.DATELINE) if day else None
 
 
 def _day(written: object) -> date | None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # Words that stand before an expression and belong to it without changing its value, with the class that follows them.
 BEFORE = (
     "the? edge of (the|this|last|next)? Period",
+    "edge dash Period",
     "(the? early|early dash|the? mid dash?) Period",
     "earlier (this|relative_day|weekday)",
     "approximate the? Amount",

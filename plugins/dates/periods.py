@@ -18,8 +18,8 @@ PERIOD = re.compile(
 )
 
 
-class OutsideCalendar(Exception):  # noqa: N818  # no error: the text speaks of such a year
-    """A day or year before year 1 or after 9999."""
+class OutsideCalendar(Exception):  # noqa: N818  # no error: the text speaks of such a day
+    """A day or year before year 1 or after 9999, or a day that its month does not have."""
 
 
 def first_day(year: int, month: int = 1) -> date:
@@ -27,6 +27,14 @@ def first_day(year: int, month: int = 1) -> date:
     if year not in range(date.min.year, date.max.year + 1):
         raise OutsideCalendar(year)
     return date(year, month, 1)
+
+
+def day_of(year: int, month: int, day: int) -> date:
+    """Return that day. Raises OutsideCalendar where there is none: 29 February 2023."""
+    try:
+        return date(year, month, day)
+    except (ValueError, OverflowError) as error:
+        raise OutsideCalendar(year, month, day) from error
 
 
 def day_after(day: date, days: float) -> date:

@@ -58,7 +58,7 @@ QUARTERS = [
     *relative_rules(
         DATE,
         quarters.months_of_year,
-        "the (ordinal|last|final) SomeMonths of year=(this|last|next) unit    # the last three months of last year",
+        "the (ordinal|last|final) SomeMonths of year=(this|last|next|the) unit    # the last three months of last year",
     ),
     *rules(
         DATE,
@@ -90,6 +90,14 @@ QUARTERS = [
     ),
     *relative_rules(
         DATE,
+        quarters.numbered_quarter_ended,
+        """
+        the? latest? Quarter then=(ended on? last=(FullDay))            # the second quarter ended March 30, 2024
+        the? latest? Quarter then=(ended on? last=(Month Day|DayMonth))    # the second quarter ended March 30
+        """,
+    ),
+    *relative_rules(
+        DATE,
         quarters.quarter,
         """
         the? latest? Quarter            # the third quarter
@@ -101,7 +109,10 @@ QUARTERS = [
     *relative_rules(
         DATE,
         quarters.quarter_ended,
-        "the latest? fiscal? quarter then=(ended last=(Month Day|DayMonth))    # the quarter ended July 31",
+        """
+        the latest? fiscal? quarter then=(ended on? last=(FullDay))             # the quarter ended July 31, 2024
+        the latest? fiscal? quarter then=(ended on? last=(Month Day|DayMonth))    # the quarter ended July 31
+        """,
     ),
     *relative_rules(
         DATE, quarters.from_month_to_month, "the? Month OnTo Month (quarter|period)    # the July-September quarter"

@@ -111,6 +111,12 @@ def quarter_ended(phrase: Phrase, story: Story) -> str | None:
 LONG_MONTH = 31  # days
 
 
+def numbered_quarter_ended(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "the second quarter ended March 30" by its number, of the year that it ended in."""
+    number, last = _number(phrase), covered(day_and_month(phrase.part("last"), story) or "")
+    return quarter_value(4 * last[0].year + number - 1) if number and last else None
+
+
 def quarter(phrase: Phrase, story: Story) -> str | None:
     """Resolve "the third quarter": the latest that has begun, or with a cue the next; never one far ahead."""
     number = _number(phrase)

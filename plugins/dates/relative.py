@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from plugins.dates.amounts import a_quarter, count, half, unit_of
 from plugins.dates.calendar_names import MONTH_CLASSES, WEEKDAY_CLASSES, day_and_month, latest_month
-from plugins.dates.cues import future_cue, past_cue, weak_future_cue
+from plugins.dates.cues import future_cue, past_cue, told_in_past, weak_future_cue
 from plugins.dates.periods import (
     century_value,
     covered,
@@ -56,7 +55,7 @@ def weekday(phrase: Phrase, story: Story) -> str | None:
     if story.day and near and phrase.ends_range(story.day.place):  # "from Monday to Wednesday"
         return day_after(story.day.first, (day - story.day.first.weekday()) % 7).isoformat()
     behind = (story.today.weekday() - day) % 7
-    open_ahead = story.prefers_ahead(behind, 7 - behind) and not past_cue(phrase)
+    open_ahead = story.prefers_ahead(behind, 7 - behind) and not (past_cue(phrase) or told_in_past(phrase))
     ahead = behind and (future_cue(phrase) or open_ahead)
     return day_after(story.today, 7 - behind if ahead else -behind).isoformat()
 
@@ -188,14 +187,18 @@ def bare_season(phrase: Phrase, story: Story) -> str | None:
 
 
 SATURDAY = 5
-HALF_A_DAY = 12  # hours
 
 
 def weekend(phrase: Phrase, story: Story) -> str | None:
     """Resolve "the weekend": this week's on Saturday and Sunday or with a cue ahead, else the last one."""
     step = direction(phrase)
     if not step:
-        here = story.today.weekday() >= SATURDAY or phrase.value("this") or future_cue(phrase)
+        here = (
+            story.today.weekday() >= SATURDAY
+            or phrase.value("this")
+            or future_cue(phrase)
+            or phrase.before()[:1] == ["by"]
+        )
         step = 0 if here else -1
     return stepped(story.today, "WE", step)
 
@@ -219,56 +222,6 @@ def the_unit(phrase: Phrase, story: Story) -> Anchored | str | None:
 
 
 COMPARES = word_set("percent % per cent points up down higher lower rose fell gained dropped climbed slipped")
-
-
-def ago(phrase: Phrase, story: Story) -> str | None:
-    """Resolve "ten days ago", "two weeks ago", "five years ago" as fine as the unit; "years ago" is `PAST_REF`."""
-    if "couple" not in phrase.words() and (phrase.value("few") or not phrase.part("amount").words()):
-        return "PAST_REF"
-    return _moved(phrase, story, -1)
-
-
-def part_ago(phrase: Phrase, story: Story) -> str | None:
-    """Resolve "half a century ago", "half a year ago"."""
-    length = half(phrase, story) or a_quarter(phrase, story) or ""
-    unit = length[-1:]
-    if unit == "Y" or length == "P6M":
-        return stepped(story.today, unit, -int(length[1:-1]))
-    return story.today.isoformat() if length.startswith("PT") else None
-
-
-def earlier(phrase: Phrase, story: Story) -> Anchored | str | None:
-    """Resolve "three months earlier" from what was mentioned last; beside a quarter it is one: two quarters earlier."""
-    unit, number = unit_of(phrase), int(count(phrase.part("amount")))
-    if unit.startswith("T") or unit == "FN" or phrase.after().lower() == "than":
-        return None
-    if unit == "D" and phrase.words()[0] == "a":
-        return None  # a DURATION in TempEval-3
-    if story.quarter is not None and unit == "M" and number % 3 == 0:
-        return anchored(stepped(story.quarter.first, "Q", -number // 3), story.quarter)
-    by = mentioned(story, unit)
-    return anchored(stepped(by.first if by else story.today, unit, -number), by)
-
-
-def from_now(phrase: Phrase, story: Story) -> str | None:
-    """Resolve "three weeks from now"; "years from now" is `FUTURE_REF`."""
-    if "couple" not in phrase.words() and phrase.value("few"):
-        return "FUTURE_REF"
-    return _moved(phrase, story, 1)
-
-
-def _moved(phrase: Phrase, story: Story, sign: int) -> str | None:
-    unit = unit_of(phrase)
-    number = 2 if "couple" in phrase.words() else count(phrase.part("amount"))
-    if phrase.value("half"):
-        number += 0.5
-    if unit.startswith("T"):
-        return story.today.isoformat() if number < HALF_A_DAY else None
-    if unit == "FN":
-        return stepped(story.today, "W", 2 * sign * number)
-    if unit == "Y" and number % 1:
-        return stepped(story.today, "M", sign * 12 * number)
-    return stepped(story.today, unit, sign * number)
 
 
 def day_beside(phrase: Phrase, story: Story) -> str | None:

@@ -33,6 +33,7 @@ TIMES = [
         clock=(Clock) Zone? comma? on? day=(FullDay)    # 9 p.m. on 14 March 2024
         clock=(year) Zone comma? on? day=(FullDay)      # 1430 GMT, 14 March 2024
         day=(FullDay) comma? at? clock=(Clock) Zone?    # Tuesday, October 22, 2024 at 2:05 PM
+        day=(FullDay) comma? clock=(number|year) Zone   # 22 Oct 2024 09.15 BST
         """,
     ),
     *relative_rules(
@@ -67,6 +68,7 @@ TIMES = [
         clock.part_of_named_day,
         """
         day=(DayName) part_of_day               # Wednesday night
+        overnight day=(DayName)                 # overnight Tuesday
         the part_of_day of day=(DayName)        # the evening of May 5
         mid? dash? part_of_day day=(DayName)    # mid-afternoon yesterday
         """,
@@ -104,6 +106,7 @@ SETS = [
         each (other|ordinal)? (Unit|weekday|month|season|weekend|part_of_day)    # every other week
         """,
     ),
+    *rules(SET, amounts.vague, "each Few units    # every few years"),
     *rules(
         SET,
         amounts.weekly,

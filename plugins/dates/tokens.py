@@ -13,7 +13,7 @@ from plugins.dates.words import lexicon
 # Every branch runs forward only (no two unbounded parts can share a character), so that any text takes linear time.
 TOKEN = re.compile(
     r"(?<!['’‘`])['’‘](?:[0-9]{2}s?|s)(?![^\W_])"  # '98  '90s  ’s
-    r"|[0-9]{4}(?=[-–/][0-9]{4}(?![0-9])|[-–][0-9]{2}(?![\w-]))"  # the first year of 1990-1994 and of 1990-94
+    r"|[0-9]{4}(?=[-–/][0-9]{4}(?![0-9])|[-–/][0-9]{2}(?![\w/-]))"  # the first year of 1990-1994 and of 1990-94
     r"|(?<![\w.,:/-])[0-9]{1,3}(?=-[0-9]{1,3}(?![0-9]|[.,:/-][0-9]))"  # the first number of 10-15
     r"|[0-9]+(?:[.,:/T-][0-9]+)*[^\W\d_]*"  # 12  14:30  2015-02-12  1,500  3pm  21st  1990s
     r"|[oO]['’]clock\b"
@@ -30,7 +30,12 @@ NUMERALS = (
     ("date", re.compile(r"(?P<year>\d{4})/(?P<month>\d\d?)/(?P<day>\d\d?)")),
     ("date", re.compile(r"(?P<first>\d\d?)[/-](?P<second>\d\d?)[/-](?P<year>\d{4}|(?<=/)\d\d)")),
     ("date", re.compile(r"(?P<day>\d\d?)\.(?P<month>\d\d?)\.(?P<year>\d{4})")),
-    ("clock", re.compile(r"(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?::[0-5]\d)?(?P<half>[ap]m)?", re.IGNORECASE)),
+    (
+        "clock",
+        re.compile(
+            r"(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?P<seconds>:[0-5]\d)?(?P<half>[ap]m)?", re.IGNORECASE
+        ),
+    ),
     ("clock", re.compile(r"(?P<hour>1[0-2]|0?[1-9])(?:[.](?P<minute>[0-5]\d))?(?P<half>[ap]m)", re.IGNORECASE)),
     ("decade", re.compile(r"['’‘]?(?P<year>\d{3}|(?<=.)\d)0s")),
     ("short_year", re.compile(r"['’‘](?P<year>\d\d)")),

@@ -152,7 +152,8 @@ def test_a_sentence_of_28_july_2015_is_read_as_marked(sentence: str) -> None:
         "April Jones sang with June Carter.",
         "Now, let us see; the now-famous singer came.",
         "He wrote for the Daily Mirror about three-quarters of the town.",
-        "On 99/99/2015 nothing.",
+        "On 99/99/2015 and 31/02/2015 nothing.",
+        "She won the race in 2:30:15, with 3:42 left he was last.",
         "It was the second cut in as many quarters and the third win in as many days.",
         "Output was up 4 percent on the year; prices fell on the month.",
     ],
@@ -204,6 +205,12 @@ def test_without_document_time_absolute_dates_resolve() -> None:
         marked("On 12 February 2015, for two days.", UNKNOWN) == "On [12 February 2015|2015-02-12], for [two days|P2D]."
     )
     assert marked("At 9 p.m. on 14 March 2014.", UNKNOWN) == "At [9 p.m. on 14 March 2014|2014-03-14T21:00]."
+
+
+@pytest.mark.parametrize("words", ["Feb. 29, 2023", "31 February 2015", "Monday, April 31, 2014"])
+def test_a_day_that_its_month_does_not_have_is_an_expression_without_a_value(words: str) -> None:
+    found = only(f"On {words}.")
+    assert (found.end - found.start, found.value, found.earliest) == (len(words), None, None)
 
 
 def test_the_setting_is_read_from_an_iso_day() -> None:

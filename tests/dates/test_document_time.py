@@ -45,6 +45,23 @@ def test_the_document_time_says_where_it_comes_from() -> None:
     assert document_time({}, None) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("LONDON, 28 July 2015 (Reuters) - The bank said so.", TUESDAY),
+        ("LONDON, Tuesday, 28 July 2015 — The bank said so.", TUESDAY),
+        ("Bank shut\n\nNEW YORK (AP, July 28, 2015) – The bank said so.", TUESDAY),
+        ("BEIJING, July 28, 2015 (Xinhua) -- The bank said so.", TUESDAY),
+        ("PARIS, July 28 - The bank said so.", None),
+        ("He left on 28 July 2015 - she stayed.", None),
+        ("LONDON, 31 February 2015 - The bank said so.", None),
+    ],
+)
+def test_a_dateline_with_its_year_is_the_document_time_where_there_is_no_other(text: str, day: date | None) -> None:
+    assert document_time({}, None, text) == (day and (day, AnchorSource.DATELINE))
+    assert document_time({}, date(1998, 1, 8), text) == (date(1998, 1, 8), AnchorSource.SETTING)
+
+
 def test_the_setting_stands_in_where_the_document_has_no_time() -> None:
     assert document_time({"published": "soon"}, TUESDAY) == (TUESDAY, AnchorSource.SETTING)
 

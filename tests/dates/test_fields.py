@@ -119,6 +119,9 @@ def test_what_hangs_on_an_earlier_date_of_the_text_points_to_its_place(text: str
         ("Talks will be on Friday.", "2015-07-31", "2015-07-31", "2015-07-31"),
         ("Talks ended on May 3.", "2015-05-03", "2015-05-03", "2015-05-03"),
         ("They were held on Friday.", "2015-07-24", "2015-07-24", "2015-07-24"),
+        ("He died Friday.", "2015-07-24", "2015-07-24", "2015-07-24"),
+        ("The shop opened in May.", "2015-05", "2015-05", "2015-05"),
+        ("The town sold it on Oct. 3.", "2015-10-03", "2014-10-03", "2014-10-03"),
     ],
 )
 def test_the_setting_prefer_decides_what_the_words_leave_open(text: str, past: str, future: str, nearest: str) -> None:
@@ -137,6 +140,8 @@ def test_the_setting_prefer_decides_what_the_words_leave_open(text: str, past: s
         ("07/25/2015", "2015-07-25", "2015-07-25"),
         ("05.07.2015", "2015-07-05", "2015-07-05"),
         ("2015-05-07", "2015-05-07", "2015-05-07"),
+        ("2015/05/07", "2015-05-07", "2015-05-07"),
+        ("07-May-2015", "2015-05-07", "2015-05-07"),
     ],
 )
 def test_the_setting_day_first_reads_numeric_dates(written: str, month_first: str, day_first: str) -> None:

@@ -1,0 +1,47 @@
+"""Decades, centuries and eras by their names."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from plugins.dates.calendar_names import FOUR_DIGITS, century_of
+from plugins.dates.periods import century_value, decade_value, year_value
+
+if TYPE_CHECKING:
+    from plugins.dates.phrase import Phrase
+    from plugins.dates.story import Story
+
+
+def decade(phrase: Phrase, _: Story) -> str | None:
+    """Resolve "the 1990s", "the '90s", "the nineties"; not "in his twenties"."""
+    found = phrase.value("decade")
+    if isinstance(found, int):
+        return decade_value(found) if phrase.value("the") else None
+    if len(found["year"]) == FOUR_DIGITS - 1:
+        return str(found["year"])[: 2 if found["year"] in HUNDREDS else None]
+    return decade_value(century_of(10 * int(found["year"])))
+
+
+HUNDREDS = ("150", "160", "170", "180", "190")  # "the 1800s" are a century, "the 2000s" a decade
+
+
+def century(phrase: Phrase, _: Story) -> str | None:
+    """Resolve "the 20th century" to `19`, "the twenty-first century" to `20`."""
+    if phrase.value("unit", "units") != "CE":
+        return None
+    number = phrase.value("ordinal") + (phrase.value("number_word") or 0)
+    return century_value(100 * number - 100) if number > 1 else None
+
+
+def first_of_two_centuries(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "the 17th" before "and 18th centuries"."""
+    return century(phrase.through("last"), story)
+
+
+def before_christ(phrase: Phrase, _: Story) -> str | None:
+    """Resolve "44 BC" to `BC0044`, "AD 120" to `0120`."""
+    year = phrase.value("day", "number", "year")
+    if phrase.value("era") == "AD":
+        return year_value(year)
+    return f"BC{year:04d}" if isinstance(year, int) and year <= date.max.year else None
