@@ -9,6 +9,7 @@ from plugins.layers import Kind, Quote
 from plugins.quotes.confidence import confidence
 from plugins.quotes.labels import labelled
 from plugins.quotes.leftovers import leftovers
+from plugins.quotes.negation import is_negated
 from plugins.quotes.reports import Marked, outermost, reports
 from plugins.quotes.speakers import Speakers
 from plugins.quotes.utterances import find_speakers, utterances
@@ -102,6 +103,7 @@ def _direct(reading: Reading, utterance: Utterance) -> Quote:
         segments=segments,
         speaker=utterance.speaker,
         cue=reading.span(*cue) if cue else None,
+        negated=is_negated(reading, cue, utterance.attribution.head if utterance.attribution else None),
         attribution=utterance.rule,
         confidence=confidence(Kind.DIRECT, utterance.rule, known=utterance.speaker is not None),
     )
@@ -116,6 +118,7 @@ def _reported(speakers: Speakers, report: Report, marked: Marked) -> Quote:
         segments=tuple(Span(*segment) for segment in report.segments),
         speaker=speakers.speaker(report.attribution) if report.attribution else None,
         cue=speakers.reading.span(*report.cue) if report.cue else None,
+        negated=is_negated(speakers.reading, report.cue, report.attribution.head if report.attribution else None),
         attribution=report.rule,
         confidence=confidence(kind, report.rule, known=report.attribution is not None),
     )

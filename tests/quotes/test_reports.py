@@ -150,6 +150,8 @@ def test_a_cue_that_is_added_attributes() -> None:
     ("settings", "complaint"),
     [
         ({"minimum_confidence": 1.5}, "a share, from 0 to 1"),
+        ({"minimum_words": -1}, "minimum_words is -1; it is a number of words, 0 or more"),
+        ({"kinds": ()}, "kinds is empty: write at least one of direct, mixed, indirect"),
         ({"add_cues": ("rumble",)}, "is no cue: write its forms, a colon"),
         ({"add_cues": ("rumble: noise that",)}, "is no cue: write its forms, a colon"),
         ({"add_cues": ("rumble: speech thatt",)}, "'thatt' in 'rumble: speech thatt' is no complement"),
