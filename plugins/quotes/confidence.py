@@ -36,6 +36,7 @@ SHARES: dict[str, tuple[float, ...]] = {
     "governed by preposition": (0.66, 0.61, 0.42),  # 9: with "object behind", 75, 995
     "headline": (0.88, 0.88, 0.88),  # 1, 25, 28: all kinds with "transcript"
     "transcript": (0.88,),  # 12: as "headline"
+    "retweet": (0.88,),  # 0: as "headline"
     "left over": (0.36, 0.39, 0.39),  # 39, 22 and 0: all kinds
 }
 """By rule, for direct, mixed and indirect quotations; rules for words in marks find direct ones only.
@@ -46,8 +47,11 @@ share is then that of the rules named, for this kind or, where they too found fe
 SPEAKERLESS = 0.49
 """At most so sure is a quotation of which nobody is named as the speaker: 274 of "clause" and "infinitive behind"."""
 
+UNCLOSED = 0.9
+"""At most so sure is a quotation whose last mark was never closed: where it ends is a guess."""
 
-def confidence(kind: Kind, rule: str, *, known: bool) -> float:
-    """Return how sure a quotation is, 0 to 1; `known`: the text says who speaks."""
-    share = SHARES[rule][ORDER.index(kind)]
+
+def confidence(kind: Kind, rule: str, *, known: bool, closed: bool = True) -> float:
+    """Return how sure a quotation is, 0 to 1; `known`: the text says who speaks, `closed`: its marks are paired."""
+    share = min(SHARES[rule][ORDER.index(kind)], 1 if closed else UNCLOSED)
     return share if known else min(share, SPEAKERLESS)

@@ -187,7 +187,8 @@ def test_a_quotation_of_nobody_is_less_sure() -> None:
         ("“It rained, she said.", [0]),
         ('It rained," she said.', [10]),
         ("“It rained.\n\n“It snowed.”", []),
-        ('A 12" pipe lay there.', [4]),
+        ('A 12" pipe lay there.', []),
+        ("She is 5'10\" and runs.", []),
     ],
 )
 def test_marks_without_a_partner_are_reported_with_their_place(text: str, marks: list[int]) -> None:
