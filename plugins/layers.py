@@ -79,7 +79,9 @@ class Quote(Annotation, frozen=True):
     segments: the stretches of content, without marks; more than one where an attribution splits it.
     speaker: who said it, or None.
     cue: the words that attribute it ("said", "according to"), or None.
-    attribution: the name of the rule that found who speaks ("behind", "clause behind", "same speaker", …).
+    negated: the words say that it was not said: "Lee did not say that …", "nobody said …", "Lee refused to say …"; not
+        where the cue is of this meaning itself: "Lee denied that …".
+    attribution: the name of the rule that found who speaks ("behind", "clause behind", "same paragraph", …).
     confidence: the share, 0 to 1, of what this rule finds that is right in content and speaker.
     """
 
@@ -87,6 +89,7 @@ class Quote(Annotation, frozen=True):
     segments: tuple[Span, ...]
     speaker: Speaker | None = None
     cue: Span | None = None
+    negated: bool = False
     attribution: str = ""
     confidence: float = 1.0
 

@@ -437,6 +437,7 @@ def test_a_record_says_every_span_with_its_source_and_words() -> None:
                     "entity": "e1",
                 },
                 "cue": None,
+                "negated": False,
                 "attribution": "",
                 "confidence": 1.0,
             }

@@ -230,7 +230,7 @@ def test_every_page_fits_in_eighty_columns(samples: Path, command: Run, asked: l
 
 def test_a_quotation_is_listed_with_the_words_of_its_spans_and_their_fields(samples: Path, command: Run) -> None:
     printed = command("show", samples, "interview", "--layer", "quotes").stdout
-    assert "  speaker Solheim (name Ingrid Solheim, entity e1)  cue says  attribution behind\n" in printed
+    assert "  speaker Solheim (name Ingrid Solheim, entity e1)  cue says  negated false\n" in printed
 
 
 def test_a_field_that_holds_nothing_is_a_dash(samples: Path, command: Run) -> None:

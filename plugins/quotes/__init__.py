@@ -37,7 +37,7 @@ class Quotes(Stage):
     requires = {"entities": Entity}
     provides = {"quotes": Quote}
     needs_parse = {"dependencies"}
-    version = 4
+    version = 5
 
     kinds: tuple[Kind, ...] = tuple(Kind)
     minimum_words: int = 1
@@ -46,6 +46,10 @@ class Quotes(Stage):
     remove_cues: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        if not self.kinds:
+            raise ValueError("kinds is empty: write at least one of direct, mixed, indirect, or leave the setting out.")
+        if self.minimum_words < 0:
+            raise ValueError(f"minimum_words is {self.minimum_words}; it is a number of words, 0 or more.")
         if not 0 <= self.minimum_confidence <= 1:
             raise ValueError(f"minimum_confidence is {self.minimum_confidence}; it is a share, from 0 to 1.")
         lexicon(self.add_cues, self.remove_cues)

@@ -16,25 +16,42 @@ if TYPE_CHECKING:
     from plugins.quotes.marks import Paragraph
     from plugins.quotes.reading import Reading
 
-LABEL = re.compile(r"[\"“”]?\s?([^\W\d_][^:\n\"“”]{1,50}?)\s?:(?!\S)")
+LABEL = re.compile(r"[\"“”]?\s?([^\W\d_][^:\n\"“”]{0,50}?)\s?:(?!\S)")
 """A label: “Mayor Lee of Dorn:”, “LEE:”."""
 LABEL_WORDS = 7
 HEADLINE_WORDS = 25
 """A headline has at most so many words."""
 TURNS = 3
 """So many lines with labels make a transcript."""
-TURN_WORDS = 5
-"""A turn of fewer words is left aside: Iowa: a tie."""
+PARTS = frozenset(("q", "a", "question", "answer", "interviewer", "host", "moderator", "reporter", "caller"))
+"""Labels that name no person."""
+NO_PARTS = frozenset(("update", "breaking", "watch", "note", "photo", "video", "read", "more", "correction", "related"))
+"""Words in capitals before a colon that name nobody who speaks."""
+SENTENCE_ROLES = frozenset(("nsubj", "nsubjpass", "aux", "auxpass", "dobj", "ccomp", "xcomp"))
+"""What hangs on a verb: a label holds none, it is a name with what belongs to it."""
+RETWEET = re.compile(r"\b(?:RT|MT) (@\w{1,30})\s?:\s")
 CLOSING = ' \t\r\xa0"”'
 
 
 def labelled(reading: Reading, paragraphs: Sequence[Paragraph]) -> list[Report]:
     """Return what lines with a label say, in the order of the text."""
     lines = [line for line in paragraphs if _label(reading, line)]
-    turns = list(transcript(reading, lines))
-    if turns or not lines or lines[0] != paragraphs[0]:
-        return turns
-    return list(headline(reading, lines[0]))
+    found = list(transcript(reading, lines))
+    if not found and lines and lines[0] == paragraphs[0]:
+        found = list(headline(reading, lines[0]))
+    return [*found, *(one for line in paragraphs for one in retweet(reading, line))]
+
+
+def retweet(reading: Reading, line: Paragraph) -> Iterator[Report]:
+    """Yield what a retweet passes on; its author is whom it names.
+
+    >>> reads("RT @adaholm: the ferry is late again", "retweet")
+    the ferry is late again
+    """
+    mark = RETWEET.search(reading.text, line.start, line.end)
+    report = _said(reading, line, mark, "retweet") if mark else None
+    if report:
+        yield report
 
 
 def headline(reading: Reading, line: Paragraph) -> Iterator[Report]:
@@ -44,7 +61,9 @@ def headline(reading: Reading, line: Paragraph) -> Iterator[Report]:
     Ferry is ‘too late’ to save harbour
     """
     label = _label(reading, line)
-    if label and len(reading.text[label.end() : line.end].split()) <= HEADLINE_WORDS:
+    if label and _is_phrase(reading, label) and not _goes_on(reading, line, label):
+        if len(reading.text[label.end() : line.end].split()) > HEADLINE_WORDS:
+            return
         report = _said(reading, line, label, "headline")
         if report and _is_named(reading, label):
             yield report
@@ -58,14 +77,13 @@ def transcript(reading: Reading, lines: Sequence[Paragraph]) -> Iterator[Report]
     Was the ferry late that day?; It was late by an hour.; And who had the helm at the time?
     """
     labels = [(line, label) for line in lines if (label := _label(reading, line)) and _is_turn(reading, label)]
-    times = Counter(label[1] for _, label in labels)
-    if len(labels) < TURNS or max(times.values()) == 1:
+    times = Counter(_called(label) for _, label in labels)
+    if len(labels) < TURNS or len(times) == 1 or max(times.values()) == 1:
         return
     for line, label in labels:
-        if len(reading.text[label.end() : line.end].split()) >= TURN_WORDS:
-            report = _said(reading, line, label, "transcript")
-            if report:
-                yield report
+        report = _said(reading, line, label, "transcript")
+        if report and any(letter.isalpha() for letter in reading.text[report.start : report.end]):
+            yield report
 
 
 def _label(reading: Reading, line: Paragraph) -> re.Match[str] | None:
@@ -74,8 +92,33 @@ def _label(reading: Reading, line: Paragraph) -> re.Match[str] | None:
 
 
 def _is_turn(reading: Reading, label: re.Match[str]) -> bool:
-    name = label[1]
-    return (name.isupper() and len(name) > 1) or _is_named(reading, label)
+    name, last = label[1], reading.token_at(label.end(1)) - 1
+    if name.lower() in PARTS:
+        return True
+    person = last >= 0 and reading.is_name(reading.doc[last]) and (last not in reading.named or reading.is_person(last))
+    return (name.isupper() and len(name) > 1 and name.split()[0].lower() not in NO_PARTS) or person
+
+
+def _called(label: re.Match[str]) -> str:
+    """Return the surname of a label, so that MARIA LOPEZ: and LOPEZ: are one."""
+    return label[1].split()[-1].upper()
+
+
+def _is_phrase(reading: Reading, label: re.Match[str]) -> bool:
+    """Say whether a label holds no verb: Lee told Roe: is no label."""
+    first, last = reading.token_at(label.start(1)), reading.token_at(label.end(1))
+    inside = range(first, last)
+    return not reading.cues_between(first, last) and not any(
+        reading.roles[at] in SENTENCE_ROLES and reading.heads[at] in inside for at in inside
+    )
+
+
+def _goes_on(reading: Reading, line: Paragraph, label: re.Match[str]) -> bool:
+    """Say whether words stand behind the marks that follow the label: Lee: “Go home.” The mayor left."""
+    first = line.regions[0] if line.regions else None
+    if first is None or not first.closed or reading.text[label.end() : first.opening].strip():
+        return False
+    return any(letter.isalnum() for letter in reading.text[first.closing : line.end])
 
 
 def _is_named(reading: Reading, label: re.Match[str]) -> bool:

@@ -78,7 +78,7 @@ def _lines(text: str) -> Iterator[tuple[int, int, bool]]:
     """Yield start and end of the lines that are not blank, and whether the next one opens with a mark."""
     lines = [line.span() for line in PARAGRAPH.finditer(text) if not line.group().isspace()]
     for (start, end), following in zip_longest(lines, lines[1:]):
-        yield start, end, following is not None and _opens_with_mark(text, following[0])
+        yield start, end, following is not None and opens_with_mark(text, following[0])
 
 
 def unpaired(text: str) -> Iterator[int]:
@@ -91,7 +91,13 @@ def unpaired(text: str) -> Iterator[int]:
         marks = list(_double_marks(text, start, end))
         if not _take_turns(text, marks):
             regions = _regions(text, start, end, resumed=resumed)
-            yield from _outside([mark.start for mark in _without_inches(marks)], regions, resumed=resumed)
+            outside = set(_outside([mark.start for mark in _without_inches(marks)], regions, resumed=resumed))
+            yield from (mark.start for mark in marks if mark.start in outside and not _is_measure(text, mark))
+
+
+def _is_measure(text: str, mark: Mark) -> bool:
+    """Say whether a straight mark behind a digit, that pairs with none, means inches or seconds: a 12" pipe."""
+    return mark.measure and text[mark.start : mark.end] == '"' and mark.side is Side.CLOSES
 
 
 def _take_turns(text: str, marks: Sequence[Mark]) -> bool:
@@ -115,7 +121,7 @@ def _outside(marks: Sequence[int], regions: Sequence[Region], *, resumed: bool) 
             yield at
 
 
-def _opens_with_mark(text: str, start: int) -> bool:
+def opens_with_mark(text: str, start: int) -> bool:
     """Say whether the paragraph at `start` opens with a mark, as each one of a longer quotation does."""
     while text[start].isspace():
         start += 1

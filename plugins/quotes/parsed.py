@@ -78,6 +78,11 @@ class Parsed:
         """The cues of content in marks, by their first token."""
         return {cue.first: (cue.first, cue.last) for cue in self.all_cues if MARKS in cue.sense.complements}
 
+    @cached_property
+    def said_by(self) -> frozenset[int]:
+        """The first tokens of the verbs of speech among the cues."""
+        return frozenset(cue.first for cue in self.all_cues if cue.sense.kind == "speech" and not cue.sense.noun)
+
     def cues(self, first: int, last: int) -> Iterator[tuple[int, int]]:
         """Yield the cues of content in marks among the tokens `first` to `last` (half-open), each a range of tokens."""
         known = self._attributing

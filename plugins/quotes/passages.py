@@ -62,9 +62,12 @@ def _passage(place: Place, previous: Passage | None, least: int) -> Passage | No
     own = before(place)
     if own and is_distant(place, own):
         own = behind(place) or own
-    if previous and place.shares_sentence and _goes_on(place, previous, own):
-        return Passage(place.region, own, joins=True)
-    own = own or behind(place)
+    leading, following = own, behind(place)
+    if previous and place.shares_sentence:
+        if _goes_on(place, previous, following or own):
+            return Passage(place.region, leading, joins=True)
+        own = following or own
+    own = own or following
     if own is None and not _stands_alone(place, previous, least):
         return None
     return Passage(place.region, own, joins=own is None and previous is not None and _follows(place, previous))
@@ -75,10 +78,12 @@ def _goes_on(place: Place, previous: Passage, own: Attribution | None) -> bool:
 
     >>> reads("“It was late,” Ada Holm said, “and it was full.”", "behind")
     It was late, | and it was full.
+    >>> reads("“Are you coming with us?” “I cannot come today,” said Ivo Lund.", "behind")
+    I cannot come today,
     """
     reading, clause = place.reading, place.before[0]
     if not any(reading.words(clause)):
-        return True
+        return own is None or not reading.text[previous.region.start : previous.region.end].endswith("?")
     content = reading.text[previous.region.start : previous.region.end]
     split = is_open(content) or reading.doc[clause.first].text == ","
     if not (split and leads_in(reading, clause)):

@@ -9,40 +9,46 @@ from plugins.layers import Kind, Quote
 from plugins.quotes.confidence import confidence
 from plugins.quotes.labels import labelled
 from plugins.quotes.leftovers import leftovers
+from plugins.quotes.negation import is_negated
 from plugins.quotes.reports import Marked, outermost, reports
 from plugins.quotes.speakers import Speakers
+from plugins.quotes.unclosed import ended
 from plugins.quotes.utterances import find_speakers, utterances
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from plugins.layers import Speaker
     from plugins.quotes.marks import Paragraph, Region
     from plugins.quotes.reading import Reading
     from plugins.quotes.reports import Report
-    from plugins.quotes.utterances import Utterance
+from plugins.quotes.utterances import Utterance
 
 LEAD_WORDS = 2
 """A clause that starts at least so many words before the marks is content as a whole: that she was “not amused”."""
 TAIL_WORDS = 1
 """A clause that reaches at least so many words behind the marks is content as a whole: he would “wait” for them."""
-WIDER = frozenset(("clause behind", "according to", "headline", "transcript"))
+WIDER = frozenset(("clause behind", "according to", "headline", "transcript", "retweet"))
 """Rules whose clause is the content where it holds marks and more."""
+VERBATIM = frozenset(("transcript", "retweet"))
+"""Rules whose content is direct without marks."""
 IN_MARKS = 0.9
 """Content of which at least this share of letters stands in marks is direct."""
 
 
 def quotations(reading: Reading, paragraphs: Sequence[Paragraph]) -> list[Quote]:
     """Return the quotations of a text in their order; none overlaps another."""
+    paragraphs = ended(reading, paragraphs)
     regions = [region for paragraph in paragraphs for region in paragraph.regions]
     spoken = list(utterances(reading, paragraphs))
-    speakers, reporters = Speakers(reading, regions), Speakers(reading, regions)  # each goes through the text once
-    find_speakers(speakers, paragraphs, spoken)
     told = _settled(reading, spoken, outermost([*labelled(reading, paragraphs), *reports(reading, regions)]))
     marked = Marked(regions)
     kept = [region for one in spoken for region in one.regions]
     told = leftovers(reading, list(_free(regions, kept, told)), told, kept)
-    found = [_direct(reading, one) for one in spoken if one.regions]
-    found += [_reported(reporters, one, marked) for one in told]
+    spoken = [one for one in spoken if one.regions]
+    named = find_speakers(Speakers(reading, regions), paragraphs, spoken, told)
+    found = [_direct(reading, one) for one in spoken]
+    found += [_reported(reading, one, speaker, marked) for one, speaker in zip(told, named, strict=True)]
     return sorted(found, key=lambda one: (one.start, one.end))
 
 
@@ -102,20 +108,24 @@ def _direct(reading: Reading, utterance: Utterance) -> Quote:
         segments=segments,
         speaker=utterance.speaker,
         cue=reading.span(*cue) if cue else None,
+        negated=is_negated(reading, cue, utterance.attribution.head if utterance.attribution else None),
         attribution=utterance.rule,
-        confidence=confidence(Kind.DIRECT, utterance.rule, known=utterance.speaker is not None),
+        confidence=confidence(
+            Kind.DIRECT, utterance.rule, known=utterance.speaker is not None, closed=utterance.regions[-1].closed
+        ),
     )
 
 
-def _reported(speakers: Speakers, report: Report, marked: Marked) -> Quote:
-    kind = Kind.DIRECT if report.rule == "transcript" else _kind(speakers.reading.text, report, marked)
+def _reported(reading: Reading, report: Report, speaker: Speaker | None, marked: Marked) -> Quote:
+    kind = Kind.DIRECT if report.rule in VERBATIM else _kind(reading.text, report, marked)
     return Quote(
         report.start,
         report.end,
         kind=kind,
         segments=tuple(Span(*segment) for segment in report.segments),
-        speaker=speakers.speaker(report.attribution) if report.attribution else None,
-        cue=speakers.reading.span(*report.cue) if report.cue else None,
+        speaker=speaker,
+        cue=reading.span(*report.cue) if report.cue else None,
+        negated=is_negated(reading, report.cue, report.attribution.head if report.attribution else None),
         attribution=report.rule,
         confidence=confidence(kind, report.rule, known=report.attribution is not None),
     )

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from plugins.quotes.attribution import Attribution
     from plugins.quotes.marks import Paragraph, Region
     from plugins.quotes.reading import Reading
+    from plugins.quotes.reports import Report
     from plugins.quotes.speakers import Speakers
 
 
@@ -60,8 +61,13 @@ def _is_left_open(paragraph: Paragraph, utterance: Utterance | None) -> bool:
     return last is not None and not last.closed and utterance is not None and utterance.regions[-1] == last
 
 
-def find_speakers(speakers: Speakers, paragraphs: Sequence[Paragraph], found: Sequence[Utterance]) -> None:
+def find_speakers(
+    speakers: Speakers, paragraphs: Sequence[Paragraph], found: Sequence[Utterance], told: Sequence[Report]
+) -> list[Speaker | None]:
     r"""Give each utterance its speaker: of its own attribution, of the text before it, or of the utterance behind it.
+
+    Return the speakers of the reports `told`. Both are gone through together, in the order of the text, so that “he”
+    means whom the latest of either named.
 
     >>> reads("“The ferry was late again.”\n\n“The bus was full,” Ada Holm said.", "speaker behind")
     The ferry was late again.
@@ -70,7 +76,9 @@ def find_speakers(speakers: Speakers, paragraphs: Sequence[Paragraph], found: Se
     """
     before: Utterance | None = None
     earlier: Utterance | None = None
+    named: list[Speaker | None] = []
     for one in found:
+        named += _named(speakers, told, len(named), one.regions[0].start)
         if one.attribution:
             _speaks(one, speakers.speaker(one.attribution), one.attribution.rule)
         elif signed := signature(speakers.reading, one.regions[-1].closing, paragraphs[one.last : one.last + 2]):
@@ -81,8 +89,21 @@ def find_speakers(speakers: Speakers, paragraphs: Sequence[Paragraph], found: Se
             _speaker_before(speakers, paragraphs, before, one)
         earlier, before = before, one
     for behind, one in pairwise(reversed(found)):
-        if one.speaker is None and behind.first <= one.last + 1:
+        asked = one.last == behind.first and speakers.reading.text[one.regions[-1].end - 1] == "?"
+        if one.speaker is None and behind.first <= one.last + 1 and not asked:
             _speaks(one, behind.speaker, "speaker behind")
+    return [*named, *_named(speakers, told, len(named), len(speakers.reading.text))]
+
+
+def _named(speakers: Speakers, told: Sequence[Report], first: int, end: int) -> list[Speaker | None]:
+    """Return the speakers of the reports from the number `first` on that start before `end`."""
+    found: list[Speaker | None] = []
+    for at in range(first, len(told)):
+        one = told[at]
+        if one.start >= end:
+            break
+        found.append(speakers.speaker(one.attribution) if one.attribution else None)
+    return found
 
 
 def takes_turn(text: str, earlier: Utterance, before: Utterance, one: Utterance) -> bool:

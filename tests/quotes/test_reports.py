@@ -150,6 +150,8 @@ def test_a_cue_that_is_added_attributes() -> None:
     ("settings", "complaint"),
     [
         ({"minimum_confidence": 1.5}, "a share, from 0 to 1"),
+        ({"minimum_words": -1}, "minimum_words is -1; it is a number of words, 0 or more"),
+        ({"kinds": ()}, "kinds is empty: write at least one of direct, mixed, indirect"),
         ({"add_cues": ("rumble",)}, "is no cue: write its forms, a colon"),
         ({"add_cues": ("rumble: noise that",)}, "is no cue: write its forms, a colon"),
         ({"add_cues": ("rumble: speech thatt",)}, "'thatt' in 'rumble: speech thatt' is no complement"),
@@ -185,7 +187,8 @@ def test_a_quotation_of_nobody_is_less_sure() -> None:
         ("“It rained, she said.", [0]),
         ('It rained," she said.', [10]),
         ("“It rained.\n\n“It snowed.”", []),
-        ('A 12" pipe lay there.', [4]),
+        ('A 12" pipe lay there.', []),
+        ("She is 5'10\" and runs.", []),
     ],
 )
 def test_marks_without_a_partner_are_reported_with_their_place(text: str, marks: list[int]) -> None:
