@@ -113,7 +113,7 @@ def test_the_tally_counts_mentions_and_entities() -> None:
 )
 def test_a_mention_is_cut_to_the_name(found: str, name: str) -> None:
     """No article in front, no possessive, no marks at the edges, no line break inside."""
-    start, end = trimmed(found, 0, len(found))
+    start, end = trimmed(found)
     assert found[start:end] == name
 
 

@@ -157,7 +157,7 @@ def test_the_stages_keep_their_contract_with_a_list(tmp_path: Path, name: str) -
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("Name,label\nA,ORG\n", "names.csv:1: the columns are Name, label: write name,aliases,label,id"),
+        ("Title,label\nA,ORG\n", "names.csv:1: the columns are title, label: write name,aliases,label,id"),
         ("", "names.csv:1: the columns are missing"),
         ("name,label\nAnna,ORG\nLind\n", "names.csv:3: 1 values for 2 columns: put a value with a comma in quotes"),
         ("name,label\nAnna,\n", "names.csv:2: 'Anna' has no label: write one, such as PERSON"),
@@ -213,3 +213,14 @@ def test_a_hundred_thousand_names_are_read_and_found_in_a_megabyte(tmp_path: Pat
     names = read_names(listed(tmp_path, "name,aliases,label,id\n" + rows).path)
     assert len(names.found("Anna L7 Berg " * 1_000)) == 1_000
     assert names.found("Anna " * 200_000) == []
+
+
+def test_an_id_is_of_the_listed_name_and_not_of_a_longer_one(tmp_path: Path) -> None:
+    """Where “Lind” is listed, Eva Lind is somebody else; the columns may have capitals."""
+    names = listed(tmp_path, "Name,Label,ID\nLind,PERSON,p-1\n")
+    document = seen_as(names, "[Eva Lind|PERSON] came. Lind left. [Eva Lind|PERSON] sang.")
+    assert [(one.name, one.key) for one in mentions(document)] == [
+        ("Eva Lind", None),
+        ("Lind", "p-1"),
+        ("Eva Lind", None),
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -12,6 +13,8 @@ from pipeline import Document
 from pipeline.testing import Mark, annotated, show
 from plugins.entities import Entities
 from plugins.entities.datelines import datelines
+from plugins.entities.grouping import entities
+from plugins.entities.mentions import Mention
 from plugins.layers import Entity
 
 NLP = spacy.blank("en")
@@ -216,3 +219,23 @@ def test_long_hostile_text_is_worked_through(piece: str) -> None:
     parse.ents = [Span(parse, at, at + 1, "PERSON" if at % 2 else "ORG") for at in range(0, len(parse), 3)]
     found = Entities().process(Document.from_raw(parse.text).with_parse(parse)).layers["entities"]
     assert all(before.end <= after.start for before, after in pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Karl Lind was jailed. His wife Eva Lind was freed. Lind will appeal.", "Karl Lind"),
+        ("Karl Lind was jailed. His wife Eva Lind was freed. Mrs. Lind will appeal.", "Eva Lind"),
+        ("Karl Lind came. Jon Lind came too. Lind sang.", "Jon Lind"),
+    ],
+)
+def test_a_relative_does_not_take_over_the_surname(text: str, expected: str) -> None:
+    """The surname alone means the nearest bearer who fits, and one introduced as a relative does not."""
+    document = annotated_persons(text)
+    assert [one.name for one in document][-1] == expected
+
+
+def annotated_persons(text: str) -> list[Entity]:
+    """Return the entities of a text in which each name that holds “Lind” is a person's."""
+    found = [Mention(*one.span(), "PERSON", one[0]) for one in re.finditer(r"(?:(?:Karl|Eva|Jon) )?Lind", text)]
+    return sorted(entities(text, found, ("PERSON",)), key=lambda one: one.start)

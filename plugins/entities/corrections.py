@@ -65,8 +65,10 @@ def corrected(text: str, mentions: list[Mention], corrections: Iterable[Correcti
     """
     for name in corrections:
         after = CORRECTIONS[name](text, mentions)
-        if after != mentions:
+        same = set(map(id, mentions))  # most come through a correction as they are: no look at what they hold
+        if any(id(one) not in same for one in after):
             known = {one[:3] for one in mentions}
-            after = [one if one[:3] in known else one._replace(how=How(name)) for one in after]
+            how = How(name)
+            after = [one if id(one) in same or one[:3] in known else one._replace(how=how) for one in after]
         mentions = after
     return mentions

@@ -24,7 +24,7 @@ class Gazetteer(Stage):
 
     name = "gazetteer"
     provides = {"entities": Entity}
-    version = 1
+    version = 2
 
     names: InputFile
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from plugins.entities.acronyms import expansions
 from plugins.entities.companies import short_names
 from plugins.entities.labels import majority, vote, with_label
-from plugins.entities.namesakes import person_keys
+from plugins.entities.namesakes import are_one, person_keys
+from plugins.entities.persons import is_full_name, name_parts
 from plugins.entities.tables import country_key, gazetteer
 from plugins.entities.words import LEGAL_FORMS, SAME_NAMES, SMALL_WORDS
 from plugins.layers import Entity
@@ -95,17 +96,29 @@ def group_keys(text: str, mentions: Sequence[Mention]) -> list[str]:
 def listed_keys(mentions: Sequence[Mention], keys: Sequence[str]) -> Mapping[tuple[str, Listed | None], str]:
     """Return the one key of all names of a listed one, by the keys that they have, and by key and what is listed.
 
-    A key that two listed ones share stays with the first where a mention is not on the list.
+    A key that two listed ones share stays with the first where a mention is not on the list; a person with another,
+    longer name is not on it: where “Lind” is listed, “Eva Lind” is not.
     """
     same: dict[tuple[str, Listed | None], str] = {}
     if not any(mention.listed for mention in mentions):
         return same
+    longer: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for mention, key in zip(mentions, keys, strict=True):
+        if not mention.listed and key.startswith("PERSON ") and is_full_name(mention.text):
+            longer[key][mention.text] = None
     for mention, key in zip(mentions, keys, strict=True):
         if mention.listed:
             own = f"LISTED {mention.listed.label} {mention.listed.key} {mention.listed.name}"
             same[key, mention.listed] = own
-            same.setdefault((key, None), own)
+            if all(_may_be(name, mention.listed) for name in longer.get(key, ())):
+                same.setdefault((key, None), own)
     return same
+
+
+def _may_be(name: str, listed: Listed) -> bool:
+    """Tell whether a full name can be that of a listed person, whose own is as full: “Anna B. Lind”, “Anna Lind”."""
+    same_surname = is_full_name(listed.name) and name_parts(name)[-1] == name_parts(listed.name)[-1]
+    return same_surname and are_one(name, listed.name)
 
 
 def canonical_name(group: Sequence[Mention]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from plugins.entities.words import DETERMINERS, TRAILING, WITH_ARTICLE
@@ -69,18 +70,21 @@ def trimmed_mention(text: str, mention: Mention) -> Mention | None:
     """Return the mention cut down to the name, or None if nothing is left."""
     start, end = mention.start, mention.end
     if not mention.text.isalnum():  # most names are one plain word
-        start, end = trimmed(text, start, end, keep_article=mention.label == "WORK_OF_ART")
+        cut = trimmed if len(mention.text) <= LONGEST_NAME else trimmed.__wrapped__  # only names are remembered
+        first, last = cut(mention.text, keep_article=mention.label == "WORK_OF_ART")
+        start, end = mention.start + first, mention.start + last
     if (start, end) == (mention.start, mention.end):
         return mention
     return mention._replace(start=start, end=end, text=text[start:end]) if start < end else None
 
 
-def trimmed(text: str, start: int, end: int, *, keep_article: bool = False) -> tuple[int, int]:
-    """Return where the name itself starts and ends: in “the Hudson’s” it is “Hudson”.
+@lru_cache(maxsize=4096)
+def trimmed(text: str, *, keep_article: bool = False) -> tuple[int, int]:
+    """Return where in a mention's text the name itself starts and ends: in “the Hudson’s” it is “Hudson”.
 
     The article of a title stays (`keep_article`): “A Cold Spring” is the film.
     """
-    start, end = without_marks(text, *first_line(text, start, end))
+    start, end = without_marks(text, *first_line(text, 0, len(text)))
     if not keep_article:
         end = end_without_small_words(text, start, end)
         start = start_without_determiner(text, start, end)

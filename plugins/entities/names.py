@@ -168,7 +168,7 @@ def _rows(text: str, fault: Callable[[int, str], None]) -> Iterator[Row]:
     """Yield the rows of a CSV file: line, what is listed, and how it is written."""
     reader = csv.reader(text.splitlines(keepends=True), strict=True)
     try:
-        columns = [column.strip() for column in next(reader, [])]
+        columns = [column.strip().lower() for column in next(reader, [])]
         if not _are_columns(columns, fault):
             return
         for values in reader:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from typing import TYPE_CHECKING
@@ -16,6 +17,13 @@ if TYPE_CHECKING:
     from plugins.entities.mentions import Mention
     from plugins.entities.persons import Parts
 
+# “His wife Eva Lind”, “Karl’s younger brother, Jon Lind”: the surname alone goes on to mean the other one.
+RELATIVE = re.compile(
+    r"(?:\b(?:[Hh]is|[Hh]er|[Tt]heir)|['’]s?) (?:[\w-]{1,15} ){0,2}(?:wife|husband|widow|widower|brother|sister|son|"
+    r"daughter|mother|father|uncle|aunt|nephew|niece|cousin|grandson|granddaughter|grandfather|grandmother|spouse|ex-wife|"
+    r"ex-husband|stepson|stepdaughter|twin),? $"
+)
+BEFORE = 64  # code points in which to look for whose relative somebody is
 COMPARED = 8  # namesakes that a new full name is compared with, the latest first: it keeps the grouping linear
 SHORT_FORM = 3  # letters that a short form shares with the given name: “Dan”, “Daniel”
 
@@ -34,7 +42,7 @@ def person_keys(text: str, mentions: Sequence[Mention]) -> dict[int, str]:
     full = {at for at, one in persons.items() if is_full_name(one.text) and name_parts(one.text) not in tails}
     keys = full_name_keys({at: persons[at] for at in sorted(full)})
     named = {at: persons[at] for at in keys}
-    bearers = Bearers(called(named, keys), genders(text, named, keys))
+    bearers = Bearers(called(named, keys), genders(text, named, keys), relatives(text, named, keys))
     for at, one in persons.items():
         if at not in keys:
             key = bearers.meant(short_parts(one.text), gender_of_title(text, one.start), one.start)
@@ -47,10 +55,12 @@ class Bearers:
     """The persons who bear a name, and whom of them a surname alone means; ask in the order of the text.
 
     names: where each surname, or else given name, stands in full names. genders: of the persons, by key, where known.
+    relatives: the keys of those who are introduced as somebody's.
     """
 
-    def __init__(self, names: Mapping[Parts, Places], genders: Mapping[str, str]) -> None:
+    def __init__(self, names: Mapping[Parts, Places], genders: Mapping[str, str], relatives: frozenset[str]) -> None:
         self._names = names
+        self._relatives = relatives
         self._genders = genders
         self._meant: dict[tuple[Parts, str], str | None] = {}
 
@@ -66,7 +76,15 @@ class Bearers:
 
     def _fitting(self, parts: Parts, gender: str) -> Places:
         ruled_out = {"m": "f", "f": "m"}.get(gender)
-        return [one for one in self._names.get(parts, ()) if not ruled_out or self._genders.get(one[1]) != ruled_out]
+        places = self._names.get(parts, [])
+        fitting = [one for one in places if not ruled_out or self._genders.get(one[1]) != ruled_out]
+        return [one for one in fitting if one[1] not in self._relatives] or fitting
+
+
+def relatives(text: str, named: Mapping[int, Mention], keys: Mapping[int, str]) -> frozenset[str]:
+    """Return the keys of persons introduced as relatives: “Karl Lind was jailed. His wife Eva Lind …”."""
+    first = {keys[at]: mention.start for at, mention in reversed(list(named.items()))}
+    return frozenset(key for key, start in first.items() if RELATIVE.search(text[max(0, start - BEFORE) : start]))
 
 
 def genders(text: str, named: Mapping[int, Mention], keys: Mapping[int, str]) -> dict[str, str]:
