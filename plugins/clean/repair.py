@@ -37,6 +37,8 @@ JOINERS = "\u200c\u200d"
 LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 TERMINAL_ESCAPE = r"\x1b\[[0-9;]{0,24}[A-Za-z]"
 CHARACTERS = re.compile(f"{TERMINAL_ESCAPE}|[{SHOWS_NOTHING}]+|[{JOINERS}]+|[ﬀ-ﬆ]")
+# One class is sought much faster than several, and most texts have none of these; an escape begins with one.
+ANY_OF_THEM = re.compile(f"[{SHOWS_NOTHING}{JOINERS}ﬀ-ﬆ]")
 
 # A combining mark changes the letter before it, which may be ASCII.
 MARKED = re.compile(r"[!-~]?[^\x00-\x7f]{1,64}")
@@ -79,6 +81,8 @@ def characters(text: str) -> Iterator[Edit]:
 
     A joiner between two letters beyond ASCII stays: Persian spelling and the emoji of a family are made with it.
     """
+    if not ANY_OF_THEM.search(text):
+        return
     for match in CHARACTERS.finditer(text):
         start, end = match.span()
         if match[0][0] in JOINERS and _beyond_ascii(text[start - 1 : start]) and _beyond_ascii(text[end : end + 1]):

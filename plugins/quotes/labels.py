@@ -39,6 +39,8 @@ def labelled(reading: Reading, paragraphs: Sequence[Paragraph]) -> list[Report]:
     found = list(transcript(reading, lines))
     if not found and lines and lines[0] == paragraphs[0]:
         found = list(headline(reading, lines[0]))
+    if "T @" not in reading.text:
+        return found
     return [*found, *(one for line in paragraphs for one in retweet(reading, line))]
 
 
