@@ -53,7 +53,10 @@ BATCH = 16
 """Texts parsed together: 16 articles take 0.34 GB and 256, spaCy's default, 2.4 GB, at the same speed."""
 
 LEXICON = 45_000
-"""Words that a worker keeps for good, with how they are cut into tokens: at most 30 MB, in news a third of that."""
+"""Words that a worker keeps for good, with how they are cut into tokens: about 1.2 KB a word.
+
+With 25,000 a worker takes 24 MiB less, and the entities of 924 news articles cost 15 % more.
+"""
 
 
 @dataclass(frozen=True)
@@ -122,7 +125,7 @@ class Parser:
         self._identities = [[*view, *serving] for serving in serving_components(self._nlp, needs, model.name)]
         self._store = store
         self._nlp.select_pipes(enable=self.components)
-        if kernel == "openblas":
+        if kernel == "openblas":  # "blis" is the way of spaCy alone
             self._compute_by_word()
         tokenizer: Any = self._nlp.tokenizer
         tokenizer.max_cache_size = LEXICON

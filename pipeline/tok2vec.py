@@ -1,4 +1,4 @@
-"""The first layers of a spaCy model, which make a vector of each token: two thirds of the cost of finding names.
+"""The first layers of a spaCy model, which make a vector of each token: by thinc, two thirds of the cost of names.
 
 thinc computes each layer for every token of a batch. Here the layers that see a word alone are computed once for each
 distinct word, a fifth of the tokens of news, and the others document by document, in arrays that the processor's cache

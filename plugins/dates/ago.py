@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from plugins.dates.amounts import a_quarter, count, half, unit_of
 from plugins.dates.calendar_names import WEEKDAY_CLASSES
-from plugins.dates.periods import day_after, day_of, stepped
+from plugins.dates.periods import YEARS, day_after, day_of, stepped
 from plugins.dates.relative import mentioned
 from plugins.dates.story import anchored
 
@@ -36,7 +36,7 @@ def ago_today(phrase: Phrase, story: Story) -> str | None:
     return day_of(year, month + 1, day.day).isoformat()
 
 
-MONTHS_OF = {"M": 1, "Y": 12, "DE": 120, "CE": 1200}
+MONTHS_OF = {"M": 1, **{unit: 12 * years for unit, years in YEARS.items()}}
 
 
 def part_ago(phrase: Phrase, story: Story) -> str | None:

@@ -39,7 +39,7 @@ def labelled(reading: Reading, paragraphs: Sequence[Paragraph]) -> list[Report]:
     found = list(transcript(reading, lines))
     if not found and lines and lines[0] == paragraphs[0]:
         found = list(headline(reading, lines[0]))
-    if "T @" not in reading.text:
+    if "T @" not in reading.text:  # neither “RT @” nor “MT @”: no need to look through each paragraph
         return found
     return [*found, *(one for line in paragraphs for one in retweet(reading, line))]
 
@@ -63,11 +63,11 @@ def headline(reading: Reading, line: Paragraph) -> Iterator[Report]:
     Ferry is ‘too late’ to save harbour
     """
     label = _label(reading, line)
-    if label and _is_phrase(reading, label) and not _goes_on(reading, line, label):
-        if len(reading.text[label.end() : line.end].split()) > HEADLINE_WORDS:
-            return
+    if not label or len(reading.text[label.end() : line.end].split()) > HEADLINE_WORDS:
+        return
+    if _is_phrase(reading, label) and _is_named(reading, label) and not _goes_on(reading, line, label):
         report = _said(reading, line, label, "headline")
-        if report and _is_named(reading, label):
+        if report:
             yield report
 
 

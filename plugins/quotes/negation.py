@@ -34,6 +34,8 @@ SHUNNING = frozenset(
 SAYING = frozenset(("xcomp", "pcomp"))
 PREPOSITIONS = frozenset(("of", "from"))
 """What stands between such a word and the cue: stopped short of saying, refrained from saying."""
+MAKING = frozenset(("make", "made", "give", "given", "gave"))
+"""What one does with a claim: Lee did not make the claim that …"""
 CLIMB = 4
 """A cue hangs at most so many words below what governs it: Lee did not want to be quoted as saying."""
 
@@ -88,13 +90,7 @@ def _governing(reading: Reading, at: int) -> Iterator[int]:
 
 def _is_made(reading: Reading, at: int) -> bool:
     """Say whether a noun is what somebody makes or gives: did not make the claim that they had won."""
-    return reading.roles[at] == "dobj" and reading.lowers[reading.heads[at]] in (
-        "make",
-        "made",
-        "give",
-        "given",
-        "gave",
-    )
+    return reading.roles[at] == "dobj" and reading.lowers[reading.heads[at]] in MAKING
 
 
 def _is_of_saying(reading: Reading, at: int) -> bool:
@@ -113,7 +109,5 @@ def _is_nobody(reading: Reading, head: int) -> bool:
     if reading.lowers[head] in NOBODY:
         return True
     first = reading.subtree(head)[0]
-    return reading.lowers[first] in ("no", "neither") or reading.lowers[first : first + 2] in (
-        ["not", "one"],
-        ["not", "a"],
-    )
+    opening = reading.lowers[first : first + 2]
+    return opening[0] in ("no", "neither") or opening in (["not", "one"], ["not", "a"])

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from plugins.quotes.marks import Paragraph, Region
     from plugins.quotes.reading import Reading
     from plugins.quotes.reports import Report
-from plugins.quotes.utterances import Utterance
+    from plugins.quotes.utterances import Utterance
 
 LEAD_WORDS = 2
 """A clause that starts at least so many words before the marks is content as a whole: that she was “not amused”."""

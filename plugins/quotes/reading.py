@@ -168,12 +168,17 @@ class Reading(Parsed):
 
     def is_name(self, token: Token) -> bool:
         """Say whether the token is part of a name, or a surname that the text gives in full elsewhere."""
-        return token.lower_ in self._surnames or (token.i in self.named and self.can_speak(token.i))
+        return token.lower_ in self.bearers or (token.i in self.named and self.can_speak(token.i))
 
     @cached_property
-    def _surnames(self) -> frozenset[str]:
-        names = (mention.name.split() for mention in self.mentions if mention.label == "PERSON")
-        return frozenset(name[-1].lower() for name in names if name)
+    def bearers(self) -> Mapping[str, dict[str, Entity]]:
+        """The persons, by the id of their entity, by the last word of their name in lower case."""
+        found: dict[str, dict[str, Entity]] = {}
+        for mention in self.mentions:
+            words = mention.name.lower().split()
+            if mention.label == "PERSON" and words:
+                found.setdefault(words[-1], {}).setdefault(mention.entity, mention)
+        return found
 
     def phrase(self, head: Token, cue: tuple[int, int] | None, clause: Clause) -> tuple[int, int]:
         """Return the tokens of the phrase around `head`, with appositions and “who” clauses, without the cue."""

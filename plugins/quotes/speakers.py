@@ -109,7 +109,7 @@ class Speakers:
 
     def _surnamed(self, head: Token) -> Entity | None:
         """Return the one person whose surname a name in capitals is: LOPEZ: is Maria Lopez, JOHN LOPEZ: is not."""
-        bearers = self._surnames.get(head.lower_, {})
+        bearers = self.reading.bearers.get(head.lower_, {})
         if not head.is_upper or len(bearers) != 1:
             return None
         (bearer,) = bearers.values()
@@ -121,16 +121,6 @@ class Speakers:
             and before not in bearer.name.lower().split()
         )
         return None if other else bearer
-
-    @cached_property
-    def _surnames(self) -> Mapping[str, dict[str, Entity]]:
-        """The persons, by the id of their entity, by the last word of their name in lower case."""
-        found: dict[str, dict[str, Entity]] = {}
-        for mention in self.reading.mentions:
-            words = mention.name.lower().split()
-            if mention.label == "PERSON" and words:
-                found.setdefault(words[-1], {}).setdefault(mention.entity, mention)
-        return found
 
     def _named(self, head: Token, last: int) -> Entity | None:
         """Return the mention that the head word belongs to, or the person beside it: the spokesman, Ivo Lund."""

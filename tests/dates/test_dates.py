@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import TypeAdapter, ValidationError
 
 from pipeline import Document
 from pipeline.testing import apply, check_stage, show
@@ -211,16 +210,6 @@ def test_without_document_time_absolute_dates_resolve() -> None:
 def test_a_day_that_its_month_does_not_have_is_an_expression_without_a_value(words: str) -> None:
     found = only(f"On {words}.")
     assert (found.end - found.start, found.value, found.earliest) == (len(words), None, None)
-
-
-def test_the_setting_is_read_from_an_iso_day() -> None:
-    stage = TypeAdapter(Dates).validate_json('{"document_time": "2015-07-28"}', strict=True)
-    assert stage.document_time == TUESDAY.today
-
-
-def test_a_setting_that_is_no_day_is_refused() -> None:
-    with pytest.raises(ValidationError):
-        TypeAdapter(Dates).validate_json('{"document_time": "last week"}', strict=True)
 
 
 def test_the_stage_resolves_against_the_metadata() -> None:

@@ -1,4 +1,4 @@
-"""The document time: which of a document's metadata names it, and in what shapes."""
+"""The document time: whether the metadata, the setting or a dateline names it, and in what shapes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from datetime import date
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter, ValidationError
 
+from plugins.dates import Dates
 from plugins.dates.document_time import document_time
 from plugins.layers import AnchorSource
 
@@ -68,3 +70,13 @@ def test_the_setting_stands_in_where_the_document_has_no_time() -> None:
 
 def test_the_setting_yields_to_the_document() -> None:
     assert document_time({"updated": "1998-01-08"}, TUESDAY) == (date(1998, 1, 8), AnchorSource.UPDATED)
+
+
+def test_the_setting_is_read_from_an_iso_day() -> None:
+    stage = TypeAdapter(Dates).validate_json('{"document_time": "2015-07-28"}', strict=True)
+    assert stage.document_time == TUESDAY
+
+
+def test_a_setting_that_is_no_day_is_refused() -> None:
+    with pytest.raises(ValidationError):
+        TypeAdapter(Dates).validate_json('{"document_time": "last week"}', strict=True)
