@@ -112,7 +112,7 @@ class Line:
         for step, work in self.steps:
             if step.stage.needs_parse and self.parser and not _parsed(results):
                 self.alive()
-                results = _advance(results, PARSE, self.parser.parse, meter)
+                results = _advance(results, PARSE, partial(self.parser.parse, loaded=self.alive), meter)
             results = _advance(results, step.name, partial(_run, step, self._watched(work)), meter)
             results = [_tallied(step, result, tally) for result, tally in zip(results, tallies, strict=True)]
         for result, tally in zip(results, tallies, strict=True):

@@ -18,16 +18,18 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from pipeline.components import components_for, given_by, serving_components
+from pipeline.components import given_by, serving_components
 from pipeline.errors import ModelError
 from pipeline.kernel import use
 from pipeline.recasing import recased, with_words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
+    from spacy.language import Language
     from spacy.tokens import Doc
+    from spacy.vocab import Vocab
 
     from pipeline.document import Document
     from pipeline.kernel import Kernel
@@ -104,39 +106,48 @@ def _package_data(name: str) -> Path | None:
 
 
 class Parser:
-    """A loaded model, cut down to the components that the plan needs; it lives in one worker.
+    """A model, cut down to the components that the plan needs; it lives in one worker.
 
     needs: what stages read of the parse, by `components.ASSIGNS`. kernel: see `kernel`. store: where parses are kept.
+    The model loads when a parse has to be made, or when the store does not know which parses would do; what is in the
+    store is read with the model's vocabulary alone. Raises ModelError where the model does not load, or lacks a need.
     """
 
     def __init__(
         self, model: Model, needs: AbstractSet[str], kernel: Kernel = "blis", store: ParseStore | None = None
     ) -> None:
-        import spacy
-
-        use(kernel)
-        try:
-            self._nlp = spacy.load(model.path)
-        except (OSError, ValueError) as error:
-            raise ModelError(f"the spaCy model {model.name!r} does not load: {error}") from error
-        self.components = components_for(self._nlp, needs, model.name)
-        self._gives = given_by(self._nlp, self.components)
-        view = [VIEW, PIECE, model.content_hash, kernel, version("spacy")]
-        self._identities = [[*view, *serving] for serving in serving_components(self._nlp, needs, model.name)]
+        self._model = model
+        self._needs = needs
+        self._kernel = kernel
         self._store = store
-        self._nlp.select_pipes(enable=self.components)
-        if kernel == "openblas":  # "blis" is the way of spaCy alone
-            self._compute_by_word()
-        tokenizer: Any = self._nlp.tokenizer
-        tokenizer.max_cache_size = LEXICON
+        self._view = [VIEW, PIECE, model.content_hash, kernel, version("spacy")]
+        self._nlp: Language | None = None
+        self._vocabulary: Vocab | None = None
+        self._serving = store.serving(self._view, needs) if store else []
+        if not self._serving:
+            self._loaded()
 
-    def _compute_by_word(self) -> None:
-        from pipeline.tok2vec import compute_by_word
+    @property
+    def components(self) -> list[str]:
+        """The names of the components that run, in the order of the pipeline."""
+        return self._serving[0]
 
-        for _, component in self._nlp.pipeline:
-            model = getattr(component, "model", None)
-            if model is not None:
-                compute_by_word(model)
+    def _loaded(self) -> Language:
+        if self._nlp is None:
+            self._nlp = _load(self._model, self._kernel)
+            self._vocabulary = self._nlp.vocab
+            self._serving = list(serving_components(self._nlp, self._needs, self._model.name))
+            self._nlp.select_pipes(enable=self.components)
+            if self._store:
+                self._store.keep_serving(self._view, self._needs, self._serving)
+        return self._nlp
+
+    @property
+    def vocabulary(self) -> Vocab:
+        """The model's vocabulary, without the model as long as that is not needed."""
+        if self._vocabulary is None:
+            self._vocabulary = _vocabulary(self._model.path)
+        return self._vocabulary
 
     @contextmanager
     def zone(self, texts: Iterable[str]) -> Iterator[None]:
@@ -146,67 +157,111 @@ class Parser:
         forgets them at the end, but cuts every word into tokens anew, a fifth of the cost of a parse. So the first
         words are kept, as many as the lexicon is sure to hold: a text has at most half as many words as characters.
         """
-        if len(self._nlp.vocab) + sum(map(len, texts)) // 2 <= LEXICON:
+        if len(self.vocabulary) + sum(map(len, texts)) // 2 <= LEXICON:
             yield
         else:
-            with self._nlp.memory_zone():
+            with (self._nlp or self.vocabulary).memory_zone():
                 yield
 
-    def parse(self, documents: Sequence[Document]) -> list[Document]:
-        """Return the documents with their parses: from the store, or made now and kept there."""
+    def parse(self, documents: Sequence[Document], loaded: Callable[[], object] = bool) -> list[Document]:
+        """Return the documents with their parses: from the store, or made now and kept there.
+
+        loaded: called before parses are made, after the model has loaded: the time that took is no document's fault.
+        """
         texts = [document.text for document in documents]
         parses = self._stored(texts)
         if parses is None:
-            parses = self._parsed(texts)
+            nlp = self._loaded()
+            loaded()
+            parses = _parsed(nlp, texts)
             if self._store:
-                self._store.save(self._store.path(self._identities[0], texts), parses, self._gives)
+                path = self._store.path([*self._view, *self.components], texts)
+                self._store.save(path, parses, given_by(nlp, self.components))
         return [document.with_parse(parse) for document, parse in zip(documents, parses, strict=True)]
 
     def _stored(self, texts: Sequence[str]) -> list[Doc] | None:
         if self._store:
-            for identity in self._identities:
-                parses = self._store.load(self._store.path(identity, texts), texts, self._nlp.vocab)
+            for components in self._serving:
+                path = self._store.path([*self._view, *components], texts)
+                parses = self._store.load(path, texts, self.vocabulary)
                 if parses is not None:
                     return parses
         return None
 
-    def _parsed(self, texts: Sequence[str]) -> list[Doc]:
-        """Parse texts, long ones piece by piece: what a parse takes of memory grows with the longest."""
-        pieces = [list(pieces_of(text)) for text in texts]
-        flat = (self._prepared(piece) for text in pieces for piece in text)
-        parses = self._nlp.pipe(flat, batch_size=BATCH)
-        return [_joined(list(map(_unrecased, text, islice(parses, len(text))))) for text in pieces]
 
-    def _prepared(self, text: str) -> Doc:
-        """Tokenize, with a sentence start after every line break: a heading or a paragraph is never half a sentence."""
-        doc = self._tokenized(recased(text))
-        if "\n" in text:
-            spaces: list[int] = doc.to_array("IS_SPACE")[:-1].nonzero()[0].tolist()
-            for at in spaces:
-                if "\n" in doc[at].text:
-                    doc[at + 1].is_sent_start = True
-        return doc
+def _load(model: Model, kernel: Kernel) -> Language:
+    """Load all of a model."""
+    import spacy
 
-    def _tokenized(self, text: str) -> Doc:
-        """Tokenize, a stretch of over UNBROKEN characters without white space as one token.
+    use(kernel)
+    try:
+        nlp = spacy.load(model.path)
+    except (OSError, ValueError) as error:
+        raise ModelError(f"the spaCy model {model.name!r} does not load: {error}") from error
+    if kernel == "openblas":  # "blis" is the way of spaCy alone
+        _compute_by_word(nlp)
+    tokenizer: Any = nlp.tokenizer
+    tokenizer.max_cache_size = LEXICON
+    return nlp
 
-        spaCy takes marks off a word one by one, which costs the square of their number.
-        """
-        from spacy.tokens import Doc
 
-        stretches = [match.span() for match in LONG_WORD.finditer(text)]
-        if not stretches:
-            return self._nlp.make_doc(text)
-        words, spaces, position = list[str](), list[bool](), 0
-        for start, end in [*stretches, (len(text), len(text))]:
-            for token in self._nlp.make_doc(text[position:start]):
-                words.append(token.text)
-                spaces.append(bool(token.whitespace_))
-            if end > start:
-                position = end + text.startswith(" ", end)
-                words.append(text[start:end])
-                spaces.append(position > end)
-        return Doc(self._nlp.vocab, words=words, spaces=spaces)
+def _compute_by_word(nlp: Language) -> None:
+    from pipeline.tok2vec import compute_by_word
+
+    for _, component in nlp.components:
+        model = getattr(component, "model", None)
+        if model is not None:
+            compute_by_word(model)
+
+
+def _vocabulary(path: Path) -> Vocab:
+    """Return the vocabulary of the model in a folder, without its components and its tokenizer."""
+    from spacy.util import get_lang_class, load_meta
+    from spacy.vocab import create_vocab
+
+    language = get_lang_class(load_meta(path / "meta.json")["lang"])
+    return create_vocab(language.lang, language.Defaults).from_disk(path / "vocab")
+
+
+def _parsed(nlp: Language, texts: Sequence[str]) -> list[Doc]:
+    """Parse texts, long ones piece by piece: what a parse takes of memory grows with the longest."""
+    pieces = [list(pieces_of(text)) for text in texts]
+    flat = (_prepared(nlp, piece) for text in pieces for piece in text)
+    parses = nlp.pipe(flat, batch_size=BATCH)
+    return [_joined(list(map(_unrecased, text, islice(parses, len(text))))) for text in pieces]
+
+
+def _prepared(nlp: Language, text: str) -> Doc:
+    """Tokenize, with a sentence start after every line break: a heading or a paragraph is never half a sentence."""
+    doc = _tokenized(nlp, recased(text))
+    if "\n" in text:
+        spaces: list[int] = doc.to_array("IS_SPACE")[:-1].nonzero()[0].tolist()
+        for at in spaces:
+            if "\n" in doc[at].text:
+                doc[at + 1].is_sent_start = True
+    return doc
+
+
+def _tokenized(nlp: Language, text: str) -> Doc:
+    """Tokenize, a stretch of over UNBROKEN characters without white space as one token.
+
+    spaCy takes marks off a word one by one, which costs the square of their number.
+    """
+    from spacy.tokens import Doc
+
+    stretches = [match.span() for match in LONG_WORD.finditer(text)]
+    if not stretches:
+        return nlp.make_doc(text)
+    words, spaces, position = list[str](), list[bool](), 0
+    for start, end in [*stretches, (len(text), len(text))]:
+        for token in nlp.make_doc(text[position:start]):
+            words.append(token.text)
+            spaces.append(bool(token.whitespace_))
+        if end > start:
+            position = end + text.startswith(" ", end)
+            words.append(text[start:end])
+            spaces.append(position > end)
+    return Doc(nlp.vocab, words=words, spaces=spaces)
 
 
 def pieces_of(text: str) -> Iterator[str]:

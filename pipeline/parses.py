@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+import msgspec
 import structlog
 
 from pipeline.part import atomic_file
@@ -68,7 +69,24 @@ class ParseStore:
         # Where heads are kept, spaCy has the sentences from them; keeping both is refused.
         if "dependencies" not in gives:
             attributes.append("SENT_START")
-        content = _packed(parses, attributes).to_bytes()
+        self._write(path, _packed(parses, attributes).to_bytes())
+
+    def serving(self, view: Sequence[object], needs: AbstractSet[str]) -> list[list[str]]:
+        """Return the sets of components whose parses give `needs`, the plan's own first; empty where nobody knows."""
+        try:
+            return msgspec.json.decode(self._serving(view, needs).read_bytes(), type=list[list[str]])
+        except (OSError, msgspec.DecodeError):
+            return []
+
+    def keep_serving(self, view: Sequence[object], needs: AbstractSet[str], components: list[list[str]]) -> None:
+        """Keep which sets of components give `needs`, so that a run with every parse kept need not load the model."""
+        self._write(self._serving(view, needs), msgspec.json.encode(components))
+
+    def _serving(self, view: Sequence[object], needs: AbstractSet[str]) -> Path:
+        name = sha256(json.dumps([FORMAT, *view, sorted(needs)]).encode()).hexdigest()
+        return self.folder / f"{name[:40]}.json"
+
+    def _write(self, path: Path, content: bytes) -> None:
         try:
             with atomic_file(path) as file:
                 file.write(content)
@@ -85,8 +103,8 @@ class ParseStore:
         return len(sizes), sum(sizes)
 
     def clear(self) -> None:
-        """Remove all parses; runs that need them make them again."""
-        for path in [*self.files(), *self.folder.glob("??/.*.tmp")]:
+        """Remove all parses, and what was kept beside them; runs that need them make them again."""
+        for path in [*self.files(), *self.folder.glob("*.json"), *self.folder.rglob(".*.tmp")]:
             path.unlink(missing_ok=True)
 
 
