@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import inspect
 import re
+from collections.abc import Callable
 from enum import Enum, StrEnum
-from functools import cache
+from functools import cache, partial
 from math import isfinite
 from operator import attrgetter
 from types import NoneType
@@ -29,9 +30,10 @@ MODULES = re.compile(r"\b(?:\w+\.)+(?=\w)")
 
 
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-# What a field holds that needs no more than a look at its type; what it may hold beside that is never taken for it.
-FLAT = {types.StrType: str, types.IntType: int, types.BoolType: bool, types.NoneType: NoneType}
-NESTED = (types.StructType, types.VarTupleType, types.TupleType)
+Check = Callable[[Any, int], bool]
+"""Tells of a value, in a text of so many characters, whether it is right."""
+Checks = dict[type, Check | None]
+"""For each type that a value may be of, what else it must pass."""
 
 
 class Span(msgspec.Struct, frozen=True):
@@ -74,12 +76,10 @@ def check_annotation(annotation: Annotation, layer: str, length: int) -> None:
     """Raise StageError, naming layer, type and field, unless a layer of a text of that length can hold `annotation`."""
     if not isinstance(annotation, Annotation):
         raise StageError(f"layer {layer!r} takes annotations, got {type(annotation).__name__}")
-    flat = _is_flat_and_right(annotation)
-    if flat and 0 <= annotation.start < annotation.end <= length:
+    if _is_right(annotation, length):
         return
     where = f"layer {layer!r}: {type(annotation).__name__}"
-    if not flat:
-        _check_fields(annotation, where)
+    _check_fields(annotation, where)
     for span in spans_of(annotation):
         if not 0 <= span.start < span.end <= length:
             raise StageError(
@@ -88,41 +88,72 @@ def check_annotation(annotation: Annotation, layer: str, length: int) -> None:
             )
 
 
-def _is_flat_and_right(annotation: Annotation) -> bool:
-    """Tell whether an annotation without spans in its fields passes `_check_fields`: most do, and this is faster."""
-    allowed = _flat_fields(type(annotation))
-    if not allowed:
-        return False
-    for name, kinds in allowed:
-        value = getattr(annotation, name)
-        kind = type(value)
-        if kind not in kinds or (kind is int and not -(2**63) <= value < 2**63):
+def _is_right(span: Span, length: int) -> bool:
+    """Tell whether a span surely passes the checks of `check_annotation`: most do, and this is ten times faster."""
+    allowed = _allowed_in(type(span))
+    for name, checks in allowed:
+        value = getattr(span, name)
+        check = checks.get(type(value), _never)
+        if check is not None and not check(value, length):
             return False
-        if kind is str and not value.isascii() and LONE_SURROGATE.search(value):
-            return False
-    return True
+    return bool(allowed) and 0 <= span.start < span.end <= length
 
 
 @cache
-def _flat_fields(kind: type[Annotation]) -> tuple[tuple[str, frozenset[type]], ...]:
-    """Return the fields of a type, each with the types of the flat values it may hold; none where one holds no such."""
+def _allowed_in(kind: type[Span]) -> tuple[tuple[str, Checks], ...]:
+    """Return the fields of a type with what each may hold; nothing where one may hold what takes a closer look."""
     try:
         _decoder(kind)  # it refuses types that JSON cannot tell apart
-        allowed = tuple((one.name, _flat_types(one.type)) for one in _fields(kind))
+        allowed = tuple((one.name, _checks(one.type)) for one in _fields(kind))
     except (TypeError, NameError):
         return ()
     checks_itself = hasattr(kind, "__post_init__")
-    return allowed if all(kinds for _, kinds in allowed) and not checks_itself else ()
+    return allowed if all(checks for _, checks in allowed) and not checks_itself else ()
 
 
-def _flat_types(kind: types.Type) -> frozenset[type]:
-    """Return the types of the flat values of a field, which come back from JSON as they are."""
+def _checks(kind: types.Type) -> Checks:
+    """Return, for each type that a value may be of, what else it must pass; nothing where that takes a closer look."""
     members = kind.types if isinstance(kind, types.UnionType) else (kind,)
-    if not all(isinstance(one, (*FLAT, types.EnumType, *NESTED)) for one in members):
-        return frozenset()
-    plain = (FLAT[type(one)] for one in members if type(one) in FLAT and one == type(one)())  # one without bounds
-    enums = (one.cls for one in members if isinstance(one, types.EnumType) and issubclass(one.cls, StrEnum))
-    return frozenset((*plain, *enums))
+    checks: Checks = {}
+    for one in members:
+        if isinstance(one, types.EnumType) and issubclass(one.cls, StrEnum):
+            checks[one.cls] = None
+        elif isinstance(one, types.StructType) and issubclass(one.cls, Span):
+            checks[one.cls] = _is_right
+        elif isinstance(one, types.VarTupleType) and one == types.VarTupleType(one.item_type):
+            checks[tuple] = partial(_all_right, _checks(one.item_type))
+        elif type(one) in PLAIN and one == type(one)():  # one without bounds
+            checks.update([PLAIN[type(one)]])
+        else:
+            return {}
+    return checks
+
+
+def _all_right(checks: Checks, values: tuple[object, ...], length: int) -> bool:
+    found = ((value, checks.get(type(value), _never)) for value in values)
+    return all(check is None or check(value, length) for value, check in found)
+
+
+def _never(_value: object, _length: int) -> bool:
+    return False
+
+
+def _is_text(value: str, _length: int) -> bool:
+    return value.isascii() or not LONE_SURROGATE.search(value)
+
+
+def _is_number(value: float, _length: int) -> bool:
+    return -(2**63) <= value < 2**63
+
+
+# What a field holds that needs no closer look; what it may hold beside that is never taken for it.
+PLAIN: dict[type[types.Type], tuple[type, Check | None]] = {
+    types.StrType: (str, _is_text),
+    types.IntType: (int, _is_number),
+    types.FloatType: (float, _is_number),
+    types.BoolType: (bool, None),
+    types.NoneType: (NoneType, None),
+}
 
 
 def _check_fields(annotation: Annotation, where: str) -> None:

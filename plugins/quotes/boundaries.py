@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from plugins.quotes.parsed import WINDOW
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from plugins.quotes.complements import Stretch
     from plugins.quotes.cues import Cue
     from plugins.quotes.reading import Reading
@@ -25,10 +26,8 @@ BETWEEN = 3
 def tidied(reading: Reading, stretch: Stretch, cue: Cue) -> Stretch:
     """Return a stretch without what another attribution adds, and without punctuation at its edges."""
     first, last = stretch
-    cut = min(
-        (at for rule in CUTS if (at := rule(reading, stretch, cue)) is not None),
-        default=last,
-    )
+    cues = _within(reading, stretch, cue)
+    cut = min((at for rule in CUTS if (at := rule(reading, first, cues)) is not None), default=last) if cues else last
     return trimmed(reading, (first, cut))
 
 
@@ -49,35 +48,33 @@ def _is_edge(reading: Reading, at: int) -> bool:
 
 
 def _within(reading: Reading, stretch: Stretch, cue: Cue) -> list[Cue]:
-    known = reading.all_cues
-    start = bisect_left(known, stretch[0], key=lambda one: one.first)
-    found = known[start : start + LOOKED_AT]
-    return [one for one in found if one.first < stretch[1] and one.first != cue.first]
+    """Return the first of the other cues that start within a stretch."""
+    return [one for one in reading.cues_from(*stretch, most=LOOKED_AT) if one.first != cue.first]
 
 
-def second_participle(reading: Reading, stretch: Stretch, cue: Cue) -> int | None:
+def second_participle(reading: Reading, start: int, cues: Sequence[Cue]) -> int | None:
     """Return where a participle goes on reporting.
 
     >>> reads("Lee said that the ferry was late, adding that she would wait.", "clause behind")
     that the ferry was late; that she would wait
     """
-    for one in _within(reading, stretch, cue):
+    for one in cues:
         at = one.first
-        if reading.lowers[at].endswith("ing") and at - 1 > stretch[0] and reading.lowers[at - 1] == ",":
+        if reading.lowers[at].endswith("ing") and at - 1 > start and reading.lowers[at - 1] == ",":
             return at - 1
     return None
 
 
-def second_verb(reading: Reading, stretch: Stretch, cue: Cue) -> int | None:
+def second_verb(reading: Reading, start: int, cues: Sequence[Cue]) -> int | None:
     """Return where a second verb of the same speaker goes on reporting.
 
     >>> reads("Lee said that the ferry was late and added that she would wait.", "clause behind")
     that the ferry was late; that she would wait
     """
-    for one in _within(reading, stretch, cue):
+    for one in cues:
         if one.sense.noun or one.sense.kind == "thought" or reading.roles[one.first] != "conj":
             continue
-        for at in range(one.first - 1, max(stretch[0], one.first - BETWEEN - 1), -1):
+        for at in range(one.first - 1, max(start, one.first - BETWEEN - 1), -1):
             if reading.roles[at].startswith("nsubj"):
                 break
             if reading.lowers[at] in CONJUNCTIONS and reading.roles[at] == "cc":
@@ -85,30 +82,30 @@ def second_verb(reading: Reading, stretch: Stretch, cue: Cue) -> int | None:
     return None
 
 
-def second_speaker(reading: Reading, stretch: Stretch, cue: Cue) -> int | None:
+def second_speaker(reading: Reading, start: int, cues: Sequence[Cue]) -> int | None:
     """Return where somebody else is reported.
 
     >>> reads("Lee said that the ferry was late, while Holm said it was early.", "clause behind")
     that the ferry was late; it was early
     """
-    for one in _within(reading, stretch, cue):
+    for one in cues:
         verb = one.first
         if one.sense.kind == "speech" and not one.sense.noun and reading.roles[verb] in ("advcl", "conj"):
             children = reading.children(verb)
-            marks = [at for at in children if reading.lowers[at] in CONTRASTS and stretch[0] < at < verb]
+            marks = [at for at in children if reading.lowers[at] in CONTRASTS and start < at < verb]
             if marks and any(reading.roles[at] == "nsubj" for at in children):
                 return marks[0]
     return None
 
 
-def other_source(reading: Reading, stretch: Stretch, cue: Cue) -> int | None:
+def other_source(reading: Reading, start: int, cues: Sequence[Cue]) -> int | None:
     """Return where the content's own source begins; the sentence around it is the source's.
 
     >>> reads("The mayor said that the ferry was late, according to the captain.", "according to")
     The mayor said that the ferry was late
     """
-    for one in _within(reading, stretch, cue):
-        if reading.lowers[one.first] == "according" and one.first - 1 > stretch[0]:
+    for one in cues:
+        if reading.lowers[one.first] == "according" and one.first - 1 > start:
             return one.first
     return None
 

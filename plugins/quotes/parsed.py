@@ -95,6 +95,11 @@ class Parsed:
     def _cue_starts(self) -> list[int]:
         return [cue.first for cue in self.all_cues]
 
+    def cues_from(self, first: int, last: int, *, most: int) -> list[Cue]:
+        """Return the first cues, at most so many, that start among the tokens `first` to `last` (half-open)."""
+        start = bisect_left(self._cue_starts, first)
+        return self.all_cues[start : min(start + most, bisect_left(self._cue_starts, last))]
+
     def cues_between(self, first: int, last: int) -> list[Cue]:
         """Return all cues among the tokens `first` to `last` (half-open)."""
         starts = self._cue_starts
