@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -57,10 +57,13 @@ class Lexicon:
     verbs: Mapping[str, Mapping[str, Sense]]
     nouns: Mapping[str, Mapping[str, Sense]]
 
+    @cached_property
+    def _first_words(self) -> frozenset[str]:
+        return frozenset(self.verbs.keys() | self.nouns.keys())
+
     def cues(self, words: Sequence[str], roles: Sequence[str]) -> Iterator[Cue]:
         """Yield the cues among words in lower case, given with their roles in the parse; the longer cue wins."""
-        first_words = self.verbs.keys() | self.nouns.keys()
-        for at in [at for at, word in enumerate(words) if word in first_words]:
+        for at in [at for at, word in enumerate(words) if word in self._first_words]:
             known = self.nouns if roles[at] in NOUNS else self.verbs
             senses = known.get(words[at])
             if senses is None:

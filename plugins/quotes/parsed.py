@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from plugins.layers import Entity
     from plugins.quotes.cues import Cue, Lexicon
 
+STOPS = frozenset((".", "!", "?"))
+"""The marks that end a sentence."""
 WINDOW = 60
 """Words that belong to an attribution stand within so many tokens of one another."""
 
@@ -94,6 +96,14 @@ class Parsed:
     @cached_property
     def _cue_starts(self) -> list[int]:
         return [cue.first for cue in self.all_cues]
+
+    @cached_property
+    def _all_stops(self) -> list[int]:
+        return [at for at, word in enumerate(self.lowers) if word in STOPS]
+
+    def stops(self, first: int, last: int) -> Sequence[int]:
+        """Return the marks that end a sentence among the tokens `first` to `last` (half-open)."""
+        return self._all_stops[bisect_left(self._all_stops, first) : bisect_left(self._all_stops, last)]
 
     def cues_from(self, first: int, last: int, *, most: int) -> list[Cue]:
         """Return the first cues, at most so many, that start among the tokens `first` to `last` (half-open)."""

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from plugins.quotes.marks import Paragraph, Region
     from plugins.quotes.reading import Reading
 
-SENTENCE_ENDS = frozenset((".", "!", "?"))
 OPEN_ENDS = (",", "!", "?", "…", "—", "–", "-")
 """How content ends where its attribution follows; a full stop ends the sentence and no attribution is expected."""
 FULL_ENDS = (".", "!", "?", "…", ",", ";", "—", "–", "--")
@@ -79,10 +78,9 @@ def places(reading: Reading, paragraph: Paragraph) -> Iterator[Place]:
 def clauses(reading: Reading, start: int, end: int) -> list[Clause]:
     """Cut `text[start:end]` at sentence ends; the last piece is empty where a sentence ends there."""
     found, first, last = [], reading.token_at(start), reading.token_at(end)
-    for at in range(first, last):
-        if reading.lowers[at] in SENTENCE_ENDS:
-            found.append(Clause(first, at + 1))
-            first = at + 1
+    for stop in reading.stops(first, last):
+        found.append(Clause(first, stop + 1))
+        first = stop + 1
     return [*found, Clause(first, last)]
 
 
