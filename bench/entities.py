@@ -23,7 +23,8 @@ from scoring import summed, told
 from scoring_entities import MAPS, counts, placed, scores, trimmed
 
 from pipeline import Document
-from pipeline.language import BATCH, Parser, find_model
+from pipeline.language import BATCH, Parser
+from pipeline.model import find_model
 from plugins.entities import Entities
 from plugins.layers import Entity
 

@@ -24,7 +24,7 @@ from articles import article
 HAND_WRITTEN = """
 import sys, spacy
 from pathlib import Path
-from pipeline.language import find_model
+from pipeline.model import find_model
 nlp = spacy.load(find_model("en_core_web_sm", Path()).path)
 if sys.argv[2:]:
     nlp.select_pipes(enable=sys.argv[2:])
@@ -145,7 +145,9 @@ def _pipeline(folder: Path, config: str, *options: str, command: str = "run") ->
 
 def _used(program: list[str]) -> Used:
     began = time.perf_counter()
-    running = subprocess.Popen(program, stdout=subprocess.DEVNULL)
+    # With the compiled modules that every installed package has, whatever the shell says of writing them.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    running = subprocess.Popen(program, stdout=subprocess.DEVNULL, env=environment)
     _, status, used = os.wait4(running.pid, 0)
     if status:
         sys.exit(f"failed: {' '.join(program)}")

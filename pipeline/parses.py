@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger("pipeline")
 
-FORMAT = 1
+FORMAT = 2
+
+OF_WORDS = ("NORM",)
+"""What is kept of every word: the tokenizer says that “n't” is “not”, and the vocabulary does not."""
 
 KEPT = {
     "entities": ("ENT_IOB", "ENT_TYPE", "ENT_KB_ID", "ENT_ID"),
@@ -64,7 +67,7 @@ class ParseStore:
 
     def save(self, path: Path, parses: Sequence[Doc], gives: AbstractSet[str]) -> None:
         """Keep the parses of a batch; `gives` says what is in them, by needs."""
-        attributes = [attribute for need, kept in KEPT.items() if need in gives for attribute in kept]
+        attributes = [*OF_WORDS, *(attribute for need, kept in KEPT.items() if need in gives for attribute in kept)]
         # Where heads are kept, spaCy has the sentences from them; keeping both is refused.
         if "dependencies" not in gives:
             attributes.append("SENT_START")
@@ -107,7 +110,7 @@ class ParseStore:
             path.unlink(missing_ok=True)
 
 
-STRINGS = {"ORTH", "LEMMA", "TAG", "MORPH", "DEP", "ENT_TYPE", "ENT_KB_ID", "ENT_ID"}
+STRINGS = {"ORTH", "NORM", "LEMMA", "TAG", "MORPH", "DEP", "ENT_TYPE", "ENT_KB_ID", "ENT_ID"}
 """The attributes whose values are hashes of strings."""
 
 

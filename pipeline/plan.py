@@ -24,7 +24,8 @@ from pipeline.document import Document
 from pipeline.errors import Complaint, ConfigError, ModelError, StageError
 from pipeline.fingerprint import stage_identity
 from pipeline.kernel import resolve
-from pipeline.language import VIEW, Model, Parser, find_model
+from pipeline.language import VIEW, Parser
+from pipeline.model import Model, find_model
 from pipeline.parses import ParseStore
 from pipeline.registry import find_plugins
 from pipeline.stage import Sink, Source, Stage

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 from pipeline.annotation import Annotation
 from pipeline.document import Document
 from pipeline.kernel import resolve
-from pipeline.language import Parser, find_model
+from pipeline.language import Parser
+from pipeline.model import find_model
 from pipeline.stage import Drop
 
 if TYPE_CHECKING:

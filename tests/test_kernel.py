@@ -10,7 +10,8 @@ import pytest
 
 from pipeline import kernel
 from pipeline.document import Document
-from pipeline.language import Parser, find_model
+from pipeline.language import Parser
+from pipeline.model import find_model
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -9,7 +9,8 @@ import pytest
 from pipeline import language
 from pipeline.document import Document
 from pipeline.errors import ModelError
-from pipeline.language import Parser, find_model
+from pipeline.language import PIECE, Parser
+from pipeline.model import find_model
 from pipeline.testing import parsed, parser
 
 
@@ -51,7 +52,7 @@ def test_a_batch_gives_what_its_documents_give_alone() -> None:
     assert together == [one.parse([document])[0].parse.to_bytes() for document in documents]
 
 
-@pytest.mark.parametrize(("lexicon", "kept"), [(45_000, True), (10, False)])
+@pytest.mark.parametrize(("lexicon", "kept"), [(1_000, True), (-1, False)])
 def test_new_words_are_kept_until_the_lexicon_is_full(
     lexicon: int, monkeypatch: pytest.MonkeyPatch, *, kept: bool
 ) -> None:
@@ -62,6 +63,14 @@ def test_new_words_are_kept_until_the_lexicon_is_full(
     with one.zone([text]):
         vocabulary = one.parse([Document.from_raw(text)])[0].parse.vocab
     assert ("Qwertzuiop" in vocabulary.strings) is kept
+
+
+def test_the_words_of_a_long_text_are_forgotten() -> None:
+    one = Parser(find_model("en_core_web_sm", Path()), {"entities"})
+    text = "Qwertzuiop met Asdfghjkl in Oslo.\n" * (2 * PIECE // 30)
+    with one.zone([text]):
+        vocabulary = one.parse([Document.from_raw(text)])[0].parse.vocab
+    assert "Qwertzuiop" not in vocabulary.strings
 
 
 def test_the_stand_in_is_found_under_the_official_name() -> None:

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline.document import Document
-from pipeline.language import PIECE, Parser, find_model, pieces_of
+from pipeline.language import PIECE, Parser, pieces_of
+from pipeline.model import find_model
 from pipeline.parses import ParseStore
 
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable
 
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
     Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -67,6 +68,41 @@ def test_what_is_in_the_store_is_not_parsed_again(tmp_path: Path) -> None:
     before = kept.stat().st_mtime_ns
     parser({"entities"}, tmp_path).parse(documents())
     assert [path.stat().st_mtime_ns for path in files(tmp_path)] == [before]
+
+
+def test_what_is_in_the_store_is_read_without_the_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Loading it takes longer than reading the parses of a hundred articles."""
+    import spacy
+
+    needs = {"entities", "dependencies"}
+    fresh = read(parser(needs, tmp_path).parse(documents()), needs)
+    monkeypatch.setattr(spacy, "load", None)
+    assert read(parser(needs, tmp_path).parse(documents()), needs) == fresh
+
+
+def test_the_words_of_a_parse_read_without_the_model_are_those_of_the_model(tmp_path: Path) -> None:
+    one = parser({"entities"}, tmp_path)
+    texts = ["Don't ask www.oslo.example or Qwertz for 3 reasons: “No.”"]
+    (made,) = one.parse(documents(texts))
+    (kept,) = parser({"entities"}, tmp_path).parse(documents(texts))
+    assert kept.parse.vocab is not made.parse.vocab
+    assert [word(token) for token in kept.parse] == [word(token) for token in made.parse]
+
+
+def word(token: Token) -> list[object]:
+    """Return what the vocabulary says of a word."""
+    says = (token.lower_, token.norm_, token.shape_, token.prefix_, token.suffix_, token.lang_)
+    return [*says, token.is_alpha, token.is_stop, token.is_quote, token.like_num, token.like_url, token.cluster]
+
+
+@pytest.mark.parametrize("damage", [b"", b"[]", b"[[]]", b"{}"])
+def test_a_damaged_note_of_the_components_is_made_again(damage: bytes, tmp_path: Path) -> None:
+    parser({"entities"}, tmp_path).parse(documents())
+    (note,) = tmp_path.glob("*.json")
+    written = note.read_bytes()
+    note.write_bytes(damage)
+    parser({"entities"}, tmp_path).parse(documents())
+    assert note.read_bytes() == written
 
 
 def test_a_file_of_the_store_is_a_doc_bin_as_spacy_writes_it(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from pipeline.kernel import use
-from pipeline.language import find_model
+from pipeline.model import find_model
 from pipeline.tok2vec import ROWS, compute_by_word
 
 SENTENCE = "The mayor said that the mayor of Lund would say no more. "

@@ -92,7 +92,7 @@ def characters(text: str) -> Iterator[Edit]:
 
 def composed(text: str) -> Iterator[Edit]:
     """Yield edits to Unicode's form NFC: "e" with a combining acute accent → "é"."""
-    if text.isascii():
+    if unicodedata.is_normalized("NFC", text):
         return
     for match in MARKED.finditer(text):
         if not unicodedata.is_normalized("NFC", match[0]):
