@@ -65,6 +65,20 @@ def test_new_words_are_kept_until_the_lexicon_is_full(
     assert ("Qwertzuiop" in vocabulary.strings) is kept
 
 
+def test_a_worn_vocabulary_is_loaded_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What spaCy forgets still takes a place in its tables."""
+    monkeypatch.setattr(language, "WORN", 1_000)
+    one = Parser(find_model("en_core_web_sm", Path()), {"entities"})
+    first = one.lexicon.vocabulary
+    with one.zone([]):
+        one.parse([Document.from_raw(" ".join(f"word{number}" for number in range(1_000)))])
+        assert one.lexicon.vocabulary is first
+    with one.zone([]):
+        (parsed,) = one.parse([Document.from_raw("Ana Reis left Oslo.")])
+        assert parsed.parse.vocab is not first
+        assert [entity.text for entity in parsed.parse.ents] == ["Oslo"]
+
+
 def test_the_words_of_a_long_text_are_forgotten() -> None:
     one = Parser(find_model("en_core_web_sm", Path()), {"entities"})
     text = "Qwertzuiop met Asdfghjkl in Oslo.\n" * (2 * PIECE // 30)

@@ -105,7 +105,7 @@ def tokenize(text: str) -> Tokens:
     return Tokens(text, "".join(classes), values, spans)
 
 
-@lru_cache(maxsize=2**15)  # words: more than a day's news holds, and little memory
+@lru_cache(maxsize=4096)
 def _classify(word: str) -> tuple[str, Any]:
     kind, value = _class_and_value(word)
     return class_characters()[kind], value
