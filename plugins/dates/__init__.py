@@ -46,7 +46,7 @@ class Dates(Stage):
     """
 
     name = "dates"
-    version = 4
+    version = 5
     provides = {"dates": DateExpression}
 
     document_time: date | None = None

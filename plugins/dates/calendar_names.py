@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from plugins.dates.amounts import count
-from plugins.dates.cues import past_cue, told_in_past, weak_future_cue
+from plugins.dates.cues import past_cue, sure_future_cue, told_in_past, weak_future_cue
 from plugins.dates.periods import day_after, day_of, first_day, month_value, year_value
 from plugins.dates.story import Anchored
 from plugins.dates.words import word_set
@@ -181,11 +181,27 @@ def month(phrase: Phrase, story: Story) -> str | None:
     if bounds_fiscal_year(phrase):
         return f"XXXX-{phrase.value(*MONTH_CLASSES):02d}"
     number = phrase.value(*MONTH_CLASSES)
-    if story.near and phrase.ends_range(story.near.place):
+    if story.near and len(story.near.value) == len("2015-02") and phrase.ends_range(story.near.place):
         return latest_month(number, story.near.first, ahead=True)
-    behind = (story.today.month - number) % 12
-    open_ahead = behind and story.prefers_ahead(behind, 12 - behind) and not (past_cue(phrase) or told_in_past(phrase))
-    return latest_month(number, story.today, ahead=weak_future_cue(phrase) or bool(open_ahead))
+    return latest_month(number, story.today, ahead=lies_ahead(phrase, (number - story.today.month) % 12, story))
+
+
+def lies_ahead(phrase: Phrase, distance: int, story: Story) -> bool:
+    """Tell whether a month is the next of its name, which begins `distance` months on, rather than the latest.
+
+    A month that follows soon is meant unless the verb is in the past ("The case is heard in May", written in March);
+    one that is far needs a cue that is sure ("a December deal" is of the past one).
+    """
+    if weak_future_cue(phrase) and (distance < FAR_MONTH or sure_future_cue(phrase)):
+        return True
+    if phrase.before()[:1] == ["since"]:
+        return False
+    soon = 0 < distance <= NEXT_MONTHS or (distance > 0 and story.prefers_ahead(12 - distance, distance))
+    return soon and not (past_cue(phrase) or told_in_past(phrase))
+
+
+NEXT_MONTHS = 2  # 1 to 4 do as well on TimeBank and AQUAINT
+FAR_MONTH = 8  # so do 6 and 7
 
 
 def bounds_fiscal_year(phrase: Phrase) -> bool:

@@ -45,12 +45,10 @@ def _verb_looks_ahead(before: list[str]) -> bool:
 
 def weak_future_cue(phrase: Phrase) -> bool:
     """Tell whether words before a month or a day of a month look ahead: "to open in May", "by March"."""
-    before = phrase.before(NEAR)
-    while before[:1] and before[0] in PARTS:
-        del before[0]
+    before = _before_the_whole(phrase)
     if before[:1] == ["of"] and EDGES.intersection(before[1:2]):
         return _deadline(phrase.before(NEAR + 2)[2:])
-    if before[:2] == ["than", "later"]:
+    if before[:2] == ["than", "later"] or before[:2] in SET_FOR:
         return True
     if before[:1] == ["to"] and not PUT_OFF.isdisjoint(before[1:4]):
         return True
@@ -61,8 +59,31 @@ def weak_future_cue(phrase: Phrase) -> bool:
     return not any(word in LOOKING_BACK for word in before) and _looks_ahead(before)
 
 
+def sure_future_cue(phrase: Phrase) -> bool:
+    """Tell whether what looks ahead is a deadline or says that it is planned: "by May", "will open in May".
+
+    A mere infinitive is none: "tried to mend it under a June agreement".
+    """
+    before = _before_the_whole(phrase)
+    if UP_TO.intersection(before[:2]) or before[:2] in SET_FOR or _scheduled(before) or phrase.after() == "delivery":
+        return True
+    if before[:1] and before[0] in ARTICLES:
+        return False
+    return any(word in SURELY_AHEAD for word in before) and not LOOKING_BACK.intersection(before)
+
+
+def _before_the_whole(phrase: Phrase) -> list[str]:
+    """Return the words before "mid-November", "early May"."""
+    before = phrase.before(NEAR + 3)
+    while before[:1] and before[0] in PARTS:
+        del before[0]
+    return before[:NEAR]
+
+
 def _scheduled(before: list[str]) -> bool:
-    """Tell whether a verb in the present stands right before: "trading resumes on", "the term begins in"."""
+    """Tell whether a verb in the present stands right before: "trading resumes on", "voters go to the polls in"."""
+    if TO_THE_POLLS in (before[:3], before[1:4]) and before[3:6].count("went") == 0:
+        return True
     return not HAPPENS.isdisjoint(before[:4]) or not SCHEDULED.isdisjoint(
         before[1:2] if before[:1] and before[0] in AT else before[:1]
     )
@@ -97,13 +118,13 @@ def past_cue(phrase: Phrase) -> bool:
 def told_in_past(phrase: Phrase) -> bool:
     """Tell whether the nearest verb before is in the past: "he died Friday", "the paper said on Monday".
 
-    It outvotes the setting `prefer` only: with news, what the words leave open is past anyway.
+    It outvotes the setting `prefer`, and a month that follows soon: other days that are left open are past anyway.
     """
     before = phrase.before(WITHIN_CLAUSE)
     for next_word, word, previous in zip(["", *before], before, [*before[1:], ""], strict=False):
         if word in MODALS | PASSIVE_NOW | LOOKING_AHEAD or (word == "to" and _infinitive(next_word)):
             return False
-        if word in IRREGULAR | TOLD or _behind(word, previous):
+        if (word in IRREGULAR | TOLD and previous not in PASSIVE_NOW) or _behind(word, previous):
             return True
     return False
 
@@ -129,7 +150,8 @@ def _infinitive(word: str) -> bool:
     return word.isalpha() and word not in NO_VERBS
 
 
-SET_FOR = (["for", "set"], ["for", "planned"], ["of", "ahead"])
+SET_FOR = (["for", "set"], ["for", "planned"], ["for", "forecast"], ["of", "ahead"])
+TO_THE_POLLS = ["polls", "the", "to"]
 SOONEST = (["as", "early", "as"], ["as", "soon", "as"])
 EXPECTED = (["expected", "is"], ["expected", "are"])
 EXPECTED_ON = (["on", "expected", "is"], ["on", "expected", "are"])  # "rain is expected on Friday"
@@ -141,6 +163,7 @@ CLAUSE_EDGES = word_set(
 )
 LOOKING_AHEAD = word_set("will ll shall scheduled due upcoming slated")
 PERHAPS_AHEAD = word_set("expected expects expect plans planned planning would could must next coming")
+SURELY_AHEAD = LOOKING_AHEAD | word_set("expected expects planned plans set")
 LOOKING_BACK = word_set("had ended since was were ago")
 IRREGULAR = word_set("took began went came left met won lost fell rose gave held broke struck sent spoke flew")
 TOLD = word_set(
@@ -160,4 +183,4 @@ SCHEDULED = word_set("begins starts opens meets returns resumes expires runs clo
 PARTS = word_set("early mid late end -")  # "in mid-November": they belong to the date
 DEADLINE = word_set("by until till before")
 UP_TO = word_set("by until till through effective")
-NO_VERBS = word_set("the a an its his her their this that late early mid last next about some")
+NO_VERBS = word_set("the a an its his her their this that late early mid last next about some more less almost nearly")

@@ -104,3 +104,43 @@ def test_a_deadline_lies_ahead(sentence: str) -> None:
 )
 def test_the_end_of_a_month_that_a_past_verb_speaks_of_lies_behind(sentence: str) -> None:
     assert marked(sentence) == sentence
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The case is heard in [April|2026-04].",
+        "Aid for the summit in [May|2026-05] is small.",
+        "The vote is set for [June|2026-06].",
+        "The council expects to publish all seven hundred pages of it in [mid-April|2026-04].",
+        "The pool will open in [January|2027-01].",
+    ],
+)
+def test_a_month_that_follows_soon_or_is_planned_lies_ahead(sentence: str) -> None:
+    assert marked(sentence) == sentence
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The case was heard in [April|2025-04].",
+        "She has been away since [April|2025-04].",
+        "The firm tried to save the plant under a [November|2025-11] deal.",
+        "The rate has come to more than 3 percent in [February|2026-02].",
+        "It rose on [Friday|2026-02-27] to [December|2025-12]'s level.",
+    ],
+)
+def test_a_month_of_a_past_verb_or_a_far_one_lies_behind(sentence: str) -> None:
+    assert marked(sentence) == sentence
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Voters go to the polls on [Sunday|2026-03-08].",
+        "Snow is forecast for [Thursday night|2026-03-05TNI].",
+        "Voters went to the polls on [Sunday|2026-03-01].",
+    ],
+)
+def test_the_polls_and_the_forecast_look_ahead(sentence: str) -> None:
+    assert marked(sentence) == sentence
