@@ -42,6 +42,7 @@ ABBREVIATIONS = {
     "Amount": "(number_word|scale|day|year|number|a|half|few|clock|clock_word|each|repeated)",
     "Period": "(month|may|month_abbreviation|weekday|relative_day|year|decade|season|fiscal|ordinal|Near|unit)",
     "Near": "(the|this|last|next)",
+    "Ended": "((that? ended|to|through) in? (the edge of)?)",
     "Aside": "(last|past|next|coming|ordinal|previous|following|latest)",
 }
 
