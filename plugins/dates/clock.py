@@ -81,6 +81,40 @@ def clock_and_day(phrase: Phrase, story: Story) -> Anchored | str | None:
     return f"{day}T{time}" if day else None
 
 
+def first_of_two_clocks(phrase: Phrase, story: Story) -> Anchored | str | None:
+    """Resolve "8" before "to 10 p.m. on Friday" and "11" before "-1 p.m.": in the half day that brings it before.
+
+    Of plain words, "from" or "between" must stand before: not "lost 8 to 10 p.m. rivals".
+    """
+    last = phrase.through("last")
+    hour, end = phrase.value("day", "number_word"), last.part("clock")
+    plain = phrase.tokens.word(phrase.end).isalpha() and phrase.before()[:1] not in (["from"], ["between"])
+    if plain or not _has_half(end) or _has_half(phrase) or (hour and hour not in TWELVE_HOURS):
+        return None
+    first, second = _minutes(time_of(phrase)), _minutes(time_of(end))
+    if first is None or second is None:
+        return None
+    first %= HALF_DAY
+    first += HALF_DAY * (first + HALF_DAY < second)
+    time = f"{first // 60:02d}:{first % 60:02d}"
+    if not last.part("day").words():
+        return of_story_day(time, phrase, story)
+    day = named_day(last.part("day"), story)
+    return f"{day}T{time}" if day else None
+
+
+def _has_half(clock: Phrase) -> bool:
+    """Tell whether a clock time says which half of the day it is in: "10 p.m.", "noon"; not "10:15"."""
+    return bool(clock.value("meridiem", "clock_word") or (clock.value("clock") or {}).get("half"))
+
+
+HALF_DAY = 12 * 60  # minutes
+
+
+def _minutes(time: str | None) -> int | None:
+    return 60 * int(time[:2]) + int(time[3:]) if time else None
+
+
 def _is_length(phrase: Phrase) -> bool:
     """Tell whether a clock time alone says how long: "won in 2:30:15", "with 3:42 left"; not "at 18:30:15"."""
     if phrase.end - phrase.start > 1 or not phrase.value("clock") or phrase.value("clock")["half"]:

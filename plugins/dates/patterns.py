@@ -28,6 +28,8 @@ ABBREVIATIONS = {
     "Few": "(a? few of?)",
     "Zone": "(zone|local times)",
     "Clock": "(clock meridiem?|(day|number|number_word) meridiem|(day|number_word) oclock|day? clock_word)",
+    "ClockFigure": "(day|number_word|number|clock)",
+    "HalfClock": "(clock meridiem?|(day|number_word|number) meridiem|clock_word)",
     "DayName": "((Weekday comma?)? (Month Day (comma? year)?|DayMonth (comma? year)?)|Weekday|relative_day)",
     "DayMonth": "the? Day of? Month",
     "FullDay": "((Weekday comma?)? (Month Day|DayMonth) comma? Year)",

@@ -25,6 +25,14 @@ NO_DATES = """
 """
 
 TIMES = [
+    *relative_rules(
+        TIME,
+        clock.first_of_two_clocks,
+        """
+        ClockFigure then=(OnTo last=(clock=(HalfClock) Zone? comma? on? day=(FullDay|DayName)))    # from 8 to 10 p.m. today
+        ClockFigure then=(OnTo last=(clock=(HalfClock)))                                           # 8-10 p.m.
+        """,
+    ),
     *rules(TIME, clock.dated_clock, "date clock?    # 2015-07-28 14:30"),
     *rules(
         TIME,
