@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from plugins.dates.calendar_names import numeric_date
 from plugins.dates.periods import day_after
-from plugins.dates.relative import direction, named_day
+from plugins.dates.relative import direction, named_day, pointed_weekday
 from plugins.dates.story import Anchored, anchored
 
 if TYPE_CHECKING:
@@ -46,15 +46,24 @@ LAST_HOUR = 24
 
 
 def clock_in_part_of_day(phrase: Phrase, story: Story) -> Anchored | str | None:
-    """Resolve "8 in the morning", "10:30 in the evening" on the day last mentioned, "9 tonight" on the document's."""
-    parts = phrase.value("clock")
-    hour = int(parts["hour"]) if parts else phrase.value("day", "number_word")
+    """Resolve "8 in the morning" on the day last mentioned, "9 tonight" on the document's, "9 last night" before it."""
+    clock = phrase.part("clock")
+    time = time_of(clock) if _has_half(clock) else _in_half(clock, phrase.value("part_of_day", "tonight"))
+    if time is None:
+        return None
+    if phrase.value("the"):
+        return of_story_day(time, phrase, story)
+    return f"{day_after(story.today, -1 if phrase.value('last') else 0).isoformat()}T{time}"
+
+
+def _in_half(clock: Phrase, part: str) -> str | None:
+    """Return `hh:mm` of "8", "10:30" in the half of the day that the part of the day lies in."""
+    parts = clock.value("clock")
+    hour = int(parts["hour"]) if parts else clock.value("day", "number_word")
     if hour not in TWELVE_HOURS:
         return None
-    late = hour < NOON and phrase.value("part_of_day", "tonight") in ("AF", "EV", "NI")
     minute = int(parts["minute"] or 0) if parts else 0
-    time = f"{hour + NOON * late:02d}:{minute:02d}"
-    return of_story_day(time, phrase, story) if phrase.value("the") else f"{story.today.isoformat()}T{time}"
+    return f"{hour + NOON * (hour < NOON and part in ('AF', 'EV', 'NI')):02d}:{minute:02d}"
 
 
 NOON = 12
@@ -150,6 +159,12 @@ def part_of_named_day(phrase: Phrase, story: Story) -> str | None:
     """Resolve "Wednesday night", "yesterday morning", "mid-afternoon Friday", "overnight Friday"."""
     day = named_day(phrase.part("day"), story)
     return f"{day}T{phrase.value('part_of_day') or 'NI'}" if day else None
+
+
+def part_of_pointed_day(phrase: Phrase, story: Story) -> Anchored | str:
+    """Resolve "last Friday night", "this Sunday morning"."""
+    day, part = pointed_weekday(phrase, story), phrase.value("part_of_day")
+    return Anchored(f"{day.value}T{part}", day.by) if isinstance(day, Anchored) else f"{day}T{part}"
 
 
 def part_of_today(phrase: Phrase, story: Story) -> str | None:

@@ -25,8 +25,9 @@ AGO = [
         DATE,
         ago.ago,
         """
-        amount=(Number) (and a half)? Unit (or so)? ago    # ten days ago
-        amount=(a) Unit (or so)? ago                       # a week ago
+        amount=(Number) ((to|or) Number|and a half)? Unit (or so)? ago    # ten days ago
+        amount=(a) Unit (or so)? ago                                      # a week ago
+        amount=(a|number_word) unit and a half ago                        # a year and a half ago
         amount=(Few) units ago                             # several years ago
         units ago                                          # months ago
         """,

@@ -66,8 +66,7 @@ DAYS = [
         DATE,
         relative.pointed_weekday,
         """
-        the? (last|past|next|coming|previous|following) weekday    # last Friday
-        this (past|coming)? weekday                                # this coming Sunday
+        Pointed weekday    # this coming Sunday
         """,
     ),
     *rules(

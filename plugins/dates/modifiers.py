@@ -65,6 +65,8 @@ def mod_of(words: Sequence[str], kind: Timex) -> Mod | None:
     for length, point, phrases in COMPARED:
         if any(f" {phrase} " in said for phrase in phrases):
             return length if kind is Timex.DURATION else point
+    if " or more " in said:
+        return Mod.EQUAL_OR_MORE if kind is Timex.DURATION else Mod.ON_OR_BEFORE
     if words[0] in ABOUT or "couple" in words or " or so " in said:
         return Mod.APPROX
     return part_of(words)

@@ -111,7 +111,7 @@ def quarter_ended(phrase: Phrase, story: Story) -> str | None:
 
 
 def quarter_ended_in_month(phrase: Phrase, story: Story) -> str:
-    """Resolve "the quarter to December", "the December quarter" to the latest, "ending in June" to one that runs too."""
+    """Resolve "the quarter to December", "the December quarter": the latest; "ending in June" may be one that runs."""
     end, year = phrase.through("last"), full_year(phrase.through("last"))
     number = end.value(*MONTH_CLASSES)
     if year is None:

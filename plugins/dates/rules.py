@@ -29,8 +29,8 @@ TIMES = [
         TIME,
         clock.first_of_two_clocks,
         """
-        ClockFigure then=(OnTo last=(clock=(HalfClock) Zone? comma? on? day=(FullDay|DayName)))    # from 8 to 10 p.m. today
-        ClockFigure then=(OnTo last=(clock=(HalfClock)))                                           # 8-10 p.m.
+        Hour then=(OnTo last=(clock=(HalfClock) Zone? comma? on? day=(FullDay|DayName)))    # from 8 to 10 p.m. today
+        Hour then=(OnTo last=(clock=(HalfClock)))                                           # 8-10 p.m.
         """,
     ),
     *rules(TIME, clock.dated_clock, "date clock?    # 2015-07-28 14:30"),
@@ -49,7 +49,8 @@ TIMES = [
         clock.clock_in_part_of_day,
         """
         clock=(clock|day|number_word) in the part_of_day            # 8 in the morning
-        clock=(clock|day|number_word) (tonight|this part_of_day)    # 9:30 this morning
+        clock=(clock|day|number_word) (tonight|(this|last) part_of_day)    # 9:30 this morning
+        clock=(Clock) comma? (tonight|(this|last) part_of_day)             # 10:30 p.m. last night
         """,
     ),
     *relative_rules(
@@ -81,6 +82,7 @@ TIMES = [
         mid? dash? part_of_day day=(DayName)    # mid-afternoon yesterday
         """,
     ),
+    *relative_rules(TIME, clock.part_of_pointed_day, "Pointed weekday part_of_day    # last Friday night"),
     *relative_rules(
         TIME,
         clock.part_of_today,
@@ -172,7 +174,7 @@ DURATIONS = [
         DURATION,
         amounts.counted,
         """
-        the? Aside amount=(Number) Working? units    # the past three months
+        the? Aside amount=(Number) Working? units AtLeast?    # the past three months
         """,
     ),
     *rules(
@@ -189,9 +191,9 @@ DURATIONS = [
         DURATION,
         amounts.counted,
         """
-        amount=(Number) (to|or) Number dash? Unit           # two to three weeks
-        amount=(day|number) dash (day|number) dash? Unit    # 20–30 minutes
-        (the|another)? amount=(Number) Working? units       # eight hours
+        Next? amount=(Number) (to|or) Number dash? Working? Unit AtLeast?           # the next two to three weeks
+        Next? amount=(day|number) dash (day|number) dash? Working? Unit AtLeast?    # 20–30 minutes
+        (the|another)? amount=(Number) Working? units AtLeast?                      # eight hours
         amount=(Number) dash unit (dash long)?              # ten-day
         amount=(Number) unit                                # five year
         """,
