@@ -26,7 +26,7 @@ def count(phrase: Phrase) -> float:
     fraction = phrase.value("fraction") or 0
     if figures:
         return float(figures[0]) + fraction
-    total, group = 0, 0
+    total, group = 0, 0.0
     numbers = phrase.values("number_word", "scale", "million")
     if phrase.value("and") and max(numbers, default=0) < HUNDRED:
         del numbers[1:]  # "between two and three years"
@@ -37,6 +37,8 @@ def count(phrase: Phrase) -> float:
             group = max(group, 1) * number
         else:
             total, group = total + max(group, 1) * number, 0
+    if phrase.value("half") and phrase.value("scale"):
+        group /= 2  # "half a dozen"
     return float(total + group + fraction) or 1.0
 
 
@@ -51,10 +53,8 @@ def period(number: str, unit: str) -> str:
     return f"P{unit[0]}{number}{unit[1:]}" if unit.startswith("T") else f"P{number}{unit}"
 
 
-def exact(number: float, unit: str) -> str | None:
+def exact(number: float, unit: str) -> str:
     """Return the duration of a number of units; decades and centuries in years: ten decades are P100Y."""
-    if unit == "WE":
-        return None
     unit, factor = IN_UNITS.get(unit, (unit, 1))
     number *= factor
     whole = int(number)
@@ -64,12 +64,26 @@ def exact(number: float, unit: str) -> str | None:
 
 
 def counted(phrase: Phrase, _: Story) -> str | None:
-    """Resolve "eight hours", "two-year", "2 1/2 years", "a hundred years", "the past three months"; not "one day"."""
+    """Resolve "eight hours", "two-year", "2 1/2 years", "a hundred years", "the past three months"; not "will one day"."""
     number, unit = count(phrase.part("amount")), unit_of(phrase)
+    if phrase.words() == ["one", "day"] and _is_some_day(phrase):
+        return None
     singular = not phrase.value("dash", "units")
     if number <= 0 or (singular and number > 1 and phrase.value("quarter")):
         return None
     return exact(number, unit)
+
+
+def _is_some_day(phrase: Phrase) -> bool:
+    """Tell whether "one day" says no length: "One day it will rain", "he may one day win"; not "One day later"."""
+    opens = phrase.starts_sentence() and phrase.after() not in COUNTED_FROM
+    return opens or not SUBJECTS_AND_MODALS.isdisjoint(phrase.before())
+
+
+COUNTED_FROM = word_set("after before later earlier last this")
+SUBJECTS_AND_MODALS = word_set(
+    "will would could may might can must shall should ll d to he she it they we i you who that"
+)
 
 
 def one(phrase: Phrase, _: Story) -> str | None:
@@ -152,7 +166,7 @@ def vague(phrase: Phrase, _: Story) -> str | None:
         return None  # "the second cut in as many quarters"
     if unit == "TH" and phrase.before()[:1] == ["early"]:
         return None  # "the early hours of Friday"
-    if unit in ("WE", "TS") or (unit == "Q" and not phrase.value("few")):
+    if unit == "TS" or (unit == "Q" and not phrase.value("few")):
         return None  # "three-quarters of the house"
     if "couple" in phrase.words():
         return exact(2, unit)
@@ -191,7 +205,7 @@ def recurring(phrase: Phrase) -> str | None:
         return f"XXXX-{phrase.value('month', 'may'):02d}"
     if phrase.value("season"):
         return f"XXXX-{phrase.value('season')}"
-    if phrase.value("weekend"):
+    if phrase.value("weekend", "weekends"):
         return "XXXX-WXX-WE"
     return f"XXXX-XX-XXT{part}" if part else None
 

@@ -20,7 +20,7 @@ MONTH_CLASSES = ("month", "may", "month_abbreviation")
 WEEKDAY_CLASSES = ("weekday", "weekday_abbreviation")
 DECEMBER = 12
 TURN = 30  # two-digit years from here on lie in the twentieth century
-YEARS = range(1500, 2100)  # what a four-digit number without further hint may be
+YEARS = range(1500, 2101)  # what a four-digit number without further hint may be
 LEAP_YEAR = 2000
 LEAP_GAP = 8  # years: from 1896 to 1904 there was no 29th of February
 FAR = 366 * LEAP_GAP  # days
@@ -94,7 +94,7 @@ def second_of_two_days(phrase: Phrase, story: Story) -> Anchored | None:
     first, year, after = story.day, phrase.value("year"), phrase.after()
     if not first or first.place.end != phrase.tokens.spans[phrase.start - 2][1]:
         return None
-    if after.isalpha() and after not in AFTER_DAY:
+    if after.isalpha() and after not in AFTER_DAY and phrase.tokens.word(phrase.start - 1) in ("and", "or"):
         return None
     start, day = date.fromisoformat(first.value[:10]), phrase.value("day", "ordinal")
     if not start.day < day <= monthrange(year or start.year, start.month)[1]:
@@ -231,7 +231,10 @@ NO_YEAR_BEFORE = word_set(
     " resolution room flight highway route page number"
 )
 NO_SOONER = (["than", "later"], ["than", "sooner"], ["than", "earlier"])  # "no later than 2030"
-PEOPLE = word_set("people men women soldiers troops percent million billion points miles feet pounds dollars")
+PEOPLE = word_set(
+    "people men women children soldiers troops percent million billion points miles feet pounds dollars square cubic km kg"
+    " mph yuan yen hp rpm metre meter mile foot"
+)
 
 
 def year_alone(phrase: Phrase, _: Story) -> str | None:

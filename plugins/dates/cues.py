@@ -36,11 +36,16 @@ def _verb_looks_ahead(before: list[str]) -> bool:
     The nearest verb or edge of a clause decides; a past perfect keeps all in the past ("had hoped he would win on").
     """
     for next_word, word, previous in zip(["", *before], before, [*before[1:], ""], strict=False):
-        if word in MODALS or (next_word == "to" and word in BEFORE_TO):
+        if word in MODALS or (next_word == "to" and word in BEFORE_TO) or _plans(next_word, word, previous):
             return next_word != "have" and "had" not in before[:NEAR]
         if (word in CLAUSE_EDGES or _ends_in_ed(word)) and previous != "be":
             return False
     return False
+
+
+def _plans(next_word: str, word: str, previous: str) -> bool:
+    """Tell whether a verb plans something: "the club planned a march for"; not "had planned a march", "the planned"."""
+    return word in PLANS and next_word in ARTICLES and previous not in NO_SUBJECTS
 
 
 def weak_future_cue(phrase: Phrase) -> bool:
@@ -156,6 +161,8 @@ SOONEST = (["as", "early", "as"], ["as", "soon", "as"])
 EXPECTED = (["expected", "is"], ["expected", "are"])
 EXPECTED_ON = (["on", "expected", "is"], ["on", "expected", "are"])  # "rain is expected on Friday"
 POSSESSIVES = ("'s", "’s")  # "get round Wednesday's ruling"
+PLANS = word_set("plan plans planned scheduled")
+NO_SUBJECTS = word_set("the a an had was were of to his her its their this that for")
 MODALS = word_set("will ll shall would must can might")
 BEFORE_TO = word_set("is are plan plans planned planning expected expects set ready hopes intends aims poised likely")
 CLAUSE_EDGES = word_set(

@@ -62,7 +62,7 @@ POINTED = [
         relative.pointed_unit,
         """
         (this|last|that|the? that? same) fiscal? unit                             # last month
-        the? (last|next|coming|previous|following|current|latest) fiscal? unit    # the following year
+        (the|this)? (last|next|coming|previous|following|current|latest) fiscal? unit    # the following year
         """,
     ),
     *relative_rules(DATE, relative.unit_beside, "the unit (before|after)    # the month before"),
@@ -159,6 +159,7 @@ REFERENCES = [
         these units     # these days
         """,
     ),
+    *rules(DATE, vague_words.at_the_moment, "back=(at) (the|this) moment    # at the moment"),
     *rules(DATE, vague_words.past, "past_word    # recently\n(recent|past) units    # recent years"),
     *rules(DATE, vague_words.future, "coming units    # coming months\nthe near future    # the near future"),
     *rules(DATE, vague_words.the_past, "the (past|future)    # the past"),

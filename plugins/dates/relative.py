@@ -78,6 +78,8 @@ def pointed_unit(phrase: Phrase, story: Story) -> Anchored | str | None:
     unit, of_story = phrase.value("unit"), phrase.value(*OF_THE_STORY)
     if unit.startswith("T") or unit == "FN" or phrase.tokens.word(phrase.end - 1)[0].isupper():
         return None  # a title: "This Week"
+    if phrase.value("last") and phrase.after() == "of" and "the" in (phrase.words()[0], *phrase.before()):
+        return None  # "the last week of the trial"
     by = story.day if unit == "D" else mentioned(story, unit) if of_story else None
     if not by and (unit == "D" or (phrase.value("same", "that") and unit != "Y")):
         return None

@@ -123,8 +123,10 @@ SETS = [
         """
         weekday part_of_days    # Friday nights
         weekdays                # Mondays
+        back=(on|at) weekends   # on weekends
         """,
     ),
+    *rules(SET, amounts.weekly, "back=(each weekday (and|or)) weekday    # every Monday and Friday"),
     *rules(SET, amounts.often, "repeated    # daily"),
     *rules(
         SET,

@@ -38,7 +38,7 @@ NUMERALS = (
         ),
     ),
     ("clock", re.compile(r"(?P<hour>1[0-2]|0?[1-9])(?:[.](?P<minute>[0-5]\d))?(?P<half>[ap]m)", re.IGNORECASE)),
-    ("decade", re.compile(r"['’‘]?(?P<year>\d{3}|(?<=.)\d)0s")),
+    ("decade", re.compile(r"['’‘]?(?P<year>\d{3}|\d)0s")),
     ("short_year", re.compile(r"['’‘](?P<year>\d\d)")),
     ("numbered_quarter", re.compile(r"(?:[Qq](?=\d)|(?=.[Qq]))(?P<number>[1-4])[Qq]?")),
     ("numbered_half", re.compile(r"H(?P<number>[12])")),
