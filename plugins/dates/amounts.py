@@ -64,7 +64,7 @@ def exact(number: float, unit: str) -> str:
 
 
 def counted(phrase: Phrase, _: Story) -> str | None:
-    """Resolve "eight hours", "two-year", "2 1/2 years", "a hundred years", "the past three months"; not "will one day"."""
+    """Resolve "eight hours", "two-year", "2 1/2 years", "the past three months"; not "will one day"."""
     number, unit = count(phrase.part("amount")), unit_of(phrase)
     if phrase.words() == ["one", "day"] and _is_some_day(phrase):
         return None

@@ -6,11 +6,11 @@ from calendar import monthrange
 from datetime import date
 from typing import TYPE_CHECKING
 
-from plugins.dates.amounts import count
 from plugins.dates.cues import past_cue, sure_future_cue, told_in_past, weak_future_cue
 from plugins.dates.periods import day_after, day_of, first_day, month_value, year_value
 from plugins.dates.story import Anchored
 from plugins.dates.words import word_set
+from plugins.dates.years import FOUR_DIGITS, PEOPLE, century_of, full_year, year_in_words
 
 if TYPE_CHECKING:
     from plugins.dates.phrase import Phrase
@@ -19,27 +19,11 @@ if TYPE_CHECKING:
 MONTH_CLASSES = ("month", "may", "month_abbreviation")
 WEEKDAY_CLASSES = ("weekday", "weekday_abbreviation")
 DECEMBER = 12
-TURN = 30  # two-digit years from here on lie in the twentieth century
-YEARS = range(1500, 2101)  # what a four-digit number without further hint may be
 LEAP_YEAR = 2000
 LEAP_GAP = 8  # years: from 1896 to 1904 there was no 29th of February
 FAR = 366 * LEAP_GAP  # days
 LATELY = 31  # days: what was expected may have come to pass (0 to 14 days cost values on TimeBank, more gain nothing)
 AHEAD = 95  # days: a date without a year that lies further ahead, with no cue, is last year's (measured on TimeBank)
-
-
-def full_year(phrase: Phrase) -> int | None:
-    """Return the year that the phrase names: "1998", "'98" (the years from 1930 to 2029)."""
-    year = phrase.value("year")
-    if year is not None:
-        return int(year)
-    short = phrase.value("short_year")
-    return century_of(int(short["year"])) if short else None
-
-
-def century_of(short: int) -> int:
-    """Return the four digits of a two-digit year: 30 to 99 lie in the twentieth century."""
-    return short + (1900 if short >= TURN else 2000)
 
 
 def day_and_month(phrase: Phrase, story: Story) -> str | None:
@@ -224,79 +208,6 @@ def latest_month(number: int, today: date, *, ahead: bool) -> str:
     """Return the latest month of that number up to that of `today`, or with `ahead` the first from there on."""
     distance = (number - today.month) % 12 if ahead else -((today.month - number) % 12)
     return month_value(12 * today.year + today.month - 1 + distance)
-
-
-NO_YEAR_BEFORE = word_set(
-    "$ £ € # no at about nearly over almost approximately least than some around roughly only to"
-    " resolution room flight highway route page number"
-)
-NO_SOONER = (["than", "later"], ["than", "sooner"], ["than", "earlier"])  # "no later than 2030"
-PEOPLE = word_set(
-    "people men women children soldiers troops percent million billion points miles feet pounds dollars square cubic km kg"
-    " mph yuan yen hp rpm metre meter mile foot"
-)
-
-
-def year_alone(phrase: Phrase, _: Story) -> str | None:
-    """Resolve "1990"; not a plain number ("2000 people", "more than 1500 jobs")."""
-    year = full_year(phrase)
-    before, after = phrase.before(2), phrase.after()
-    if year is None or year not in YEARS:
-        return None
-    if before in NO_SOONER:
-        return year_value(year)
-    if before and before[0] in NO_YEAR_BEFORE - {"to"}:
-        return None
-    if after in PEOPLE or after == "%":
-        return None
-    if before[:1] and before[0] in INTRODUCES_YEAR:
-        return year_value(year)
-    return None if after.islower() and after.endswith("s") and after not in AFTER_YEAR else year_value(year)
-
-
-INTRODUCES_YEAR = word_set(
-    "in since until of by from the during before after for early late mid till through fiscal and"
-)
-AFTER_YEAR = word_set(
-    "was is has as s sales results earnings profits revenues elections games finals riots protests attacks bombings"
-    " talks forecasts estimates taxes"
-)
-
-
-FOUR_DIGITS = 4
-
-
-def named_year(phrase: Phrase, _: Story) -> str | None:
-    """Resolve "fiscal 1989", "the year 2000", "the year two thousand"."""
-    year = full_year(phrase)
-    number = count(phrase.part("amount")) if year is None else year
-    return year_value(int(number)) if len(str(int(number))) == FOUR_DIGITS else None
-
-
-def spelled_year(phrase: Phrase, _: Story) -> str | None:
-    """Resolve "nineteen ninety-six"."""
-    return year_value(year) if (year := year_in_words(phrase)) else None
-
-
-def year_in_words(phrase: Phrase) -> int | None:
-    """Return the year that number words say: "nineteen ninety-six"; None where they say none."""
-    numbers = phrase.values("number_word")
-    century, tens, *ones = numbers
-    if century not in CENTURIES_IN_WORDS or tens not in (range(20, 100, 10) if ones else range(10, 100)):
-        return None
-    return 100 * int(century) + int(tens) + sum(ones) if sum(ones) in range(10) else None
-
-
-CENTURIES_IN_WORDS = range(17, 21)
-
-
-def years_joined(phrase: Phrase, _: Story) -> str | None:
-    """Resolve "2019-20" to its first year; not "2000-50"."""
-    year, short = phrase.value("year"), phrase.value("day", "number")
-    return year_value(year) if year in YEARS and 0 < short - year % 100 <= LONGEST_JOINED else None
-
-
-LONGEST_JOINED = 9  # years
 
 
 def season_and_year(phrase: Phrase, _: Story) -> str | None:

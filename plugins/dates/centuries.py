@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from plugins.dates.calendar_names import FOUR_DIGITS, century_of
 from plugins.dates.periods import century_value, decade_value, year_value
 from plugins.dates.words import word_set
+from plugins.dates.years import FOUR_DIGITS, century_of
 
 if TYPE_CHECKING:
     from plugins.dates.phrase import Phrase
@@ -34,8 +34,8 @@ def _is_measure(before: list[str]) -> bool:
 SENTENCE = 14  # words
 # What is counted in tens too: degrees, strokes of golf, points, shares of votes, ages, speeds.
 MEASURED = word_set(
-    "highs lows upper lower temperature temperatures degrees weather sunny mercury shot round rounds score scores scored"
-    " rating ratings percent percentage % polls age ages aged mph speeds wins"
+    "highs lows upper lower temperature temperatures degrees weather sunny mercury shot round rounds score scores"
+    " scored rating ratings percent percentage % polls age ages aged mph speeds wins"
 )
 
 

@@ -5,7 +5,7 @@ How to read a pattern is said in `rules.py`.
 
 from __future__ import annotations
 
-from plugins.dates import ago, calendar_names, centuries, quarters, relative, vague_words
+from plugins.dates import ago, calendar_names, centuries, quarters, relative, vague_words, years
 from plugins.dates.patterns import relative_rules, rules
 from plugins.layers import Timex
 
@@ -131,7 +131,7 @@ CALENDAR = [
     *rules(DATE, calendar_names.season_and_year, "the? season of? comma? Year (dash day)?   # the summer of 1998"),
     *rules(
         DATE,
-        calendar_names.named_year,
+        years.named_year,
         """
         fiscal unit? Year          # fiscal 1989
         the unit Year              # the year 2000
@@ -139,12 +139,12 @@ CALENDAR = [
         the? year fiscal unit      # the 2014 fiscal year
         """,
     ),
-    *rules(DATE, calendar_names.spelled_year, "number_word number_word (dash? number_word)?    # nineteen ninety-six"),
+    *rules(DATE, years.spelled_year, "number_word number_word (dash? number_word)?    # nineteen ninety-six"),
 ]
 
 ALONE = [
-    *rules(DATE, calendar_names.years_joined, "the? year (dash|slash) (day|number)    # 2019-20"),
-    *rules(DATE, calendar_names.year_alone, "Year    # 1990"),
+    *rules(DATE, years.years_joined, "the? year (dash|slash) (day|number)    # 2019-20"),
+    *rules(DATE, years.year_alone, "Year    # 1990"),
     *relative_rules(DATE, calendar_names.month, "Month    # January"),
     *relative_rules(DATE, relative.bare_season, "the? season    # in the summer"),
 ]

@@ -6,12 +6,13 @@ from calendar import monthrange
 from typing import TYPE_CHECKING
 
 from plugins.dates.amounts import count
-from plugins.dates.calendar_names import MONTH_CLASSES, day_and_month, full_year, latest_month
+from plugins.dates.calendar_names import MONTH_CLASSES, day_and_month, latest_month
 from plugins.dates.cues import weak_future_cue
 from plugins.dates.periods import covered, day_after, day_of, quarter_before, quarter_value, stepped, year_value
 from plugins.dates.relative import direction
 from plugins.dates.story import Anchored, anchored
 from plugins.dates.words import word_set
+from plugins.dates.years import full_year
 
 if TYPE_CHECKING:
     from datetime import date

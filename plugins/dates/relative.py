@@ -81,10 +81,17 @@ def pointed_unit(phrase: Phrase, story: Story) -> Anchored | str | None:
     if phrase.value("last") and phrase.after() == "of" and "the" in (phrase.words()[0], *phrase.before()):
         return None  # "the last week of the trial"
     by = story.day if unit == "D" else mentioned(story, unit) if of_story else None
-    if not by and (unit == "D" or (phrase.value("same", "that") and unit != "Y")):
+    if not by and not _of_document(phrase):
         return None
     today = by.first if by else story.today
     return anchored(coarsened(stepped(today, unit, direction(phrase)), unit), by)
+
+
+def _of_document(phrase: Phrase) -> bool:
+    """Tell whether the document time stands in where none was mentioned: "that same day"; not "that day", "that week"."""
+    unit = phrase.value("unit")
+    same = phrase.words()[-3:-1] == ["that", "same"]
+    return same or unit == "Y" or (unit != "D" and not phrase.value("same", "that"))
 
 
 def unit_beside(phrase: Phrase, story: Story) -> Anchored | str | None:
