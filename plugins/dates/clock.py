@@ -112,6 +112,12 @@ def first_of_two_clocks(phrase: Phrase, story: Story) -> Anchored | str | None:
     return f"{day}T{time}" if day else None
 
 
+def first_clock_of_day(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "8 p.m." before "to 9:30 p.m. on Monday" on that day."""
+    time, day = time_of(phrase), named_day(phrase.through("last").part("day"), story)
+    return f"{day}T{time}" if time and day else None
+
+
 def _has_half(clock: Phrase) -> bool:
     """Tell whether a clock time says which half of the day it is in: "10 p.m.", "noon"; not "10:15"."""
     return bool(clock.value("meridiem", "clock_word") or (clock.value("clock") or {}).get("half"))

@@ -44,8 +44,15 @@ def _verb_looks_ahead(before: list[str]) -> bool:
 
 
 def _plans(next_word: str, word: str, previous: str) -> bool:
-    """Tell whether a verb plans something: "the club planned a march for"; not "had planned a march", "the planned"."""
-    return word in PLANS and next_word in ARTICLES and previous not in NO_SUBJECTS
+    """Tell whether a verb plans something: "the club planned a march for", "rain is expected", "members meet in Rome".
+
+    Not "had planned a march", "the planned march", "a meet in Rome".
+    """
+    if word in PLANS and next_word in ARTICLES:
+        return previous not in NO_SUBJECTS
+    if word == "expected":
+        return previous in ("is", "are")
+    return (word in GOES and previous not in NO_SUBJECTS) or (word in GO and previous.endswith(("s", ",")))
 
 
 def weak_future_cue(phrase: Phrase) -> bool:
@@ -53,11 +60,10 @@ def weak_future_cue(phrase: Phrase) -> bool:
     before = _before_the_whole(phrase)
     if before[:1] == ["of"] and EDGES.intersection(before[1:2]):
         return _deadline(phrase.before(NEAR + 2)[2:])
-    if before[:2] == ["than", "later"] or before[:2] in SET_FOR:
-        return True
-    if before[:1] == ["to"] and not PUT_OFF.isdisjoint(before[1:4]):
-        return True
-    if UP_TO.intersection(before[:2]) or _scheduled(before) or phrase.after() == "delivery":
+    if before[1:2] and before[0] in UP_TO and before[1] in LENGTHS:
+        return False
+    put_off = before[:1] == ["to"] and not PUT_OFF.isdisjoint(before[1:4])
+    if put_off or before[:2] == ["than", "later"] or _is_term(before, phrase.after()):
         return True
     if before[:1] and before[0] in ARTICLES and _behind(*[*before[1:3], "", ""][:2]):
         return False  # "due to end in June, it followed a March meeting"
@@ -70,11 +76,16 @@ def sure_future_cue(phrase: Phrase) -> bool:
     A mere infinitive is none: "tried to mend it under a June agreement".
     """
     before = _before_the_whole(phrase)
-    if UP_TO.intersection(before[:2]) or before[:2] in SET_FOR or _scheduled(before) or phrase.after() == "delivery":
+    if _is_term(before, phrase.after()):
         return True
     if before[:1] and before[0] in ARTICLES:
         return False
     return any(word in SURELY_AHEAD for word in before) and not LOOKING_BACK.intersection(before)
+
+
+def _is_term(before: list[str], after: str) -> bool:
+    """Tell whether what stands right beside says when something ends, is due or begins: "by", "set for", "opens in"."""
+    return bool(UP_TO.intersection(before[:2])) or before[:2] in SET_FOR or _scheduled(before) or after == "delivery"
 
 
 def _before_the_whole(phrase: Phrase) -> list[str]:
@@ -161,8 +172,10 @@ SOONEST = (["as", "early", "as"], ["as", "soon", "as"])
 EXPECTED = (["expected", "is"], ["expected", "are"])
 EXPECTED_ON = (["on", "expected", "is"], ["on", "expected", "are"])  # "rain is expected on Friday"
 POSSESSIVES = ("'s", "’s")  # "get round Wednesday's ruling"
+GOES = word_set("begins resumes reopens meets convenes returns arrives departs travels faces hosts")
+GO = word_set("begin resume reopen meet convene return arrive depart travel face host play visit vote")
 PLANS = word_set("plan plans planned scheduled")
-NO_SUBJECTS = word_set("the a an had was were of to his her its their this that for")
+NO_SUBJECTS = word_set("the a an had was were of to not his her its their this that for in s")
 MODALS = word_set("will ll shall would must can might")
 BEFORE_TO = word_set("is are plan plans planned planning expected expects set ready hopes intends aims poised likely")
 CLAUSE_EDGES = word_set(
@@ -189,5 +202,6 @@ AT = word_set("in on from at")
 SCHEDULED = word_set("begins starts opens meets returns resumes expires runs closes leaves begin resume meet")
 PARTS = word_set("early mid late end -")  # "in mid-November": they belong to the date
 DEADLINE = word_set("by until till before")
+LENGTHS = word_set("months year quarter period half")  # "sales in the 12 months through April"
 UP_TO = word_set("by until till through effective")
 NO_VERBS = word_set("the a an its his her their this that late early mid last next about some more less almost nearly")

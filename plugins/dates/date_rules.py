@@ -78,7 +78,7 @@ POINTED = [
     *relative_rules(
         DATE,
         relative.pointed_season,
-        "(this past?|the? (last|past|next|coming|previous|following)) season    # last fall",
+        "(this past?|that|the? (last|past|next|coming|previous|following)) season    # last fall",
     ),
     *relative_rules(
         DATE, relative.weekend, "(the|this|last|next|this past|this coming|the last|the past) weekend    # the weekend"
@@ -161,7 +161,7 @@ REFERENCES = [
     ),
     *rules(DATE, vague_words.at_the_moment, "back=(at) (the|this) moment    # at the moment"),
     *rules(DATE, vague_words.past, "past_word    # recently\n(recent|past) units    # recent years"),
-    *rules(DATE, vague_words.future, "coming units    # coming months\nthe near future    # the near future"),
+    *rules(DATE, vague_words.future, "the? coming units    # coming months\nthe near future    # the near future"),
     *rules(DATE, vague_words.the_past, "the (past|future)    # the past"),
     *rules(DATE, vague_words.adjective, "current    # current talks"),
 ]

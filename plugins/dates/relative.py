@@ -88,7 +88,7 @@ def pointed_unit(phrase: Phrase, story: Story) -> Anchored | str | None:
 
 
 def _of_document(phrase: Phrase) -> bool:
-    """Tell whether the document time stands in where none was mentioned: "that same day"; not "that day", "that week"."""
+    """Tell whether the document time stands in where none was mentioned: "that same day"; not "that day"."""
     unit = phrase.value("unit")
     same = phrase.words()[-3:-1] == ["that", "same"]
     return same or unit == "Y" or (unit != "D" and not phrase.value("same", "that"))
@@ -166,9 +166,11 @@ def pointed_month(phrase: Phrase, story: Story) -> str | None:
 SEASON_MONTHS = {"SP": 4, "SU": 7, "FA": 10, "WI": 12}  # the middle of a season; winter by its December
 
 
-def pointed_season(phrase: Phrase, story: Story) -> str | None:
+def pointed_season(phrase: Phrase, story: Story) -> Anchored | str | None:
     """Resolve "last fall", "this summer", "next spring"; in early summer, "last summer" is that of the year before."""
     season, step = phrase.value("season"), direction(phrase)
+    if phrase.value("that"):
+        return anchored(f"{year_value(story.year.first.year)}-{season}", story.year) if story.year else None
     if phrase.value("this") and phrase.value("past"):
         step = 0
     months = latest_month(SEASON_MONTHS[season], story.today, ahead=step > 0)

@@ -33,6 +33,11 @@ TIMES = [
         Hour then=(OnTo last=(clock=(HalfClock)))                                           # 8-10 p.m.
         """,
     ),
+    *relative_rules(
+        TIME,
+        clock.first_clock_of_day,
+        "HalfClock then=(OnTo last=(HalfClock Zone? comma? on? day=(FullDay|DayName)))    # 8 a.m. to 1 p.m. on Monday",
+    ),
     *rules(TIME, clock.dated_clock, "date clock?    # 2015-07-28 14:30"),
     *rules(
         TIME,
