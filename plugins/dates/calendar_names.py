@@ -194,7 +194,7 @@ def bounds_fiscal_year(phrase: Phrase) -> bool:
     if before[:1] in (["in"], ["on"]):
         del before[0]
     verb, year, kind, whose = [*before, "", "", "", ""][:4]
-    named = year == "year" and kind in ("fiscal", "financial", "business")
+    named = year == "year" and kind in ("fiscal", "financial", "business", "tax")
     return named and verb in ("ends", "begins", "starts") and whose not in THIS_ONE
 
 

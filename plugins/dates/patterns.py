@@ -39,7 +39,7 @@ ABBREVIATIONS = {
     "FullDay": "((Weekday comma?)? (Month Day|DayMonth) comma? Year)",
     "Quarter": "(fiscal? dash? ordinal fiscal? quarter)",
     "LongHoliday": "name=(holiday dot? holiday? holiday? (unit? possessive)? (holiday|unit|weekday))",
-    "ThatYear": "(of? year=((this|last|next) unit))",
+    "ThatYear": "(of? year=((this|last|next|that|the (same|following|previous)) unit))",
     "OnTo": "(dash|and|or|to|through)",
     "OfYear": "((of|in|comma)? (fiscal unit?)? year)",
     "AndMore": "(and|or|to|comma|dash)",

@@ -118,11 +118,17 @@ def coarsened(value: str, unit: str) -> str:
     return century_value(int(value)) if unit == "CE" else value
 
 
-def in_that_year(phrase: Phrase, story: Story) -> str | None:
-    """Resolve "August last year", "20 April of this year", "spring next year"."""
+def in_that_year(phrase: Phrase, story: Story) -> Anchored | str | None:
+    """Resolve "August last year", "20 April of that year", "spring next year"."""
     if phrase.value("unit") != "Y":
         return None
-    year = story.today.year + direction(phrase.part("year"))
+    by = story.year if phrase.part("year").value(*OF_THE_STORY) else None
+    year = (by.first if by else story.today).year + direction(phrase.part("year"))
+    value = _within_year(year, phrase)
+    return anchored(value, by) if value else None
+
+
+def _within_year(year: int, phrase: Phrase) -> str | None:
     if phrase.value("season"):
         return f"{year_value(year)}-{phrase.value('season')}"
     month = month_value(12 * year + phrase.value(*MONTH_CLASSES) - 1)
