@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from plugins.dates.cues import past_cue, sure_future_cue, told_in_past, weak_future_cue
 from plugins.dates.periods import day_after, day_of, first_day, month_value, year_value
 from plugins.dates.story import Anchored
+from plugins.dates.tense import in_past, opens_in_past
 from plugins.dates.words import word_set
 from plugins.dates.years import FOUR_DIGITS, PEOPLE, century_of, full_year, year_in_words
 
@@ -51,7 +52,7 @@ def days_around(phrase: Phrase, story: Story) -> range:
     if past_cue(phrase):
         return range(-FAR, 1)
     if weak_future_cue(phrase):
-        return range(-LATELY, FAR)
+        return range(-FAR, 1) if opens_in_past(phrase) else range(-LATELY, FAR)
     if story.prefer != "past" and told_in_past(phrase):
         return range(-FAR, 1)
     return {"past": range(-FAR, AHEAD + 1), "future": range(FAR), "nearest": range(-FAR, FAR)}[story.prefer]
@@ -177,14 +178,19 @@ def lies_ahead(phrase: Phrase, distance: int, story: Story) -> bool:
     one that is far needs a cue that is sure ("a December deal" is of the past one).
     """
     if weak_future_cue(phrase) and (distance < FAR_MONTH or sure_future_cue(phrase)):
-        return True
-    if phrase.before()[:1] == ["since"]:
+        return not opens_in_past(phrase)
+    if not AFTERWARDS.isdisjoint(phrase.before(7)):
         return False
-    soon = 0 < distance <= NEXT_MONTHS or (distance > 0 and story.prefers_ahead(12 - distance, distance))
-    return soon and not (past_cue(phrase) or told_in_past(phrase))
+    past = in_past(phrase)
+    if past or past_cue(phrase):
+        return False
+    near = NEXT_MONTHS if past is None else SOME_MONTHS
+    return 0 < distance <= near or (distance > 0 and story.prefers_ahead(12 - distance, distance))
 
 
+AFTERWARDS = word_set("since after following")  # "since May", "after the fire in May"
 NEXT_MONTHS = 2  # 1 to 4 do as well on TimeBank and AQUAINT
+SOME_MONTHS = 6
 FAR_MONTH = 8  # so do 6 and 7
 
 

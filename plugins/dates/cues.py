@@ -111,7 +111,7 @@ def _deadline(before: list[str]) -> bool:
     The nearest verb decides; where there is none, "by" and "until" look ahead.
     """
     for next_word, word, previous in zip(["", *before], before, [*before[1:], ""], strict=False):
-        if word in LOOKING_AHEAD | PERHAPS_AHEAD | MODALS or (word == "to" and _infinitive(next_word)):
+        if word in LOOKING_AHEAD | PERHAPS_AHEAD | MODALS or (word == "to" and infinitive(next_word)):
             return True
         if _behind(word, previous):
             return False
@@ -138,7 +138,7 @@ def told_in_past(phrase: Phrase) -> bool:
     """
     before = phrase.before(WITHIN_CLAUSE)
     for next_word, word, previous in zip(["", *before], before, [*before[1:], ""], strict=False):
-        if word in MODALS | PASSIVE_NOW | LOOKING_AHEAD or (word == "to" and _infinitive(next_word)):
+        if word in MODALS | PASSIVE_NOW | LOOKING_AHEAD or (word == "to" and infinitive(next_word)):
             return False
         if (word in IRREGULAR | TOLD and previous not in PASSIVE_NOW) or _behind(word, previous):
             return True
@@ -158,10 +158,10 @@ def _looks_ahead(before: list[str]) -> bool:
     """Tell whether one of the words before looks ahead: "will", "planned", "to open"."""
     if any(word in LOOKING_AHEAD or word in PERHAPS_AHEAD for word in before):
         return True
-    return any(word == "to" and _infinitive(next_word) for next_word, word in pairwise(before[:6]))
+    return any(word == "to" and infinitive(next_word) for next_word, word in pairwise(before[:6]))
 
 
-def _infinitive(word: str) -> bool:
+def infinitive(word: str) -> bool:
     """Tell whether what follows "to" may be a verb: a plain word, and no article, number or name of a month."""
     return word.isalpha() and word not in NO_VERBS
 
@@ -199,7 +199,9 @@ PUT_OFF = word_set("off postponed delayed moved adjourned deferred rescheduled e
 HAPPENS = word_set("takes goes")  # "takes place on", "goes into effect"
 ARTICLES = word_set("a an the")
 AT = word_set("in on from at")
-SCHEDULED = word_set("begins starts opens meets returns resumes expires runs closes leaves airs premieres begin resume meet")
+SCHEDULED = word_set(
+    "begins starts opens meets returns resumes expires runs closes leaves airs premieres begin resume meet"
+)
 PARTS = word_set("early mid late end -")  # "in mid-November": they belong to the date
 DEADLINE = word_set("by until till before")
 LENGTHS = word_set("months year quarter period half")  # "sales in the 12 months through April"

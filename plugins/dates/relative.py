@@ -18,6 +18,7 @@ from plugins.dates.periods import (
     year_value,
 )
 from plugins.dates.story import anchored
+from plugins.dates.tense import opens_in_past
 from plugins.dates.words import word_set
 
 if TYPE_CHECKING:
@@ -198,7 +199,7 @@ def bare_season(phrase: Phrase, story: Story) -> str | None:
         return None
     season, month = phrase.value("season"), story.today.month
     away = SEASON_MONTHS[season] - month
-    ahead = weak_future_cue(phrase)
+    ahead = weak_future_cue(phrase) and not opens_in_past(phrase)
     step = 1 if ahead and away < -1 else -1 if not ahead and away > FAR else 0
     return f"{year_value(story.today.year + step)}-{season}"
 

@@ -144,3 +144,32 @@ def test_a_month_of_a_past_verb_or_a_far_one_lies_behind(sentence: str) -> None:
 )
 def test_the_polls_and_the_forecast_look_ahead(sentence: str) -> None:
     assert marked(sentence) == sentence
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The seats that are up in [June|2026-06] are few.",
+        "Whoever wins in [August|2026-08] must pay.",
+        "He has vowed to stay until the fair in [July|2026-07].",
+        "In [July|2026-07], the two will be paid.",
+        "In [July|2025-07], the two were paid.",
+        "The mill has been shut since the flood in [July|2025-07].",
+        "The plans for [August|2026-08] are small.",
+    ],
+)
+def test_a_month_in_half_a_year_has_the_tense_of_its_clause(sentence: str) -> None:
+    assert marked(sentence) == sentence
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "By [July|2025-07], the dam was full.",
+        "By [late summer|2025-SU] the dam was full.",
+        "By [July|2026-07] the dam will be full.",
+        "By [early July|2026-07], a firm based in Oslo must have a plan.",
+    ],
+)
+def test_a_deadline_that_opens_a_clause_in_the_past_lies_behind(sentence: str) -> None:
+    assert marked(sentence) == sentence
