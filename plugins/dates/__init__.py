@@ -7,8 +7,9 @@ expressions  A text becomes tokens, one character for the class of each (`tokens
              `patterns`). `finder` runs them; `modifiers` adds the words around ("early", "more than").
 resolution   Each rule has a function that gets the phrase and the story. The anchor is the document time
              (`document_time`) or what was mentioned before (`story`); the direction is what the words around say
-             (`cues`), else the setting `prefer`; the granularity is that of the words. By subject: `calendar_names`,
-             `years`, `centuries`, `holidays`, `relative`, `ago`, `quarters`, `clock`, `amounts`, `vague_words`.
+             (`cues`, `tense`), else the setting `prefer`; the granularity is that of the words. By subject:
+             `calendar_names`, `years`, `centuries`, `holidays`, `relative`, `ago`, `quarters`, `clock`, `amounts`,
+             `vague_words`.
 TIMEX3       `periods` writes values and says which days they cover; `finder` adds type, mod and anchor.
 
 TIMEX3 is that of TimeML 1.2.1; the extents and values follow TempEval-3 (UzZaman et al. 2013).

@@ -66,12 +66,23 @@ def exact(number: float, unit: str) -> str:
 def counted(phrase: Phrase, _: Story) -> str | None:
     """Resolve "eight hours", "two-year", "2 1/2 years", "the past three months"; not "will one day"."""
     number, unit = count(phrase.part("amount")), unit_of(phrase)
-    if phrase.words() == ["one", "day"] and _is_some_day(phrase):
+    if (phrase.words() == ["one", "day"] and _is_some_day(phrase)) or _is_no_length(phrase):
         return None
     singular = not phrase.value("dash", "units")
     if number <= 0 or (singular and number > 1 and phrase.value("quarter")):
         return None
     return exact(number, unit)
+
+
+def _is_no_length(phrase: Phrase) -> bool:
+    """Tell whether "last four years" begins with a verb ("it will last") or "60 Minutes" is quoted as a title."""
+    words, before = phrase.words(), phrase.before()[:1]
+    if words[0] == "last":
+        return not SUBJECTS_AND_MODALS.isdisjoint(before)
+    return phrase.tokens.word(phrase.end - 1).istitle() and before in QUOTED
+
+
+QUOTED = (['"'], ["“"], ["‘"], ["`"], ["'"], ["'s"], ["’s"])
 
 
 def _is_some_day(phrase: Phrase) -> bool:
@@ -138,6 +149,16 @@ def half(phrase: Phrase, _: Story) -> str | None:
     return HALF_UNITS.get(unit_of(phrase))
 
 
+def of_seconds(phrase: Phrase, _: Story) -> str | None:
+    """Resolve "60-second", "a ten-second"; not "thirty-second", which counts in order."""
+    number = phrase.value("day", "number", "number_word")
+    counts = phrase.value("number_word") is None or number in ONE_WORD
+    return exact(number, "TS") if phrase.words()[-1] == "second" and counts else None
+
+
+ONE_WORD = range(2, 16)
+
+
 def and_a_half(phrase: Phrase, _: Story) -> str | None:
     """Resolve "two and a half years", "a minute and a half"."""
     return exact(count(phrase.part("amount")) + 0.5, unit_of(phrase))
@@ -166,7 +187,9 @@ def vague(phrase: Phrase, _: Story) -> str | None:
         return None  # "the second cut in as many quarters"
     if unit == "TH" and phrase.before()[:1] == ["early"]:
         return None  # "the early hours of Friday"
-    if unit == "TS" or (unit == "Q" and not phrase.value("few")):
+    if phrase.words() == phrase.words()[-1:] and "".join(phrase.before()).isdigit():
+        return None  # of a title: "60 Minutes"
+    if unit in ("TS", "Q") and not phrase.value("few"):
         return None  # "three-quarters of the house"
     if "couple" in phrase.words():
         return exact(2, unit)
@@ -190,7 +213,7 @@ def every(phrase: Phrase, _: Story) -> str | None:
     """Resolve "every Monday" XXXX-WXX-1, "each July" XXXX-07, "every summer" XXXX-SU, "every two years" P2Y."""
     unit = phrase.value(*UNIT_CLASSES)
     if unit:
-        number = 2 if phrase.value("other") else phrase.value("ordinal") or count(phrase.part("amount"))
+        number = 2 if phrase.value("alternate") else phrase.value("ordinal") or count(phrase.part("amount"))
         return exact(number, unit_of(phrase))
     return recurring(phrase)
 

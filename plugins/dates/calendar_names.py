@@ -123,6 +123,19 @@ def weekday_and_day(phrase: Phrase, story: Story) -> str | None:
 FEW_YEARS = 36  # months: each day of a month falls on each weekday within fourteen, but for the 29th to the 31st
 
 
+def nth_weekday(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "the first Tuesday in November", "the last Friday of May 2014"; without a year in the month meant."""
+    number, weekday = phrase.value("ordinal"), phrase.value("weekday")
+    value = month_and_year(phrase, story) or month(phrase.part("month"), story)
+    if value is None:
+        return None
+    year, number_of_month = int(value[:4]), phrase.value(*MONTH_CLASSES)
+    days = range(1, monthrange(year, number_of_month)[1] + 1)
+    fitting = [day for day in days if date(year, number_of_month, day).weekday() == weekday]
+    place = -1 if number is None else number - 1
+    return f"{value}-{fitting[place]:02d}" if place < len(fitting) else None
+
+
 def numeric_date(phrase: Phrase, story: Story) -> str | None:
     """Resolve "2015-02-12", "12.02.2015", "05/07/2015"; in the last `day_first` decides, unless one is no month."""
     parts = phrase.value("date")

@@ -44,7 +44,8 @@ HUNDREDS = ("150", "160", "170", "180", "190")  # "the 1800s" are a century, "th
 
 def century(phrase: Phrase, _: Story) -> str | None:
     """Resolve "the 20th century" to `19`, "the twenty-first century" to `20`."""
-    if phrase.value("unit", "units") != "CE":
+    named = phrase.tokens.word(phrase.end - 1).istitle() and phrase.after().istitle()  # "21st Century Fox"
+    if phrase.value("unit", "units") != "CE" or named:
         return None
     number = phrase.value("ordinal") + (phrase.value("number_word") or 0)
     return century_value(100 * number - 100) if number > 1 else None

@@ -8,6 +8,7 @@ from plugins.dates.calendar_names import numeric_date
 from plugins.dates.periods import day_after
 from plugins.dates.relative import direction, named_day, pointed_weekday
 from plugins.dates.story import Anchored, anchored
+from plugins.dates.words import word_set
 
 if TYPE_CHECKING:
     from plugins.dates.phrase import Phrase
@@ -82,7 +83,7 @@ def spoken(phrase: Phrase, story: Story) -> Anchored | str | None:
 def clock_and_day(phrase: Phrase, story: Story) -> Anchored | str | None:
     """Resolve "9 a.m. Tuesday", "noon on Feb. 12", "14:30 GMT"; without a day that of the story."""
     time = time_of(phrase.part("clock"))
-    if time is None or phrase.before()[:1] == ["high"] or _is_length(phrase):
+    if time is None or phrase.before()[:1] == ["high"] or _is_no_clock(phrase):
         return None  # "high noon"
     if not phrase.part("day").words():
         return of_story_day(time, phrase, story)
@@ -130,14 +131,21 @@ def _minutes(time: str | None) -> int | None:
     return 60 * int(time[:2]) + int(time[3:]) if time else None
 
 
-def _is_length(phrase: Phrase) -> bool:
-    """Tell whether a clock time alone says how long: "won in 2:30:15", "with 3:42 left"; not "at 18:30:15"."""
+def _is_no_clock(phrase: Phrase) -> bool:
+    """Tell whether a clock time alone is none: "won in 2:30:15", "with 3:42 left", "Exodus 3:14"; not "at 18:30:15"."""
     if phrase.end - phrase.start > 1 or not phrase.value("clock") or phrase.value("clock")["half"]:
         return False
     before = phrase.before()[:1]
+    if before and before[0] in BOOKS:
+        return True
     return before == ["in"] or phrase.after() in LEFT or bool(phrase.value("clock").get("seconds") and before != ["at"])
 
 
+BOOKS = word_set(  # of the Bible, whose verses are cited by chapter and verse
+    "genesis exodus leviticus deuteronomy joshua judges samuel kings chronicles psalm psalms proverbs ecclesiastes"
+    " isaiah jeremiah ezekiel daniel micah matthew mark luke john acts romans corinthians galatians ephesians"
+    " philippians timothy hebrews james peter revelation quran"
+)
 LEFT = ("left", "remaining", "minutes", "min")
 
 

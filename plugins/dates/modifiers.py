@@ -23,8 +23,8 @@ BEFORE = (
     "edge dash Period",
     "(the? early|early dash|the? mid dash?) Period",
     "earlier (this|relative_day|weekday)",
-    "approximate the? Amount",
-    "(at (least|most)|more than|up to|no (later|more) than|as (few|long|more) as) the? Amount",
+    "approximate (the (half|scale|whole))? Amount",
+    "(at (least|most)|more than|up to|no (later|more) than|as (few|long|more) as) Amount",
 )
 LONGEST = 6  # tokens
 

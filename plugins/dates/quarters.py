@@ -151,8 +151,10 @@ def _finished(story: Story) -> date:
     return story.quarter.first if story.quarter else quarter_before(story.today)
 
 
-def the_quarter(phrase: Phrase, story: Story) -> Anchored | str:
+def the_quarter(phrase: Phrase, story: Story) -> Anchored | str | None:
     """Resolve "the quarter", "the latest period", "last quarter", "this quarter"."""
+    if phrase.after() == "-":
+        return None  # "the quarter-century"
     if phrase.value("this", "current"):
         return stepped(story.today, "Q", 0)
     if phrase.value("next", "coming"):

@@ -50,8 +50,9 @@ def named_day(phrase: Phrase, story: Story) -> str | None:
 def weekday(phrase: Phrase, story: Story) -> str | None:
     """Resolve "Tuesday": the document's own day if it matches, else the latest past one, or ahead with a near cue."""
     day = phrase.value(*WEEKDAY_CLASSES)
-    if phrase.after() in NAMES_BEHIND:
-        return None  # "the Sunday Times"
+    paper = phrase.words()[0] == "sun" and phrase.tokens.word(phrase.start - 1).istitle()
+    if phrase.after() in NAMES_BEHIND or paper:
+        return None  # "the Sunday Times", "the Vegas Sun."
     near = story.day and abs(story.day.first - story.today).days <= A_WEEK
     if story.day and near and phrase.ends_range(story.day.place):  # "from Monday to Wednesday"
         return day_after(story.day.first, (day - story.day.first.weekday()) % 7).isoformat()
@@ -79,8 +80,9 @@ def pointed_unit(phrase: Phrase, story: Story) -> Anchored | str | None:
     unit, of_story = phrase.value("unit"), phrase.value(*OF_THE_STORY)
     if unit.startswith("T") or unit == "FN" or phrase.tokens.word(phrase.end - 1)[0].isupper():
         return None  # a title: "This Week"
-    if phrase.value("last") and phrase.after() == "of" and "the" in (phrase.words()[0], *phrase.before()):
-        return None  # "the last week of the trial"
+    final = phrase.value("last") and "the" in (phrase.words()[0], *phrase.before())
+    if final and (phrase.after() == "of" or unit == "D"):
+        return None  # "the last week of the trial", "the last day to vote"
     by = story.day if unit == "D" else mentioned(story, unit) if of_story else None
     if not by and not _of_document(phrase):
         return None
@@ -188,7 +190,7 @@ def pointed_season(phrase: Phrase, story: Story) -> Anchored | str | None:
 
 
 FAR = 4  # months
-SEASON_BEFORE = word_set("in by since until during before after of for through early late")
+SEASON_BEFORE = word_set("in into by since until during before after of for through early late")
 
 
 def bare_season(phrase: Phrase, story: Story) -> str | None:
@@ -199,8 +201,9 @@ def bare_season(phrase: Phrase, story: Story) -> str | None:
         return None
     season, month = phrase.value("season"), story.today.month
     away = SEASON_MONTHS[season] - month
-    ahead = weak_future_cue(phrase) and not opens_in_past(phrase)
-    step = 1 if ahead and away < -1 else -1 if not ahead and away > FAR else 0
+    past = opens_in_past(phrase)
+    ahead = weak_future_cue(phrase) and not past
+    step = 1 if ahead and away < -1 else -1 if not ahead and away > (0 if past else FAR) else 0
     return f"{year_value(story.today.year + step)}-{season}"
 
 

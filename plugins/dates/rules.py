@@ -19,7 +19,7 @@ DATE, TIME, DURATION, SET = Timex.DATE, Timex.TIME, Timex.DURATION, Timex.SET
 NO_DATES = """
     money (day|year|number)                              # $2000
     (Number|a) dash? unit dash? old                      # 25-year-old
-    Number units old                                     # 52 years old
+    Number ((to|or|dash) Number)? units old              # 52 years old
     Number (dash|to) dash? Number dash? unit dash old    # 18-to-24-year-old
     Number units a unit                                  # 24 hours a day
 """
@@ -84,7 +84,8 @@ TIMES = [
         day=(DayName) part_of_day               # Wednesday night
         overnight day=(DayName)                 # overnight Tuesday
         the part_of_day of day=(DayName)        # the evening of May 5
-        mid? dash? part_of_day day=(DayName)    # mid-afternoon yesterday
+        mid dash? part_of_day day=(DayName)     # mid-afternoon yesterday
+        back=(in|the) part_of_day day=(DayName)    # in the morning Tuesday
         """,
     ),
     *relative_rules(TIME, clock.part_of_pointed_day, "Pointed weekday part_of_day    # last Friday night"),
@@ -118,7 +119,7 @@ SETS = [
         amounts.every,
         """
         each amount=(Number) units                                               # every two years
-        each (other|ordinal)? (Unit|weekday|month|season|weekend|part_of_day)    # every other week
+        each (alternate|ordinal|single|working)? (Unit|weekday|month|season|weekend|part_of_day)    # every other week
         """,
     ),
     *rules(SET, amounts.vague, "each Few units    # every few years"),
@@ -160,6 +161,7 @@ DURATIONS = [
         amount=(a|number_word) unit and a half                       # a minute and a half
         """,
     ),
+    *rules(DURATION, amounts.of_seconds, "(day|number|number_word) dash ordinal (dash long)?    # 60-second"),
     *rules(
         DURATION,
         amounts.a_quarter,

@@ -166,7 +166,7 @@ def test_a_month_in_half_a_year_has_the_tense_of_its_clause(sentence: str) -> No
     "sentence",
     [
         "By [July|2025-07], the dam was full.",
-        "By [late summer|2025-SU] the dam was full.",
+        "By [late summer|2025-SU], the dam was full.",
         "By [July|2026-07] the dam will be full.",
         "By [early July|2026-07], a firm based in Oslo must have a plan.",
     ],
