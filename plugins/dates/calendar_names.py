@@ -125,15 +125,12 @@ FEW_YEARS = 36  # months: each day of a month falls on each weekday within fourt
 
 def nth_weekday(phrase: Phrase, story: Story) -> str | None:
     """Resolve "the first Tuesday in November", "the last Friday of May 2014"; without a year in the month meant."""
-    number, weekday = phrase.value("ordinal"), phrase.value("weekday")
-    value = month_and_year(phrase, story) or month(phrase.part("month"), story)
-    if value is None:
-        return None
-    year, number_of_month = int(value[:4]), phrase.value(*MONTH_CLASSES)
-    days = range(1, monthrange(year, number_of_month)[1] + 1)
-    fitting = [day for day in days if date(year, number_of_month, day).weekday() == weekday]
-    place = -1 if number is None else number - 1
-    return f"{value}-{fitting[place]:02d}" if place < len(fitting) else None
+    value = month_and_year(phrase, story) or _month_meant(phrase, story)
+    year, number = int(value[:4]), phrase.value(*MONTH_CLASSES)
+    days = (date(year, number, day) for day in range(1, monthrange(year, number)[1] + 1))
+    fitting = [day for day in days if day.weekday() == phrase.value("weekday")]
+    place = (phrase.value("ordinal") or len(fitting)) - 1
+    return fitting[place].isoformat() if place < len(fitting) else None
 
 
 def numeric_date(phrase: Phrase, story: Story) -> str | None:
@@ -181,6 +178,11 @@ def month(phrase: Phrase, story: Story) -> str | None:
     number = phrase.value(*MONTH_CLASSES)
     if story.near and len(story.near.value) == len("2015-02") and phrase.ends_range(story.near.place):
         return latest_month(number, story.near.first, ahead=True)
+    return _month_meant(phrase, story)
+
+
+def _month_meant(phrase: Phrase, story: Story) -> str:
+    number = phrase.value(*MONTH_CLASSES)
     return latest_month(number, story.today, ahead=lies_ahead(phrase, (number - story.today.month) % 12, story))
 
 
