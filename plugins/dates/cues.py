@@ -200,7 +200,7 @@ HAPPENS = word_set("takes goes")  # "takes place on", "goes into effect"
 ARTICLES = word_set("a an the")
 AT = word_set("in on from at")
 SCHEDULED = word_set(
-    "begins starts opens meets returns resumes expires runs closes leaves airs premieres begin resume meet"
+    "begins starts opens ends meets returns resumes expires runs closes leaves airs premieres begin resume meet"
 )
 PARTS = word_set("early mid late end -")  # "in mid-November": they belong to the date
 DEADLINE = word_set("by until till before")

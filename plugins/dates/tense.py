@@ -27,14 +27,17 @@ def in_past(phrase: Phrase) -> bool | None:
     """Tell whether the clause of the phrase is in the past; None where no verb says so.
 
     Before the phrase the nearest verb counts, unless the phrase opens its clause: then the one that follows it
-    ("In May, the mill closed"). An infinitive leaves it open ("agreed to buy it in May"). Where none stands before, a
-    present behind counts ("The plans for May are small"); a past may be another's ("Sales in May, she said").
+    ("In May, the mill closed"). An infinitive leaves it open ("agreed to buy it in May"). Where none stands before,
+    one behind counts ("The plans for May are small"), unless it may be of another clause ("The sale in May, she said").
     """
     before = phrase.before(CLAUSE)
-    verb_before, verb_behind = _tense(before, -1), _tense(phrase.behind(CLAUSE), 1)
+    behind = phrase.behind(CLAUSE)
+    verb_before, verb_behind = _tense(before, -1), _tense(behind, 1)
     if verb_behind is not None and _opens_clause(before):
         return verb_behind
-    return False if verb_before is None and verb_behind is False else verb_before
+    if verb_before is None and ("," not in behind or not verb_behind):
+        return verb_behind
+    return verb_before
 
 
 def opens_in_past(phrase: Phrase) -> bool:
