@@ -52,6 +52,8 @@ def _plans(next_word: str, word: str, previous: str) -> bool:
         return previous not in NO_SUBJECTS
     if word == "expected":
         return previous in ("is", "are")
+    if next_word in ("a", "an"):  # "hosts a Sunday show"
+        return False
     return (word in GOES and previous not in NO_SUBJECTS) or (word in GO and previous.endswith(("s", ",")))
 
 
@@ -172,7 +174,7 @@ SOONEST = (["as", "early", "as"], ["as", "soon", "as"])
 EXPECTED = (["expected", "is"], ["expected", "are"])
 EXPECTED_ON = (["on", "expected", "is"], ["on", "expected", "are"])  # "rain is expected on Friday"
 POSSESSIVES = ("'s", "’s")  # "get round Wednesday's ruling"
-GOES = word_set("begins resumes reopens meets convenes returns arrives departs travels faces hosts")
+GOES = word_set("begins resumes reopens meets convenes returns arrives departs travels faces hosts holds speaks testifies")
 GO = word_set("begin resume reopen meet convene return arrive depart travel face host play visit vote")
 PLANS = word_set("plan plans planned scheduled")
 NO_SUBJECTS = word_set("the a an had was were of to not his her its their this that for in s")
