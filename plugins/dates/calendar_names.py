@@ -200,6 +200,8 @@ def lies_ahead(phrase: Phrase, distance: int, story: Story) -> bool:
     if past or past_cue(phrase):
         return False
     near = NEXT_MONTHS if past is None else SOME_MONTHS
+    if distance and (story.today.month + distance - 1) % 12 + 1 in story.coming:
+        return True
     return 0 < distance <= near or (distance > 0 and story.prefers_ahead(12 - distance, distance))
 
 

@@ -174,7 +174,9 @@ SOONEST = (["as", "early", "as"], ["as", "soon", "as"])
 EXPECTED = (["expected", "is"], ["expected", "are"])
 EXPECTED_ON = (["on", "expected", "is"], ["on", "expected", "are"])  # "rain is expected on Friday"
 POSSESSIVES = ("'s", "’s")  # "get round Wednesday's ruling"
-GOES = word_set("begins resumes reopens meets convenes returns arrives departs travels faces hosts holds speaks testifies")
+GOES = word_set(
+    "begins resumes reopens meets convenes returns arrives departs travels faces hosts holds speaks testifies"
+)
 GO = word_set("begin resume reopen meet convene return arrive depart travel face host play visit vote")
 PLANS = word_set("plan plans planned scheduled")
 NO_SUBJECTS = word_set("the a an had was were of to not his her its their this that for in s")

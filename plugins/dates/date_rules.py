@@ -74,7 +74,7 @@ POINTED = [
         the unit after next     # the year after next
         """,
     ),
-    *relative_rules(DATE, relative.pointed_month, "(this|last|next|this past|this coming) Month    # last August"),
+    *relative_rules(DATE, relative.pointed_month, "(this|last|next|that|this past|this coming) Month    # last August"),
     *relative_rules(
         DATE,
         relative.pointed_season,

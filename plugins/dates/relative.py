@@ -17,13 +17,13 @@ from plugins.dates.periods import (
     week_value,
     year_value,
 )
-from plugins.dates.story import anchored
+from plugins.dates.story import Anchored, anchored
 from plugins.dates.tense import opens_in_past
 from plugins.dates.words import word_set
 
 if TYPE_CHECKING:
     from plugins.dates.phrase import Phrase
-    from plugins.dates.story import Anchored, Mention, Story
+    from plugins.dates.story import Mention, Story
 
 BACK = ("last", "past", "previous")
 ON = ("next", "coming", "following")
@@ -163,9 +163,13 @@ def week_of(phrase: Phrase, story: Story) -> str | None:
     return week_value(date.fromisoformat(day)) + ("-WE" if phrase.value("weekend") else "")
 
 
-def pointed_month(phrase: Phrase, story: Story) -> str | None:
+def pointed_month(phrase: Phrase, story: Story) -> Anchored | str | None:
     """Resolve "last August" (before this month), "this September" (of this year), "next March"."""
     number, today = phrase.value(*MONTH_CLASSES), story.today
+    if phrase.value("that"):
+        if not story.year or phrase.value("may") or phrase.after()[:1].isalnum():
+            return None  # "said that April sales rose"
+        return Anchored(month_value(12 * story.year.first.year + number - 1), story.year)
     if direction(phrase) == 0:
         return month_value(12 * today.year + number - 1)
     away = (number - today.month) % 12 or 12 if direction(phrase) > 0 else -((today.month - number) % 12 or 12)

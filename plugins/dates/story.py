@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 MONTHS = re.compile(r"P\d+M")
 FULL_QUARTER = re.compile(r"\d{4}-Q[1-4]")
 LONGEST_MONTH = 31  # days
+A_YEAR = 365
 STAND_IN = date(2000, 1, 1)  # rules can then refuse by their words; no value resolved against it is given out
 
 
@@ -53,6 +54,7 @@ class Story:
     day: the last single day mentioned.
     near: the last day, week or month mentioned.
     year: the last year mentioned, on its own or within a date.
+    coming: the numbers of the months ahead, within a year of the document time, that were mentioned, alone or of a day.
     """
 
     today: date = STAND_IN
@@ -64,6 +66,7 @@ class Story:
     day: Mention | None = None
     near: Mention | None = None
     year: Mention | None = None
+    coming: frozenset[int] = frozenset()
 
     @property
     def known(self) -> bool:
@@ -83,7 +86,7 @@ class Story:
             return self
         first, last = days
         mention = Mention(value, first, place)
-        story = replace(self, year=mention)
+        story = replace(self, year=mention, coming=self._coming(first, last))
         if first == last:
             return replace(story, day=mention, near=mention)
         if (last - first).days <= LONGEST_MONTH:
@@ -92,3 +95,8 @@ class Story:
             return story
         latest = mention if self.quarter is None or first >= self.quarter.first else self.quarter
         return replace(story, quarter=latest, months=None)
+
+    def _coming(self, first: date, last: date) -> frozenset[int]:
+        """Return `coming` with the month of a day or month from `first` to `last`, if that lies ahead."""
+        ahead = (last - first).days < LONGEST_MONTH and 0 < (first - self.today).days <= A_YEAR
+        return self.coming | {first.month} if ahead else self.coming

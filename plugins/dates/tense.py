@@ -8,14 +8,14 @@ from __future__ import annotations
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from plugins.dates.cues import IRREGULAR, LOOKING_AHEAD, MODALS, NO_VERBS_IN_ED, PAST_VERBS, TOLD, infinitive
+from plugins.dates.cues import GOES, IRREGULAR, LOOKING_AHEAD, MODALS, NO_VERBS_IN_ED, PAST_VERBS, TOLD, infinitive
 from plugins.dates.words import word_set
 
 if TYPE_CHECKING:
     from plugins.dates.phrase import Phrase
 
 CLAUSE = 14  # words
-PRESENT = MODALS | LOOKING_AHEAD | word_set("is are am has have do does could cannot ve re")
+PRESENT = MODALS | LOOKING_AHEAD | GOES | word_set("is are am has have do does could cannot ve re")
 AUXILIARIES = word_set("is are be being been has have having")  # before a participle, the tense is theirs
 OPENS_CLAUSE = word_set(", ; and but that because when while which who – — -")
 LEADS_IN = word_set(
