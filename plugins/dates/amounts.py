@@ -114,10 +114,13 @@ def _is_rate(phrase: Phrase) -> bool:
     """Tell whether "a week" says how often or how much: a number stands before it, with at most one word between."""
     if phrase.words()[0] not in ("a", "an"):
         return False
+    if not COUNTED.isdisjoint(phrase.before()):
+        return True
     numbers = {"million", "billion", "percent", "%", "times"}
     return any(word in numbers or word[:1].isdigit() or word in SPELLED for word in phrase.before(2))
 
 
+COUNTED = word_set("dollars euros pounds yen yuan rupees cents tons tonnes barrels rallies hours miles people jobs")
 SPELLED = word_set("one two three four five six seven eight nine ten twelve twenty thirty hundred thousand")
 
 

@@ -18,7 +18,7 @@ from plugins.dates.periods import (
     year_value,
 )
 from plugins.dates.story import Anchored, anchored
-from plugins.dates.tense import opens_in_past
+from plugins.dates.tense import in_past, opens_in_past
 from plugins.dates.words import word_set
 
 if TYPE_CHECKING:
@@ -205,9 +205,9 @@ def bare_season(phrase: Phrase, story: Story) -> str | None:
         return None
     season, month = phrase.value("season"), story.today.month
     away = SEASON_MONTHS[season] - month
-    past = opens_in_past(phrase)
+    past, here = opens_in_past(phrase), "of" not in phrase.before() and in_past(phrase) is False
     ahead = weak_future_cue(phrase) and not past
-    step = 1 if ahead and away < -1 else -1 if not ahead and away > (0 if past else FAR) else 0
+    step = 1 if ahead and away < -1 else -1 if not (ahead or here) and away > (0 if past else FAR) else 0
     return f"{year_value(story.today.year + step)}-{season}"
 
 
