@@ -41,6 +41,7 @@ COMPARED = (
     (Mod.MORE_THAN, Mod.BEFORE, ("more than", "longer than")),
     (Mod.LESS_THAN, Mod.AFTER, ("less than", "fewer than")),
 )
+COMPARES = frozenset(phrase.split()[0] for _, _, phrases in COMPARED for phrase in phrases)
 ABOUT = ("about", "nearly", "almost", "around", "approximately", "roughly", "some", "couple")
 
 
@@ -62,7 +63,7 @@ def mod_of(words: Sequence[str], kind: Timex) -> Mod | None:
     <Mod.BEFORE: 'BEFORE'>
     """
     said = f" {' '.join(words)} "
-    for length, point, phrases in COMPARED:
+    for length, point, phrases in COMPARED if words[0] in COMPARES else ():
         if any(f" {phrase} " in said for phrase in phrases):
             return length if kind is Timex.DURATION else point
     if " or more " in said:

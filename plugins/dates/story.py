@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from plugins.dates.periods import covered
 from plugins.layers import AnchorSource
@@ -86,15 +86,13 @@ class Story:
             return self
         first, last = days
         mention = Mention(value, first, place)
-        story = replace(self, year=mention, coming=self._coming(first, last))
-        if first == last:
-            return replace(story, day=mention, near=mention)
+        changed: dict[str, Any] = {"year": mention, "coming": self._coming(first, last)}
         if (last - first).days <= LONGEST_MONTH:
-            return replace(story, near=mention)
-        if not FULL_QUARTER.fullmatch(value) or (last > self.today and self.known):
-            return story
-        latest = mention if self.quarter is None or first >= self.quarter.first else self.quarter
-        return replace(story, quarter=latest, months=None)
+            changed |= {"near": mention, "day": mention} if first == last else {"near": mention}
+        elif FULL_QUARTER.fullmatch(value) and not (last > self.today and self.known):
+            later = self.quarter is None or first >= self.quarter.first
+            changed |= {"months": None, "quarter": mention if later else self.quarter}
+        return replace(self, **changed)
 
     def _coming(self, first: date, last: date) -> frozenset[int]:
         """Return `coming` with the month of a day or month from `first` to `last`, if that lies ahead."""
