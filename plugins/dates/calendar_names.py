@@ -52,10 +52,13 @@ def days_around(phrase: Phrase, story: Story) -> range:
     if past_cue(phrase):
         return range(-FAR, 1)
     if weak_future_cue(phrase):
-        return range(-FAR, 1) if opens_in_past(phrase) else range(-LATELY, FAR)
+        planned = range(-LATELY, FAR if sure_future_cue(phrase) else 30 * FAR_MONTH)
+        return range(-FAR, 1) if opens_in_past(phrase) else planned
     if story.prefer != "past" and told_in_past(phrase):
         return range(-FAR, 1)
-    return {"past": range(-FAR, AHEAD + 1), "future": range(FAR), "nearest": range(-FAR, FAR)}[story.prefer]
+    coming = phrase.value(*MONTH_CLASSES) in story.coming or in_past(phrase) is False
+    ahead = 30 * SOME_MONTHS if coming and AFTERWARDS.isdisjoint(phrase.before(7)) else AHEAD
+    return {"past": range(-FAR, ahead + 1), "future": range(FAR), "nearest": range(-FAR, FAR)}[story.prefer]
 
 
 def first_after(month: int, day: int, start: date) -> date:

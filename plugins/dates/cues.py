@@ -65,7 +65,7 @@ def weak_future_cue(phrase: Phrase) -> bool:
     if before[1:2] and before[0] in UP_TO and before[1] in LENGTHS:
         return False
     put_off = before[:1] == ["to"] and not PUT_OFF.isdisjoint(before[1:4])
-    if put_off or before[:2] == ["than", "later"] or _is_term(before, phrase.after()):
+    if put_off or _is_term(before, phrase.after()):
         return True
     if before[:1] and before[0] in ARTICLES and _behind(*[*before[1:3], "", ""][:2]):
         return False  # "due to end in June, it followed a March meeting"
@@ -87,7 +87,8 @@ def sure_future_cue(phrase: Phrase) -> bool:
 
 def _is_term(before: list[str], after: str) -> bool:
     """Tell whether what stands right beside says when something ends, is due or begins: "by", "set for", "opens in"."""
-    return bool(UP_TO.intersection(before[:2])) or before[:2] in SET_FOR or _scheduled(before) or after == "delivery"
+    named = before[:2] in SET_FOR or before[:2] == ["than", "later"] or not UP_TO.isdisjoint(before[:2])
+    return named or _scheduled(before) or after == "delivery"
 
 
 def _before_the_whole(phrase: Phrase) -> list[str]:

@@ -16,9 +16,10 @@ from pipeline import Document
 from pipeline.testing import apply, check_stage, show
 from plugins.dates import Dates, pipeline_stages
 from plugins.dates.finder import find
+from plugins.dates.patterns import expanded, shape
 from plugins.dates.rules import RULES
 from plugins.dates.story import Story
-from plugins.dates.tokens import tokenize
+from plugins.dates.tokens import class_characters, tokenize
 from plugins.dates.words import MONTHS, lexicon, listed
 from plugins.layers import AnchorSource, DateExpression, Timex
 
@@ -296,6 +297,14 @@ def test_four_times_the_months_and_digits_take_four_times_the_calls() -> None:
     """What is compiled and looked up once is so in the first text; a fifth is allowed for other mixtures of numbers."""
     calls_for(4_000)
     assert calls_for(4_000) < 4.8 * calls_for(1_000)
+
+
+def test_a_pattern_says_what_it_begins_with_and_what_it_can_be_alone() -> None:
+    found = shape(expanded("the? (month|weekday dot?) then=(day)"))
+    names = {character: name for name, character in class_characters().items()}
+    assert {names[one] for one in found.firsts} == {"the", "month", "weekday"}
+    assert {names[one] for one in found.alone} == {"month", "weekday"}
+    assert not found.empty
 
 
 def test_tokens_tile_the_words_of_a_text() -> None:

@@ -156,9 +156,12 @@ def test_the_polls_and_the_forecast_look_ahead(sentence: str) -> None:
         "In [July|2025-07], the two were paid.",
         "The mill has been shut since the flood in [July|2025-07].",
         "The plans for [August|2026-08] are small.",
+        "Whoever wins on [Aug. 19|2026-08-19] must pay.",
+        "Whoever won on [Aug. 19|2025-08-19] had to pay.",
+        "She flew from Oslo to Bergen on [Jan. 2|2026-01-02].",
     ],
 )
-def test_a_month_in_half_a_year_has_the_tense_of_its_clause(sentence: str) -> None:
+def test_a_month_or_day_in_half_a_year_has_the_tense_of_its_clause(sentence: str) -> None:
     assert marked(sentence) == sentence
 
 
