@@ -41,8 +41,8 @@ class Dates(Stage):
     dateline with its year. Without one, expressions that hang on it have their type and no value.
 
     prefer: which day or month is meant where the words around leave it open ("on Friday"): the latest past one, as news
-    has it, the next one, or the nearest; with `past`, a day of a month ("May 3") may lie up to 95 days ahead, and half a
-    year, as a month may, where its clause is in the present.
+    has it, the next one, or the nearest; with `past`, a day of a month ("May 3") may lie up to 95 days ahead, and half
+    a year, as a month may, where its clause is in the present.
     day_first: whether 05/07/2015 is 5 July.
     types: those of TIMEX3 to keep; the others still count as what is mentioned earlier.
     """
