@@ -107,7 +107,7 @@ def one(phrase: Phrase, _: Story) -> str | None:
 
 def one_ahead(phrase: Phrase, _: Story) -> str | None:
     """Resolve "over the next decade", "within the last year" to its length."""
-    return exact(1, unit_of(phrase)) if phrase.before()[:1] in (["over"], ["within"]) else None
+    return exact(1, unit_of(phrase)) if phrase.before()[:1] in (["over"], ["within"], ["for"]) else None
 
 
 def _is_rate(phrase: Phrase) -> bool:
