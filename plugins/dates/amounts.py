@@ -152,6 +152,11 @@ def half(phrase: Phrase, _: Story) -> str | None:
     return HALF_UNITS.get(unit_of(phrase))
 
 
+def of_year_before(phrase: Phrase, _: Story) -> str:
+    """Resolve "the year-earlier nine months" to their length, as "nine months" is."""
+    return exact(count(phrase.part("amount")), phrase.value("units"))
+
+
 def of_seconds(phrase: Phrase, _: Story) -> str | None:
     """Resolve "60-second", "a ten-second"; not "thirty-second", which counts in order."""
     number = phrase.value("day", "number", "number_word")

@@ -234,11 +234,16 @@ AGES = rules(
     """,
 )
 
+COMPARED = rules(
+    DURATION, amounts.of_year_before, "the? unit dash Before amount=(Number) units    # the year-earlier nine months"
+)
+
 RULES: tuple[Rule, ...] = (
     *AGES,
     *rules(DATE, None, NO_DATES),
     *TIMES,
     *AS_MANY_MONTHS,
+    *COMPARED,
     *SETS,
     *DAYS,
     *QUARTERS,
