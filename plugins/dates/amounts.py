@@ -26,7 +26,7 @@ def count(phrase: Phrase) -> float:
     fraction = phrase.value("fraction") or 0
     if figures:
         return float(figures[0]) + fraction
-    total, group = 0, 0
+    total, group = 0, 0.0
     numbers = phrase.values("number_word", "scale", "million")
     if phrase.value("and") and max(numbers, default=0) < HUNDRED:
         del numbers[1:]  # "between two and three years"
@@ -37,6 +37,8 @@ def count(phrase: Phrase) -> float:
             group = max(group, 1) * number
         else:
             total, group = total + max(group, 1) * number, 0
+    if phrase.value("half") and phrase.value("scale"):
+        group /= 2  # "half a dozen"
     return float(total + group + fraction) or 1.0
 
 
@@ -51,10 +53,8 @@ def period(number: str, unit: str) -> str:
     return f"P{unit[0]}{number}{unit[1:]}" if unit.startswith("T") else f"P{number}{unit}"
 
 
-def exact(number: float, unit: str) -> str | None:
+def exact(number: float, unit: str) -> str:
     """Return the duration of a number of units; decades and centuries in years: ten decades are P100Y."""
-    if unit == "WE":
-        return None
     unit, factor = IN_UNITS.get(unit, (unit, 1))
     number *= factor
     whole = int(number)
@@ -64,12 +64,37 @@ def exact(number: float, unit: str) -> str | None:
 
 
 def counted(phrase: Phrase, _: Story) -> str | None:
-    """Resolve "eight hours", "two-year", "2 1/2 years", "a hundred years", "the past three months"; not "one day"."""
+    """Resolve "eight hours", "two-year", "2 1/2 years", "the past three months"; not "will one day"."""
     number, unit = count(phrase.part("amount")), unit_of(phrase)
+    if (phrase.words() == ["one", "day"] and _is_some_day(phrase)) or _is_no_length(phrase):
+        return None
     singular = not phrase.value("dash", "units")
     if number <= 0 or (singular and number > 1 and phrase.value("quarter")):
         return None
     return exact(number, unit)
+
+
+def _is_no_length(phrase: Phrase) -> bool:
+    """Tell whether "last four years" begins with a verb ("it will last") or "60 Minutes" is quoted as a title."""
+    words, before = phrase.words(), phrase.before()[:1]
+    if words[0] == "last":
+        return not SUBJECTS_AND_MODALS.isdisjoint(before)
+    return phrase.tokens.word(phrase.end - 1).istitle() and before in QUOTED
+
+
+QUOTED = (['"'], ["“"], ["‘"], ["`"], ["'"], ["'s"], ["’s"])
+
+
+def _is_some_day(phrase: Phrase) -> bool:
+    """Tell whether "one day" says no length: "One day it will rain", "he may one day win"; not "One day later"."""
+    opens = phrase.starts_sentence() and phrase.after() not in COUNTED_FROM
+    return opens or not SUBJECTS_AND_MODALS.isdisjoint(phrase.before())
+
+
+COUNTED_FROM = word_set("after before later earlier last this")
+SUBJECTS_AND_MODALS = word_set(
+    "will would could may might can must shall should ll d to he she it they we i you who that"
+)
 
 
 def one(phrase: Phrase, _: Story) -> str | None:
@@ -82,17 +107,20 @@ def one(phrase: Phrase, _: Story) -> str | None:
 
 def one_ahead(phrase: Phrase, _: Story) -> str | None:
     """Resolve "over the next decade", "within the last year" to its length."""
-    return exact(1, unit_of(phrase)) if phrase.before()[:1] in (["over"], ["within"]) else None
+    return exact(1, unit_of(phrase)) if phrase.before()[:1] in (["over"], ["within"], ["for"]) else None
 
 
 def _is_rate(phrase: Phrase) -> bool:
     """Tell whether "a week" says how often or how much: a number stands before it, with at most one word between."""
     if phrase.words()[0] not in ("a", "an"):
         return False
+    if not COUNTED.isdisjoint(phrase.before()):
+        return True
     numbers = {"million", "billion", "percent", "%", "times"}
     return any(word in numbers or word[:1].isdigit() or word in SPELLED for word in phrase.before(2))
 
 
+COUNTED = word_set("dollars euros pounds yen yuan rupees cents tons tonnes barrels rallies hours miles people jobs")
 SPELLED = word_set("one two three four five six seven eight nine ten twelve twenty thirty hundred thousand")
 
 
@@ -124,6 +152,21 @@ def half(phrase: Phrase, _: Story) -> str | None:
     return HALF_UNITS.get(unit_of(phrase))
 
 
+def of_year_before(phrase: Phrase, _: Story) -> str:
+    """Resolve "the year-earlier nine months" to their length, as "nine months" is."""
+    return exact(count(phrase.part("amount")), phrase.value("units"))
+
+
+def of_seconds(phrase: Phrase, _: Story) -> str | None:
+    """Resolve "60-second", "a ten-second"; not "thirty-second", which counts in order."""
+    number = phrase.value("day", "number", "number_word")
+    counts = phrase.value("number_word") is None or number in ONE_WORD
+    return exact(number, "TS") if phrase.words()[-1] == "second" and counts else None
+
+
+ONE_WORD = range(2, 16)
+
+
 def and_a_half(phrase: Phrase, _: Story) -> str | None:
     """Resolve "two and a half years", "a minute and a half"."""
     return exact(count(phrase.part("amount")) + 0.5, unit_of(phrase))
@@ -152,7 +195,9 @@ def vague(phrase: Phrase, _: Story) -> str | None:
         return None  # "the second cut in as many quarters"
     if unit == "TH" and phrase.before()[:1] == ["early"]:
         return None  # "the early hours of Friday"
-    if unit in ("WE", "TS") or (unit == "Q" and not phrase.value("few")):
+    if phrase.words() == phrase.words()[-1:] and "".join(phrase.before()).isdigit():
+        return None  # of a title: "60 Minutes"
+    if unit in ("TS", "Q") and not phrase.value("few"):
         return None  # "three-quarters of the house"
     if "couple" in phrase.words():
         return exact(2, unit)
@@ -176,7 +221,7 @@ def every(phrase: Phrase, _: Story) -> str | None:
     """Resolve "every Monday" XXXX-WXX-1, "each July" XXXX-07, "every summer" XXXX-SU, "every two years" P2Y."""
     unit = phrase.value(*UNIT_CLASSES)
     if unit:
-        number = 2 if phrase.value("other") else phrase.value("ordinal") or count(phrase.part("amount"))
+        number = 2 if phrase.value("alternate") else phrase.value("ordinal") or count(phrase.part("amount"))
         return exact(number, unit_of(phrase))
     return recurring(phrase)
 
@@ -191,7 +236,7 @@ def recurring(phrase: Phrase) -> str | None:
         return f"XXXX-{phrase.value('month', 'may'):02d}"
     if phrase.value("season"):
         return f"XXXX-{phrase.value('season')}"
-    if phrase.value("weekend"):
+    if phrase.value("weekend", "weekends"):
         return "XXXX-WXX-WE"
     return f"XXXX-XX-XXT{part}" if part else None
 

@@ -6,11 +6,12 @@ from calendar import monthrange
 from datetime import date
 from typing import TYPE_CHECKING
 
-from plugins.dates.amounts import count
-from plugins.dates.cues import past_cue, told_in_past, weak_future_cue
+from plugins.dates.cues import past_cue, sure_future_cue, told_in_past, weak_future_cue
 from plugins.dates.periods import day_after, day_of, first_day, month_value, year_value
 from plugins.dates.story import Anchored
+from plugins.dates.tense import in_past, opens_in_past
 from plugins.dates.words import word_set
+from plugins.dates.years import FOUR_DIGITS, PEOPLE, century_of, full_year, year_in_words
 
 if TYPE_CHECKING:
     from plugins.dates.phrase import Phrase
@@ -19,27 +20,11 @@ if TYPE_CHECKING:
 MONTH_CLASSES = ("month", "may", "month_abbreviation")
 WEEKDAY_CLASSES = ("weekday", "weekday_abbreviation")
 DECEMBER = 12
-TURN = 30  # two-digit years from here on lie in the twentieth century
-YEARS = range(1500, 2100)  # what a four-digit number without further hint may be
 LEAP_YEAR = 2000
 LEAP_GAP = 8  # years: from 1896 to 1904 there was no 29th of February
 FAR = 366 * LEAP_GAP  # days
 LATELY = 31  # days: what was expected may have come to pass (0 to 14 days cost values on TimeBank, more gain nothing)
 AHEAD = 95  # days: a date without a year that lies further ahead, with no cue, is last year's (measured on TimeBank)
-
-
-def full_year(phrase: Phrase) -> int | None:
-    """Return the year that the phrase names: "1998", "'98" (the years from 1930 to 2029)."""
-    year = phrase.value("year")
-    if year is not None:
-        return int(year)
-    short = phrase.value("short_year")
-    return century_of(int(short["year"])) if short else None
-
-
-def century_of(short: int) -> int:
-    """Return the four digits of a two-digit year: 30 to 99 lie in the twentieth century."""
-    return short + (1900 if short >= TURN else 2000)
 
 
 def day_and_month(phrase: Phrase, story: Story) -> str | None:
@@ -67,10 +52,13 @@ def days_around(phrase: Phrase, story: Story) -> range:
     if past_cue(phrase):
         return range(-FAR, 1)
     if weak_future_cue(phrase):
-        return range(-LATELY, FAR)
+        planned = range(-LATELY, FAR if sure_future_cue(phrase) else 30 * FAR_MONTH)
+        return range(-FAR, 1) if opens_in_past(phrase) else planned
     if story.prefer != "past" and told_in_past(phrase):
         return range(-FAR, 1)
-    return {"past": range(-FAR, AHEAD + 1), "future": range(FAR), "nearest": range(-FAR, FAR)}[story.prefer]
+    coming = phrase.value(*MONTH_CLASSES) in story.coming or in_past(phrase) is False
+    ahead = 30 * SOME_MONTHS if coming and AFTERWARDS.isdisjoint(phrase.before(7)) else AHEAD
+    return {"past": range(-FAR, ahead + 1), "future": range(FAR), "nearest": range(-FAR, FAR)}[story.prefer]
 
 
 def first_after(month: int, day: int, start: date) -> date:
@@ -94,7 +82,7 @@ def second_of_two_days(phrase: Phrase, story: Story) -> Anchored | None:
     first, year, after = story.day, phrase.value("year"), phrase.after()
     if not first or first.place.end != phrase.tokens.spans[phrase.start - 2][1]:
         return None
-    if after.isalpha() and after not in AFTER_DAY:
+    if after.isalpha() and after not in AFTER_DAY and phrase.tokens.word(phrase.start - 1) in ("and", "or"):
         return None
     start, day = date.fromisoformat(first.value[:10]), phrase.value("day", "ordinal")
     if not start.day < day <= monthrange(year or start.year, start.month)[1]:
@@ -136,6 +124,16 @@ def weekday_and_day(phrase: Phrase, story: Story) -> str | None:
 
 
 FEW_YEARS = 36  # months: each day of a month falls on each weekday within fourteen, but for the 29th to the 31st
+
+
+def nth_weekday(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "the first Tuesday in November", "the last Friday of May 2014"; without a year in the month meant."""
+    value = month_and_year(phrase, story) or _month_meant(phrase, story)
+    year, number = int(value[:4]), phrase.value(*MONTH_CLASSES)
+    days = (date(year, number, day) for day in range(1, monthrange(year, number)[1] + 1))
+    fitting = [day for day in days if day.weekday() == phrase.value("weekday")]
+    place = (phrase.value("ordinal") or len(fitting)) - 1
+    return fitting[place].isoformat() if place < len(fitting) else None
 
 
 def numeric_date(phrase: Phrase, story: Story) -> str | None:
@@ -181,11 +179,39 @@ def month(phrase: Phrase, story: Story) -> str | None:
     if bounds_fiscal_year(phrase):
         return f"XXXX-{phrase.value(*MONTH_CLASSES):02d}"
     number = phrase.value(*MONTH_CLASSES)
-    if story.near and phrase.ends_range(story.near.place):
+    if story.near and len(story.near.value) == len("2015-02") and phrase.ends_range(story.near.place):
         return latest_month(number, story.near.first, ahead=True)
-    behind = (story.today.month - number) % 12
-    open_ahead = behind and story.prefers_ahead(behind, 12 - behind) and not (past_cue(phrase) or told_in_past(phrase))
-    return latest_month(number, story.today, ahead=weak_future_cue(phrase) or bool(open_ahead))
+    return _month_meant(phrase, story)
+
+
+def _month_meant(phrase: Phrase, story: Story) -> str:
+    number = phrase.value(*MONTH_CLASSES)
+    return latest_month(number, story.today, ahead=lies_ahead(phrase, (number - story.today.month) % 12, story))
+
+
+def lies_ahead(phrase: Phrase, distance: int, story: Story) -> bool:
+    """Tell whether a month is the next of its name, which begins `distance` months on, rather than the latest.
+
+    A month that follows soon is meant unless the verb is in the past ("The case is heard in May", written in March);
+    one that is far needs a cue that is sure ("a December deal" is of the past one).
+    """
+    if weak_future_cue(phrase) and (distance < FAR_MONTH or sure_future_cue(phrase)):
+        return not opens_in_past(phrase)
+    if not AFTERWARDS.isdisjoint(phrase.before(7)):
+        return False
+    past = in_past(phrase)
+    if past or past_cue(phrase):
+        return False
+    near = NEXT_MONTHS if past is None else SOME_MONTHS
+    if distance and (story.today.month + distance - 1) % 12 + 1 in story.coming:
+        return True
+    return 0 < distance <= near or (distance > 0 and story.prefers_ahead(12 - distance, distance))
+
+
+AFTERWARDS = word_set("since after following")  # "since May", "after the fire in May"
+NEXT_MONTHS = 2  # 1 to 4 do as well on TimeBank and AQUAINT
+SOME_MONTHS = 6
+FAR_MONTH = 8  # so do 6 and 7
 
 
 def bounds_fiscal_year(phrase: Phrase) -> bool:
@@ -194,7 +220,7 @@ def bounds_fiscal_year(phrase: Phrase) -> bool:
     if before[:1] in (["in"], ["on"]):
         del before[0]
     verb, year, kind, whose = [*before, "", "", "", ""][:4]
-    named = year == "year" and kind in ("fiscal", "financial", "business")
+    named = year == "year" and kind in ("fiscal", "financial", "business", "tax")
     return named and verb in ("ends", "begins", "starts") and whose not in THIS_ONE
 
 
@@ -208,76 +234,6 @@ def latest_month(number: int, today: date, *, ahead: bool) -> str:
     """Return the latest month of that number up to that of `today`, or with `ahead` the first from there on."""
     distance = (number - today.month) % 12 if ahead else -((today.month - number) % 12)
     return month_value(12 * today.year + today.month - 1 + distance)
-
-
-NO_YEAR_BEFORE = word_set(
-    "$ £ € # no at about nearly over almost approximately least than some around roughly only to"
-    " resolution room flight highway route page number"
-)
-NO_SOONER = (["than", "later"], ["than", "sooner"], ["than", "earlier"])  # "no later than 2030"
-PEOPLE = word_set("people men women soldiers troops percent million billion points miles feet pounds dollars")
-
-
-def year_alone(phrase: Phrase, _: Story) -> str | None:
-    """Resolve "1990"; not a plain number ("2000 people", "more than 1500 jobs")."""
-    year = full_year(phrase)
-    before, after = phrase.before(2), phrase.after()
-    if year is None or year not in YEARS:
-        return None
-    if before in NO_SOONER:
-        return year_value(year)
-    if before and before[0] in NO_YEAR_BEFORE - {"to"}:
-        return None
-    if after in PEOPLE or after == "%":
-        return None
-    if before[:1] and before[0] in INTRODUCES_YEAR:
-        return year_value(year)
-    return None if after.islower() and after.endswith("s") and after not in AFTER_YEAR else year_value(year)
-
-
-INTRODUCES_YEAR = word_set(
-    "in since until of by from the during before after for early late mid till through fiscal and"
-)
-AFTER_YEAR = word_set(
-    "was is has as s sales results earnings profits revenues elections games finals riots protests attacks bombings"
-    " talks forecasts estimates taxes"
-)
-
-
-FOUR_DIGITS = 4
-
-
-def named_year(phrase: Phrase, _: Story) -> str | None:
-    """Resolve "fiscal 1989", "the year 2000", "the year two thousand"."""
-    year = full_year(phrase)
-    number = count(phrase.part("amount")) if year is None else year
-    return year_value(int(number)) if len(str(int(number))) == FOUR_DIGITS else None
-
-
-def spelled_year(phrase: Phrase, _: Story) -> str | None:
-    """Resolve "nineteen ninety-six"."""
-    return year_value(year) if (year := year_in_words(phrase)) else None
-
-
-def year_in_words(phrase: Phrase) -> int | None:
-    """Return the year that number words say: "nineteen ninety-six"; None where they say none."""
-    numbers = phrase.values("number_word")
-    century, tens, *ones = numbers
-    if century not in CENTURIES_IN_WORDS or tens not in (range(20, 100, 10) if ones else range(10, 100)):
-        return None
-    return 100 * int(century) + int(tens) + sum(ones) if sum(ones) in range(10) else None
-
-
-CENTURIES_IN_WORDS = range(17, 21)
-
-
-def years_joined(phrase: Phrase, _: Story) -> str | None:
-    """Resolve "2019-20" to its first year; not "2000-50"."""
-    year, short = phrase.value("year"), phrase.value("day", "number")
-    return year_value(year) if year in YEARS and 0 < short - year % 100 <= LONGEST_JOINED else None
-
-
-LONGEST_JOINED = 9  # years
 
 
 def season_and_year(phrase: Phrase, _: Story) -> str | None:

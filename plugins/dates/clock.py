@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from plugins.dates.calendar_names import numeric_date
 from plugins.dates.periods import day_after
-from plugins.dates.relative import direction, named_day
+from plugins.dates.relative import direction, named_day, pointed_weekday
 from plugins.dates.story import Anchored, anchored
+from plugins.dates.words import word_set
 
 if TYPE_CHECKING:
     from plugins.dates.phrase import Phrase
@@ -46,15 +47,24 @@ LAST_HOUR = 24
 
 
 def clock_in_part_of_day(phrase: Phrase, story: Story) -> Anchored | str | None:
-    """Resolve "8 in the morning", "10:30 in the evening" on the day last mentioned, "9 tonight" on the document's."""
-    parts = phrase.value("clock")
-    hour = int(parts["hour"]) if parts else phrase.value("day", "number_word")
+    """Resolve "8 in the morning" on the day last mentioned, "9 tonight" on the document's, "9 last night" before it."""
+    clock = phrase.part("clock")
+    time = time_of(clock) if _has_half(clock) else _in_half(clock, phrase.value("part_of_day", "tonight"))
+    if time is None:
+        return None
+    if phrase.value("the"):
+        return of_story_day(time, phrase, story)
+    return f"{day_after(story.today, -1 if phrase.value('last') else 0).isoformat()}T{time}"
+
+
+def _in_half(clock: Phrase, part: str) -> str | None:
+    """Return `hh:mm` of "8", "10:30" in the half of the day that the part of the day lies in."""
+    parts = clock.value("clock")
+    hour = int(parts["hour"]) if parts else clock.value("day", "number_word")
     if hour not in TWELVE_HOURS:
         return None
-    late = hour < NOON and phrase.value("part_of_day", "tonight") in ("AF", "EV", "NI")
     minute = int(parts["minute"] or 0) if parts else 0
-    time = f"{hour + NOON * late:02d}:{minute:02d}"
-    return of_story_day(time, phrase, story) if phrase.value("the") else f"{story.today.isoformat()}T{time}"
+    return f"{hour + NOON * (hour < NOON and part in ('AF', 'EV', 'NI')):02d}:{minute:02d}"
 
 
 NOON = 12
@@ -73,7 +83,7 @@ def spoken(phrase: Phrase, story: Story) -> Anchored | str | None:
 def clock_and_day(phrase: Phrase, story: Story) -> Anchored | str | None:
     """Resolve "9 a.m. Tuesday", "noon on Feb. 12", "14:30 GMT"; without a day that of the story."""
     time = time_of(phrase.part("clock"))
-    if time is None or phrase.before()[:1] == ["high"] or _is_length(phrase):
+    if time is None or phrase.before()[:1] == ["high"] or _is_no_clock(phrase):
         return None  # "high noon"
     if not phrase.part("day").words():
         return of_story_day(time, phrase, story)
@@ -81,14 +91,61 @@ def clock_and_day(phrase: Phrase, story: Story) -> Anchored | str | None:
     return f"{day}T{time}" if day else None
 
 
-def _is_length(phrase: Phrase) -> bool:
-    """Tell whether a clock time alone says how long: "won in 2:30:15", "with 3:42 left"; not "at 18:30:15"."""
+def first_of_two_clocks(phrase: Phrase, story: Story) -> Anchored | str | None:
+    """Resolve "8" before "to 10 p.m. on Friday" and "11" before "-1 p.m.": in the half day that brings it before.
+
+    Of plain words, "from" or "between" must stand before: not "lost 8 to 10 p.m. rivals".
+    """
+    last = phrase.through("last")
+    hour, end = phrase.value("day", "number_word"), last.part("clock")
+    plain = phrase.tokens.word(phrase.end).isalpha() and phrase.before()[:1] not in (["from"], ["between"])
+    if plain or not _has_half(end) or _has_half(phrase) or (hour and hour not in TWELVE_HOURS):
+        return None
+    first, second = _minutes(time_of(phrase)), _minutes(time_of(end))
+    if first is None or second is None:
+        return None
+    first %= HALF_DAY
+    first += HALF_DAY * (first + HALF_DAY < second)
+    time = f"{first // 60:02d}:{first % 60:02d}"
+    if not last.part("day").words():
+        return of_story_day(time, phrase, story)
+    day = named_day(last.part("day"), story)
+    return f"{day}T{time}" if day else None
+
+
+def first_clock_of_day(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "8 p.m." before "to 9:30 p.m. on Monday" on that day."""
+    time, day = time_of(phrase), named_day(phrase.through("last").part("day"), story)
+    return f"{day}T{time}" if time and day else None
+
+
+def _has_half(clock: Phrase) -> bool:
+    """Tell whether a clock time says which half of the day it is in: "10 p.m.", "noon"; not "10:15"."""
+    return bool(clock.value("meridiem", "clock_word") or (clock.value("clock") or {}).get("half"))
+
+
+HALF_DAY = 12 * 60  # minutes
+
+
+def _minutes(time: str | None) -> int | None:
+    return 60 * int(time[:2]) + int(time[3:]) if time else None
+
+
+def _is_no_clock(phrase: Phrase) -> bool:
+    """Tell whether a clock time alone is none: "won in 2:30:15", "with 3:42 left", "Exodus 3:14"; not "at 18:30:15"."""
     if phrase.end - phrase.start > 1 or not phrase.value("clock") or phrase.value("clock")["half"]:
         return False
     before = phrase.before()[:1]
+    if before and before[0] in BOOKS:
+        return True
     return before == ["in"] or phrase.after() in LEFT or bool(phrase.value("clock").get("seconds") and before != ["at"])
 
 
+BOOKS = word_set(  # of the Bible, whose verses are cited by chapter and verse
+    "genesis exodus leviticus deuteronomy joshua judges samuel kings chronicles psalm psalms proverbs ecclesiastes"
+    " isaiah jeremiah ezekiel daniel micah matthew mark luke john acts romans corinthians galatians ephesians"
+    " philippians timothy hebrews james peter revelation quran"
+)
 LEFT = ("left", "remaining", "minutes", "min")
 
 
@@ -116,6 +173,12 @@ def part_of_named_day(phrase: Phrase, story: Story) -> str | None:
     """Resolve "Wednesday night", "yesterday morning", "mid-afternoon Friday", "overnight Friday"."""
     day = named_day(phrase.part("day"), story)
     return f"{day}T{phrase.value('part_of_day') or 'NI'}" if day else None
+
+
+def part_of_pointed_day(phrase: Phrase, story: Story) -> Anchored | str:
+    """Resolve "last Friday night", "this Sunday morning"."""
+    day, part = pointed_weekday(phrase, story), phrase.value("part_of_day")
+    return Anchored(f"{day.value}T{part}", day.by) if isinstance(day, Anchored) else f"{day}T{part}"
 
 
 def part_of_today(phrase: Phrase, story: Story) -> str | None:

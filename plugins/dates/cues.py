@@ -36,33 +36,73 @@ def _verb_looks_ahead(before: list[str]) -> bool:
     The nearest verb or edge of a clause decides; a past perfect keeps all in the past ("had hoped he would win on").
     """
     for next_word, word, previous in zip(["", *before], before, [*before[1:], ""], strict=False):
-        if word in MODALS or (next_word == "to" and word in BEFORE_TO):
+        if word in MODALS or (next_word == "to" and word in BEFORE_TO) or _plans(next_word, word, previous):
             return next_word != "have" and "had" not in before[:NEAR]
         if (word in CLAUSE_EDGES or _ends_in_ed(word)) and previous != "be":
             return False
     return False
 
 
+def _plans(next_word: str, word: str, previous: str) -> bool:
+    """Tell whether a verb plans something: "the club planned a march for", "rain is expected", "members meet in Rome".
+
+    Not "had planned a march", "the planned march", "a meet in Rome".
+    """
+    if word in PLANS and next_word in ARTICLES:
+        return previous not in NO_SUBJECTS
+    if word == "expected":
+        return previous in ("is", "are")
+    if next_word in ("a", "an"):  # "hosts a Sunday show"
+        return False
+    return (word in GOES and previous not in NO_SUBJECTS) or (word in GO and previous.endswith(("s", ",")))
+
+
 def weak_future_cue(phrase: Phrase) -> bool:
     """Tell whether words before a month or a day of a month look ahead: "to open in May", "by March"."""
-    before = phrase.before(NEAR)
-    while before[:1] and before[0] in PARTS:
-        del before[0]
+    before = _before_the_whole(phrase)
     if before[:1] == ["of"] and EDGES.intersection(before[1:2]):
         return _deadline(phrase.before(NEAR + 2)[2:])
-    if before[:2] == ["than", "later"]:
-        return True
-    if before[:1] == ["to"] and not PUT_OFF.isdisjoint(before[1:4]):
-        return True
-    if UP_TO.intersection(before[:2]) or _scheduled(before) or phrase.after() == "delivery":
+    if before[1:2] and before[0] in UP_TO and before[1] in LENGTHS:
+        return False
+    put_off = before[:1] == ["to"] and not PUT_OFF.isdisjoint(before[1:4])
+    if put_off or _is_term(before, phrase.after()):
         return True
     if before[:1] and before[0] in ARTICLES and _behind(*[*before[1:3], "", ""][:2]):
         return False  # "due to end in June, it followed a March meeting"
     return not any(word in LOOKING_BACK for word in before) and _looks_ahead(before)
 
 
+def sure_future_cue(phrase: Phrase) -> bool:
+    """Tell whether what looks ahead is a deadline or says that it is planned: "by May", "will open in May".
+
+    A mere infinitive is none: "tried to mend it under a June agreement".
+    """
+    before = _before_the_whole(phrase)
+    if _is_term(before, phrase.after()):
+        return True
+    if before[:1] and before[0] in ARTICLES:
+        return False
+    return any(word in SURELY_AHEAD for word in before) and not LOOKING_BACK.intersection(before)
+
+
+def _is_term(before: list[str], after: str) -> bool:
+    """Tell whether what stands right beside says when something ends, is due or begins: "by", "set for", "opens in"."""
+    named = before[:2] in SET_FOR or before[:2] == ["than", "later"] or not UP_TO.isdisjoint(before[:2])
+    return named or _scheduled(before) or after == "delivery"
+
+
+def _before_the_whole(phrase: Phrase) -> list[str]:
+    """Return the words before "mid-November", "early May"."""
+    before = phrase.before(NEAR + 3)
+    while before[:1] and before[0] in PARTS:
+        del before[0]
+    return before[:NEAR]
+
+
 def _scheduled(before: list[str]) -> bool:
-    """Tell whether a verb in the present stands right before: "trading resumes on", "the term begins in"."""
+    """Tell whether a verb in the present stands right before: "trading resumes on", "voters go to the polls in"."""
+    if TO_THE_POLLS in (before[:3], before[1:4]) and before[3:6].count("went") == 0:
+        return True
     return not HAPPENS.isdisjoint(before[:4]) or not SCHEDULED.isdisjoint(
         before[1:2] if before[:1] and before[0] in AT else before[:1]
     )
@@ -74,7 +114,7 @@ def _deadline(before: list[str]) -> bool:
     The nearest verb decides; where there is none, "by" and "until" look ahead.
     """
     for next_word, word, previous in zip(["", *before], before, [*before[1:], ""], strict=False):
-        if word in LOOKING_AHEAD | PERHAPS_AHEAD | MODALS or (word == "to" and _infinitive(next_word)):
+        if word in LOOKING_AHEAD | PERHAPS_AHEAD | MODALS or (word == "to" and infinitive(next_word)):
             return True
         if _behind(word, previous):
             return False
@@ -97,13 +137,13 @@ def past_cue(phrase: Phrase) -> bool:
 def told_in_past(phrase: Phrase) -> bool:
     """Tell whether the nearest verb before is in the past: "he died Friday", "the paper said on Monday".
 
-    It outvotes the setting `prefer` only: with news, what the words leave open is past anyway.
+    It outvotes the setting `prefer`, and a month that follows soon: other days that are left open are past anyway.
     """
     before = phrase.before(WITHIN_CLAUSE)
     for next_word, word, previous in zip(["", *before], before, [*before[1:], ""], strict=False):
-        if word in MODALS | PASSIVE_NOW | LOOKING_AHEAD or (word == "to" and _infinitive(next_word)):
+        if word in MODALS | PASSIVE_NOW | LOOKING_AHEAD or (word == "to" and infinitive(next_word)):
             return False
-        if word in IRREGULAR | TOLD or _behind(word, previous):
+        if (word in IRREGULAR | TOLD and previous not in PASSIVE_NOW) or _behind(word, previous):
             return True
     return False
 
@@ -121,19 +161,26 @@ def _looks_ahead(before: list[str]) -> bool:
     """Tell whether one of the words before looks ahead: "will", "planned", "to open"."""
     if any(word in LOOKING_AHEAD or word in PERHAPS_AHEAD for word in before):
         return True
-    return any(word == "to" and _infinitive(next_word) for next_word, word in pairwise(before[:6]))
+    return any(word == "to" and infinitive(next_word) for next_word, word in pairwise(before[:6]))
 
 
-def _infinitive(word: str) -> bool:
+def infinitive(word: str) -> bool:
     """Tell whether what follows "to" may be a verb: a plain word, and no article, number or name of a month."""
     return word.isalpha() and word not in NO_VERBS
 
 
-SET_FOR = (["for", "set"], ["for", "planned"], ["of", "ahead"])
+SET_FOR = (["for", "set"], ["for", "planned"], ["for", "forecast"], ["of", "ahead"])
+TO_THE_POLLS = ["polls", "the", "to"]
 SOONEST = (["as", "early", "as"], ["as", "soon", "as"])
 EXPECTED = (["expected", "is"], ["expected", "are"])
 EXPECTED_ON = (["on", "expected", "is"], ["on", "expected", "are"])  # "rain is expected on Friday"
 POSSESSIVES = ("'s", "’s")  # "get round Wednesday's ruling"
+GOES = word_set(
+    "begins resumes reopens meets convenes returns arrives departs travels faces hosts holds speaks testifies"
+)
+GO = word_set("begin resume reopen meet convene return arrive depart travel face host play visit vote")
+PLANS = word_set("plan plans planned scheduled")
+NO_SUBJECTS = word_set("the a an had was were of to not his her its their this that for in s")
 MODALS = word_set("will ll shall would must can might")
 BEFORE_TO = word_set("is are plan plans planned planning expected expects set ready hopes intends aims poised likely")
 CLAUSE_EDGES = word_set(
@@ -141,6 +188,7 @@ CLAUSE_EDGES = word_set(
 )
 LOOKING_AHEAD = word_set("will ll shall scheduled due upcoming slated")
 PERHAPS_AHEAD = word_set("expected expects expect plans planned planning would could must next coming")
+SURELY_AHEAD = LOOKING_AHEAD | word_set("expected expects planned plans set")
 LOOKING_BACK = word_set("had ended since was were ago")
 IRREGULAR = word_set("took began went came left met won lost fell rose gave held broke struck sent spoke flew")
 TOLD = word_set(
@@ -156,8 +204,11 @@ PUT_OFF = word_set("off postponed delayed moved adjourned deferred rescheduled e
 HAPPENS = word_set("takes goes")  # "takes place on", "goes into effect"
 ARTICLES = word_set("a an the")
 AT = word_set("in on from at")
-SCHEDULED = word_set("begins starts opens meets returns resumes expires runs closes leaves begin resume meet")
+SCHEDULED = word_set(
+    "begins starts opens ends meets returns resumes expires runs closes leaves airs premieres begin resume meet"
+)
 PARTS = word_set("early mid late end -")  # "in mid-November": they belong to the date
 DEADLINE = word_set("by until till before")
+LENGTHS = word_set("months year quarter period half")  # "sales in the 12 months through April"
 UP_TO = word_set("by until till through effective")
-NO_VERBS = word_set("the a an its his her their this that late early mid last next about some")
+NO_VERBS = word_set("the a an its his her their this that late early mid last next about some more less almost nearly")

@@ -5,7 +5,7 @@ How to read a pattern is said in `rules.py`.
 
 from __future__ import annotations
 
-from plugins.dates import ago, calendar_names, centuries, quarters, relative, vague_words
+from plugins.dates import ago, calendar_names, centuries, quarters, relative, vague_words, years
 from plugins.dates.patterns import relative_rules, rules
 from plugins.layers import Timex
 
@@ -25,8 +25,9 @@ AGO = [
         DATE,
         ago.ago,
         """
-        amount=(Number) (and a half)? Unit (or so)? ago    # ten days ago
-        amount=(a) Unit (or so)? ago                       # a week ago
+        amount=(Number) ((to|or) Number|and a half)? Unit (or so)? ago    # ten days ago
+        amount=(a) Unit (or so)? ago                                      # a week ago
+        amount=(a|number_word) unit and a half ago                        # a year and a half ago
         amount=(Few) units ago                             # several years ago
         units ago                                          # months ago
         """,
@@ -61,7 +62,7 @@ POINTED = [
         relative.pointed_unit,
         """
         (this|last|that|the? that? same) fiscal? unit                             # last month
-        the? (last|next|coming|previous|following|current|latest) fiscal? unit    # the following year
+        (the|this)? (last|next|coming|previous|following|current|latest) fiscal? unit    # the following year
         """,
     ),
     *relative_rules(DATE, relative.unit_beside, "the unit (before|after)    # the month before"),
@@ -73,11 +74,11 @@ POINTED = [
         the unit after next     # the year after next
         """,
     ),
-    *relative_rules(DATE, relative.pointed_month, "(this|last|next|this past|this coming) Month    # last August"),
+    *relative_rules(DATE, relative.pointed_month, "(this|last|next|that|this past|this coming) Month    # last August"),
     *relative_rules(
         DATE,
         relative.pointed_season,
-        "(this past?|the? (last|past|next|coming|previous|following)) season    # last fall",
+        "(this past?|that|the? (last|past|next|coming|previous|following)) season    # last fall",
     ),
     *relative_rules(
         DATE, relative.weekend, "(the|this|last|next|this past|this coming|the last|the past) weekend    # the weekend"
@@ -130,7 +131,7 @@ CALENDAR = [
     *rules(DATE, calendar_names.season_and_year, "the? season of? comma? Year (dash day)?   # the summer of 1998"),
     *rules(
         DATE,
-        calendar_names.named_year,
+        years.named_year,
         """
         fiscal unit? Year          # fiscal 1989
         the unit Year              # the year 2000
@@ -138,12 +139,12 @@ CALENDAR = [
         the? year fiscal unit      # the 2014 fiscal year
         """,
     ),
-    *rules(DATE, calendar_names.spelled_year, "number_word number_word (dash? number_word)?    # nineteen ninety-six"),
+    *rules(DATE, years.spelled_year, "number_word number_word (dash? number_word)?    # nineteen ninety-six"),
 ]
 
 ALONE = [
-    *rules(DATE, calendar_names.years_joined, "the? year (dash|slash) (day|number)    # 2019-20"),
-    *rules(DATE, calendar_names.year_alone, "Year    # 1990"),
+    *rules(DATE, years.years_joined, "the? year (dash|slash) (day|number)    # 2019-20"),
+    *rules(DATE, years.year_alone, "Year    # 1990"),
     *relative_rules(DATE, calendar_names.month, "Month    # January"),
     *relative_rules(DATE, relative.bare_season, "the? season    # in the summer"),
 ]
@@ -158,8 +159,9 @@ REFERENCES = [
         these units     # these days
         """,
     ),
+    *rules(DATE, vague_words.at_the_moment, "back=(at) (the|this) moment    # at the moment"),
     *rules(DATE, vague_words.past, "past_word    # recently\n(recent|past) units    # recent years"),
-    *rules(DATE, vague_words.future, "coming units    # coming months\nthe near future    # the near future"),
+    *rules(DATE, vague_words.future, "the? coming units    # coming months\nthe near future    # the near future"),
     *rules(DATE, vague_words.the_past, "the (past|future)    # the past"),
     *rules(DATE, vague_words.adjective, "current    # current talks"),
 ]

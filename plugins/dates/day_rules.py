@@ -59,6 +59,16 @@ DAYS = [
         (Weekday comma?)? the? Day of? Month           # the 4th of July
         """,
     ),
+    *rules(
+        DATE,
+        calendar_names.nth_weekday,
+        "the (ordinal|last) weekday (in|of) month=(Month) comma? of? Year    # the last Friday of May 2014",
+    ),
+    *relative_rules(
+        DATE,
+        calendar_names.nth_weekday,
+        "the (ordinal|last) weekday (in|of) month=(Month)    # the third Monday in May",
+    ),
     *relative_rules(
         DATE, relative.day_beside, "the unit (before|after) day=(relative_day)    # the day before yesterday"
     ),
@@ -66,8 +76,7 @@ DAYS = [
         DATE,
         relative.pointed_weekday,
         """
-        the? (last|past|next|coming|previous|following) weekday    # last Friday
-        this (past|coming)? weekday                                # this coming Sunday
+        Pointed weekday    # this coming Sunday
         """,
     ),
     *rules(

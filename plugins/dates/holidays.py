@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from plugins.dates.calendar_names import days_around
+from plugins.dates.calendar_names import AHEAD, days_around
+from plugins.dates.cues import weak_future_cue
 from plugins.dates.periods import day_after, easter
+from plugins.dates.tense import in_past
 from plugins.dates.words import word_set
 
 if TYPE_CHECKING:
@@ -100,6 +102,15 @@ def holiday(phrase: Phrase, story: Story) -> str | None:
         days = [day for day in days if day < today]
     elif phrase.value("next"):
         days = [day for day in days if day > today]
-    around = days_around(phrase, story)
-    days = [day for day in days if (day - today).days in around] or days
+    if not _is_nearest(phrase, days, story):
+        around = days_around(phrase, story)
+        days = [day for day in days if (day - today).days in around] or days
     return min(days, key=lambda day: abs(day - today)).isoformat() if days else None
+
+
+def _is_nearest(phrase: Phrase, days: list[date], story: Story) -> bool:
+    """Tell whether no cue makes it another year's: it is near ("the week before Christmas"), or no verb is past."""
+    if story.prefer != "past" or phrase.before()[:1] == ["on"]:
+        return False
+    near = any(abs(day - story.today).days <= AHEAD for day in days)
+    return near or not (in_past(phrase) or weak_future_cue(phrase))

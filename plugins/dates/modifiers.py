@@ -23,8 +23,8 @@ BEFORE = (
     "edge dash Period",
     "(the? early|early dash|the? mid dash?) Period",
     "earlier (this|relative_day|weekday)",
-    "approximate the? Amount",
-    "(at (least|most)|more than|up to|no (later|more) than|as (few|long|more) as) the? Amount",
+    "approximate (the (half|scale|whole))? Amount",
+    "(at (least|most)|more than|up to|no (later|more) than|as (few|long|more) as) Amount",
 )
 LONGEST = 6  # tokens
 
@@ -41,6 +41,7 @@ COMPARED = (
     (Mod.MORE_THAN, Mod.BEFORE, ("more than", "longer than")),
     (Mod.LESS_THAN, Mod.AFTER, ("less than", "fewer than")),
 )
+COMPARES = frozenset(phrase.split()[0] for _, _, phrases in COMPARED for phrase in phrases)
 ABOUT = ("about", "nearly", "almost", "around", "approximately", "roughly", "some", "couple")
 
 
@@ -62,9 +63,11 @@ def mod_of(words: Sequence[str], kind: Timex) -> Mod | None:
     <Mod.BEFORE: 'BEFORE'>
     """
     said = f" {' '.join(words)} "
-    for length, point, phrases in COMPARED:
+    for length, point, phrases in COMPARED if words[0] in COMPARES else ():
         if any(f" {phrase} " in said for phrase in phrases):
             return length if kind is Timex.DURATION else point
+    if " or more " in said:
+        return Mod.EQUAL_OR_MORE if kind is Timex.DURATION else Mod.ON_OR_BEFORE
     if words[0] in ABOUT or "couple" in words or " or so " in said:
         return Mod.APPROX
     return part_of(words)

@@ -82,6 +82,16 @@ class Phrase:
         joined = at > 0 and self.tokens.word(at).lower() in JOINS
         return joined and self.tokens.spans[at - 1][1] == start.end
 
+    def behind(self, count: int) -> list[str]:
+        """Return up to `count` words of its sentence behind the expression, in small letters."""
+        words = []
+        for at in range(self.end, min(self.end + count, len(self.tokens.spans))):
+            word = self.tokens.word(at).lower()
+            if word in SENTENCE_END or self.tokens.ends_paragraph(at - 1):
+                break
+            words.append(word)
+        return words
+
     def after(self) -> str:
         """Return the word that follows, as it stands; the empty string at the end of the text."""
         return self.tokens.word(self.end)

@@ -110,8 +110,16 @@ QUARTERS = [
         DATE,
         quarters.quarter_ended,
         """
-        the latest? fiscal? quarter then=(ended on? last=(FullDay))             # the quarter ended July 31, 2024
-        the latest? fiscal? quarter then=(ended on? last=(Month Day|DayMonth))    # the quarter ended July 31
+        the latest? fiscal? quarter then=(that? ended on? last=(FullDay))             # the quarter ended July 31, 2024
+        the latest? fiscal? quarter then=(that? ended on? last=(Month Day|DayMonth))    # the quarter ended July 31
+        """,
+    ),
+    *relative_rules(
+        DATE,
+        quarters.quarter_ended_in_month,
+        """
+        the latest? fiscal? quarter then=(Ended last=(Month Year?))    # the quarter ending in December
+        the last=(Month) quarter                                       # the December quarter
         """,
     ),
     *relative_rules(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from typing import TYPE_CHECKING
 
 from plugins.dates.amounts import count
-from plugins.dates.calendar_names import MONTH_CLASSES, day_and_month, full_year
+from plugins.dates.calendar_names import MONTH_CLASSES, day_and_month, latest_month
 from plugins.dates.cues import weak_future_cue
-from plugins.dates.periods import covered, day_after, quarter_before, quarter_value, stepped, year_value
+from plugins.dates.periods import covered, day_after, day_of, quarter_before, quarter_value, stepped, year_value
 from plugins.dates.relative import direction
 from plugins.dates.story import Anchored, anchored
 from plugins.dates.words import word_set
+from plugins.dates.years import full_year
 
 if TYPE_CHECKING:
     from datetime import date
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 LAST_QUARTER = 4
 MONTHS_OF_A_YEAR = 12
+MONTHS_OF = {"M": 1, "Q": 3}
 PART_LETTERS = {3: "Q", 6: "H"}  # months: TIMEX3 has a value for quarters and halves
 
 
@@ -45,10 +48,10 @@ def quarter_and_year(phrase: Phrase, story: Story) -> str | None:
 
 
 def months_of_year(phrase: Phrase, story: Story) -> str | None:
-    """Resolve "the first six months of 2024" 2024-H1, "the last three months of last year" 2024-Q4; not nine months."""
-    length, year = int(count(phrase.part("amount"))), full_year(phrase)
-    letter = PART_LETTERS.get(length)
-    if letter is None or phrase.value("units") != "M":
+    """Resolve "the first six months of 2024" 2024-H1, "the last two quarters of last year" 2024-H2; not nine months."""
+    length = int(count(phrase.part("amount"))) * MONTHS_OF.get(phrase.value("units"), 0)
+    letter, year = PART_LETTERS.get(length), full_year(phrase)
+    if letter is None:
         return None
     number = phrase.value("ordinal") or MONTHS_OF_A_YEAR // length
     if year is None:
@@ -105,7 +108,21 @@ def first_of_two_quarters(phrase: Phrase, story: Story) -> str | None:
 def quarter_ended(phrase: Phrase, story: Story) -> str | None:
     """Resolve "the quarter ended July 31" to the second: the one that most of the three months up to it lie in."""
     last = covered(day_and_month(phrase.part("last"), story) or "")
-    return stepped(day_after(last[0], -LONG_MONTH), "Q", 0) if last else None
+    return _quarter_up_to(last[0]) if last else None
+
+
+def quarter_ended_in_month(phrase: Phrase, story: Story) -> str:
+    """Resolve "the quarter to December", "the December quarter": the latest; "ending in June" may be one that runs."""
+    end, year = phrase.through("last"), full_year(phrase.through("last"))
+    number = end.value(*MONTH_CLASSES)
+    if year is None:
+        runs = "ending" in end.words() and (number - story.today.month) % 12 < MONTHS_OF["Q"]
+        year = int(latest_month(number, story.today, ahead=runs)[:4])
+    return _quarter_up_to(day_of(year, number, monthrange(year, number)[1]))
+
+
+def _quarter_up_to(last: date) -> str:
+    return stepped(day_after(last, -LONG_MONTH), "Q", 0)
 
 
 LONG_MONTH = 31  # days
@@ -134,8 +151,10 @@ def _finished(story: Story) -> date:
     return story.quarter.first if story.quarter else quarter_before(story.today)
 
 
-def the_quarter(phrase: Phrase, story: Story) -> Anchored | str:
+def the_quarter(phrase: Phrase, story: Story) -> Anchored | str | None:
     """Resolve "the quarter", "the latest period", "last quarter", "this quarter"."""
+    if phrase.after() == "-":
+        return None  # "the quarter-century"
     if phrase.value("this", "current"):
         return stepped(story.today, "Q", 0)
     if phrase.value("next", "coming"):

@@ -17,12 +17,13 @@ from plugins.dates.periods import (
     week_value,
     year_value,
 )
-from plugins.dates.story import anchored
+from plugins.dates.story import Anchored, anchored
+from plugins.dates.tense import in_past, opens_in_past
 from plugins.dates.words import word_set
 
 if TYPE_CHECKING:
     from plugins.dates.phrase import Phrase
-    from plugins.dates.story import Anchored, Mention, Story
+    from plugins.dates.story import Mention, Story
 
 BACK = ("last", "past", "previous")
 ON = ("next", "coming", "following")
@@ -49,14 +50,15 @@ def named_day(phrase: Phrase, story: Story) -> str | None:
 def weekday(phrase: Phrase, story: Story) -> str | None:
     """Resolve "Tuesday": the document's own day if it matches, else the latest past one, or ahead with a near cue."""
     day = phrase.value(*WEEKDAY_CLASSES)
-    if phrase.after() in NAMES_BEHIND:
-        return None  # "the Sunday Times"
+    paper = phrase.words()[0] == "sun" and phrase.tokens.word(phrase.start - 1).istitle()
+    if phrase.after() in NAMES_BEHIND or paper:
+        return None  # "the Sunday Times", "the Vegas Sun."
     near = story.day and abs(story.day.first - story.today).days <= A_WEEK
     if story.day and near and phrase.ends_range(story.day.place):  # "from Monday to Wednesday"
         return day_after(story.day.first, (day - story.day.first.weekday()) % 7).isoformat()
     behind = (story.today.weekday() - day) % 7
     open_ahead = story.prefers_ahead(behind, 7 - behind) and not (past_cue(phrase) or told_in_past(phrase))
-    ahead = behind and (future_cue(phrase) or open_ahead)
+    ahead = behind and ((future_cue(phrase) and not opens_in_past(phrase)) or open_ahead)
     return day_after(story.today, 7 - behind if ahead else -behind).isoformat()
 
 
@@ -78,11 +80,21 @@ def pointed_unit(phrase: Phrase, story: Story) -> Anchored | str | None:
     unit, of_story = phrase.value("unit"), phrase.value(*OF_THE_STORY)
     if unit.startswith("T") or unit == "FN" or phrase.tokens.word(phrase.end - 1)[0].isupper():
         return None  # a title: "This Week"
+    final = phrase.value("last") and "the" in (phrase.words()[0], *phrase.before())
+    if final and (phrase.after() == "of" or unit == "D"):
+        return None  # "the last week of the trial", "the last day to vote"
     by = story.day if unit == "D" else mentioned(story, unit) if of_story else None
-    if not by and (unit == "D" or (phrase.value("same", "that") and unit != "Y")):
+    if not by and not _of_document(phrase):
         return None
     today = by.first if by else story.today
     return anchored(coarsened(stepped(today, unit, direction(phrase)), unit), by)
+
+
+def _of_document(phrase: Phrase) -> bool:
+    """Tell whether the document time stands in where none was mentioned: "that same day"; not "that day"."""
+    unit = phrase.value("unit")
+    same = phrase.words()[-3:-1] == ["that", "same"]
+    return same or unit == "Y" or (unit != "D" and not phrase.value("same", "that"))
 
 
 def unit_beside(phrase: Phrase, story: Story) -> Anchored | str | None:
@@ -109,11 +121,17 @@ def coarsened(value: str, unit: str) -> str:
     return century_value(int(value)) if unit == "CE" else value
 
 
-def in_that_year(phrase: Phrase, story: Story) -> str | None:
-    """Resolve "August last year", "20 April of this year", "spring next year"."""
+def in_that_year(phrase: Phrase, story: Story) -> Anchored | str | None:
+    """Resolve "August last year", "20 April of that year", "spring next year"."""
     if phrase.value("unit") != "Y":
         return None
-    year = story.today.year + direction(phrase.part("year"))
+    by = story.year if phrase.part("year").value(*OF_THE_STORY) else None
+    year = (by.first if by else story.today).year + direction(phrase.part("year"))
+    value = _within_year(year, phrase)
+    return anchored(value, by) if value else None
+
+
+def _within_year(year: int, phrase: Phrase) -> str | None:
     if phrase.value("season"):
         return f"{year_value(year)}-{phrase.value('season')}"
     month = month_value(12 * year + phrase.value(*MONTH_CLASSES) - 1)
@@ -145,9 +163,13 @@ def week_of(phrase: Phrase, story: Story) -> str | None:
     return week_value(date.fromisoformat(day)) + ("-WE" if phrase.value("weekend") else "")
 
 
-def pointed_month(phrase: Phrase, story: Story) -> str | None:
+def pointed_month(phrase: Phrase, story: Story) -> Anchored | str | None:
     """Resolve "last August" (before this month), "this September" (of this year), "next March"."""
     number, today = phrase.value(*MONTH_CLASSES), story.today
+    if phrase.value("that"):
+        if not story.year or phrase.value("may") or phrase.after()[:1].isalnum():
+            return None  # "said that April sales rose"
+        return Anchored(month_value(12 * story.year.first.year + number - 1), story.year)
     if direction(phrase) == 0:
         return month_value(12 * today.year + number - 1)
     away = (number - today.month) % 12 or 12 if direction(phrase) > 0 else -((today.month - number) % 12 or 12)
@@ -157,9 +179,11 @@ def pointed_month(phrase: Phrase, story: Story) -> str | None:
 SEASON_MONTHS = {"SP": 4, "SU": 7, "FA": 10, "WI": 12}  # the middle of a season; winter by its December
 
 
-def pointed_season(phrase: Phrase, story: Story) -> str | None:
+def pointed_season(phrase: Phrase, story: Story) -> Anchored | str | None:
     """Resolve "last fall", "this summer", "next spring"; in early summer, "last summer" is that of the year before."""
     season, step = phrase.value("season"), direction(phrase)
+    if phrase.value("that"):
+        return anchored(f"{year_value(story.year.first.year)}-{season}", story.year) if story.year else None
     if phrase.value("this") and phrase.value("past"):
         step = 0
     months = latest_month(SEASON_MONTHS[season], story.today, ahead=step > 0)
@@ -170,7 +194,7 @@ def pointed_season(phrase: Phrase, story: Story) -> str | None:
 
 
 FAR = 4  # months
-SEASON_BEFORE = word_set("in by since until during before after of for through early late")
+SEASON_BEFORE = word_set("in into by since until during before after of for through early late")
 
 
 def bare_season(phrase: Phrase, story: Story) -> str | None:
@@ -181,8 +205,9 @@ def bare_season(phrase: Phrase, story: Story) -> str | None:
         return None
     season, month = phrase.value("season"), story.today.month
     away = SEASON_MONTHS[season] - month
-    ahead = weak_future_cue(phrase)
-    step = 1 if ahead and away < -1 else -1 if not ahead and away > FAR else 0
+    past, here = opens_in_past(phrase), "of" not in phrase.before() and in_past(phrase) is False
+    ahead = weak_future_cue(phrase) and not past
+    step = 1 if ahead and away < -1 else -1 if not (ahead or here) and away > (0 if past else FAR) else 0
     return f"{year_value(story.today.year + step)}-{season}"
 
 

@@ -19,12 +19,25 @@ DATE, TIME, DURATION, SET = Timex.DATE, Timex.TIME, Timex.DURATION, Timex.SET
 NO_DATES = """
     money (day|year|number)                              # $2000
     (Number|a) dash? unit dash? old                      # 25-year-old
-    Number units old                                     # 52 years old
+    Number ((to|or|dash) Number)? units old              # 52 years old
     Number (dash|to) dash? Number dash? unit dash old    # 18-to-24-year-old
     Number units a unit                                  # 24 hours a day
 """
 
 TIMES = [
+    *relative_rules(
+        TIME,
+        clock.first_of_two_clocks,
+        """
+        Hour then=(OnTo last=(clock=(HalfClock) Zone? comma? on? day=(FullDay|DayName)))    # from 8 to 10 p.m. today
+        Hour then=(OnTo last=(clock=(HalfClock)))                                           # 8-10 p.m.
+        """,
+    ),
+    *relative_rules(
+        TIME,
+        clock.first_clock_of_day,
+        "HalfClock then=(OnTo last=(HalfClock Zone? comma? on? day=(FullDay|DayName)))    # 8 a.m. to 1 p.m. on Monday",
+    ),
     *rules(TIME, clock.dated_clock, "date clock?    # 2015-07-28 14:30"),
     *rules(
         TIME,
@@ -41,7 +54,8 @@ TIMES = [
         clock.clock_in_part_of_day,
         """
         clock=(clock|day|number_word) in the part_of_day            # 8 in the morning
-        clock=(clock|day|number_word) (tonight|this part_of_day)    # 9:30 this morning
+        clock=(clock|day|number_word) (tonight|(this|last) part_of_day)    # 9:30 this morning
+        clock=(Clock) comma? (tonight|(this|last) part_of_day)             # 10:30 p.m. last night
         """,
     ),
     *relative_rules(
@@ -70,9 +84,11 @@ TIMES = [
         day=(DayName) part_of_day               # Wednesday night
         overnight day=(DayName)                 # overnight Tuesday
         the part_of_day of day=(DayName)        # the evening of May 5
-        mid? dash? part_of_day day=(DayName)    # mid-afternoon yesterday
+        mid dash? part_of_day day=(DayName)     # mid-afternoon yesterday
+        back=(in|the) part_of_day day=(DayName)    # in the morning Tuesday
         """,
     ),
+    *relative_rules(TIME, clock.part_of_pointed_day, "Pointed weekday part_of_day    # last Friday night"),
     *relative_rules(
         TIME,
         clock.part_of_today,
@@ -103,7 +119,7 @@ SETS = [
         amounts.every,
         """
         each amount=(Number) units                                               # every two years
-        each (other|ordinal)? (Unit|weekday|month|season|weekend|part_of_day)    # every other week
+        each (alternate|ordinal|single|working)? (Unit|weekday|month|season|weekend|part_of_day)    # every other week
         """,
     ),
     *rules(SET, amounts.vague, "each Few units    # every few years"),
@@ -113,8 +129,10 @@ SETS = [
         """
         weekday part_of_days    # Friday nights
         weekdays                # Mondays
+        back=(on|at) weekends   # on weekends
         """,
     ),
+    *rules(SET, amounts.weekly, "back=(each weekday (and|or)) weekday    # every Monday and Friday"),
     *rules(SET, amounts.often, "repeated    # daily"),
     *rules(
         SET,
@@ -143,6 +161,7 @@ DURATIONS = [
         amount=(a|number_word) unit and a half                       # a minute and a half
         """,
     ),
+    *rules(DURATION, amounts.of_seconds, "(day|number|number_word) dash ordinal (dash long)?    # 60-second"),
     *rules(
         DURATION,
         amounts.a_quarter,
@@ -164,7 +183,7 @@ DURATIONS = [
         DURATION,
         amounts.counted,
         """
-        the? Aside amount=(Number) Working? units    # the past three months
+        the? Aside amount=(Number) Working? units AtLeast?    # the past three months
         """,
     ),
     *rules(
@@ -181,9 +200,9 @@ DURATIONS = [
         DURATION,
         amounts.counted,
         """
-        amount=(Number) (to|or) Number dash? Unit           # two to three weeks
-        amount=(day|number) dash (day|number) dash? Unit    # 20–30 minutes
-        (the|another)? amount=(Number) Working? units       # eight hours
+        Next? amount=(Number) (to|or) Number dash? Working? Unit AtLeast?           # the next two to three weeks
+        Next? amount=(day|number) dash (day|number) dash? Working? Unit AtLeast?    # 20–30 minutes
+        (the|another)? amount=(Number) Working? units AtLeast?                      # eight hours
         amount=(Number) dash unit (dash long)?              # ten-day
         amount=(Number) unit                                # five year
         """,
@@ -215,11 +234,16 @@ AGES = rules(
     """,
 )
 
+COMPARED = rules(
+    DURATION, amounts.of_year_before, "the? unit dash Before amount=(Number) units    # the year-earlier nine months"
+)
+
 RULES: tuple[Rule, ...] = (
     *AGES,
     *rules(DATE, None, NO_DATES),
     *TIMES,
     *AS_MANY_MONTHS,
+    *COMPARED,
     *SETS,
     *DAYS,
     *QUARTERS,

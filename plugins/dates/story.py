@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from plugins.dates.periods import covered
 from plugins.layers import AnchorSource
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 MONTHS = re.compile(r"P\d+M")
 FULL_QUARTER = re.compile(r"\d{4}-Q[1-4]")
 LONGEST_MONTH = 31  # days
+A_YEAR = 365
 STAND_IN = date(2000, 1, 1)  # rules can then refuse by their words; no value resolved against it is given out
 
 
@@ -53,6 +54,7 @@ class Story:
     day: the last single day mentioned.
     near: the last day, week or month mentioned.
     year: the last year mentioned, on its own or within a date.
+    coming: the numbers of the months ahead, within a year of the document time, that were mentioned, alone or of a day.
     """
 
     today: date = STAND_IN
@@ -64,6 +66,7 @@ class Story:
     day: Mention | None = None
     near: Mention | None = None
     year: Mention | None = None
+    coming: frozenset[int] = frozenset()
 
     @property
     def known(self) -> bool:
@@ -83,12 +86,15 @@ class Story:
             return self
         first, last = days
         mention = Mention(value, first, place)
-        story = replace(self, year=mention)
-        if first == last:
-            return replace(story, day=mention, near=mention)
+        changed: dict[str, Any] = {"year": mention, "coming": self._coming(first, last)}
         if (last - first).days <= LONGEST_MONTH:
-            return replace(story, near=mention)
-        if not FULL_QUARTER.fullmatch(value) or (last > self.today and self.known):
-            return story
-        latest = mention if self.quarter is None or first >= self.quarter.first else self.quarter
-        return replace(story, quarter=latest, months=None)
+            changed |= {"near": mention, "day": mention} if first == last else {"near": mention}
+        elif FULL_QUARTER.fullmatch(value) and not (last > self.today and self.known):
+            later = self.quarter is None or first >= self.quarter.first
+            changed |= {"months": None, "quarter": mention if later else self.quarter}
+        return replace(self, **changed)
+
+    def _coming(self, first: date, last: date) -> frozenset[int]:
+        """Return `coming` with the month of a day or month from `first` to `last`, if that lies ahead."""
+        ahead = (last - first).days < LONGEST_MONTH and 0 < (first - self.today).days <= A_YEAR
+        return self.coming | {first.month} if ahead else self.coming

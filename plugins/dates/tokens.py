@@ -11,16 +11,19 @@ from pipeline import Span
 from plugins.dates.words import lexicon
 
 # Every branch runs forward only (no two unbounded parts can share a character), so that any text takes linear time.
+# The space before a token and, as the first branch, the words that no other can begin make it half as fast again.
 TOKEN = re.compile(
-    r"(?<!['’‘`])['’‘](?:[0-9]{2}s?|s)(?![^\W_])"  # '98  '90s  ’s
+    r" ?((?![AaFHOoPpQq])[^\W\d_]+"
+    r"|(?<!['’‘`])['’‘](?:[0-9]{2}s?|s)(?![^\W_])"  # '98  '90s  ’s
     r"|[0-9]{4}(?=[-–/][0-9]{4}(?![0-9])|[-–/][0-9]{2}(?![\w/-]))"  # the first year of 1990-1994 and of 1990-94
     r"|(?<![\w.,:/-])[0-9]{1,3}(?=-[0-9]{1,3}(?![0-9]|[.,:/-][0-9]))"  # the first number of 10-15
+    r"|[0-9]{1,2}:[0-9]{2}(?=-[0-9]{1,2}(?::[0-9]{2}| ?[AaPp]\.?[Mm]))"  # the first time of 8:30-10 p.m.
     r"|[0-9]+(?:[.,:/T-][0-9]+)*[^\W\d_]*"  # 12  14:30  2015-02-12  1,500  3pm  21st  1990s
     r"|[oO]['’]clock\b"
     r"|[Qq][1-4]\b|H[12]\b|FY(?=[0-9])"
     r"|[AaPp](?:\.[Mm]\b\.?|[Mm]\b)"  # a.m.  PM
     r"|[^\W\d_]+"
-    r"|[½¼¾]|\S"
+    r"|[½¼¾]|\S)"
 )
 FIRST_CHARACTER = 0x100  # of the classes: none of these letters means anything in a regular expression
 LONGEST = 32  # characters: no class has a longer word, and hostile ones need not be looked at
@@ -37,7 +40,7 @@ NUMERALS = (
         ),
     ),
     ("clock", re.compile(r"(?P<hour>1[0-2]|0?[1-9])(?:[.](?P<minute>[0-5]\d))?(?P<half>[ap]m)", re.IGNORECASE)),
-    ("decade", re.compile(r"['’‘]?(?P<year>\d{3}|(?<=.)\d)0s")),
+    ("decade", re.compile(r"['’‘]?(?P<year>\d{3}|\d)0s")),
     ("short_year", re.compile(r"['’‘](?P<year>\d\d)")),
     ("numbered_quarter", re.compile(r"(?:[Qq](?=\d)|(?=.[Qq]))(?P<number>[1-4])[Qq]?")),
     ("numbered_half", re.compile(r"H(?P<number>[12])")),
@@ -95,14 +98,14 @@ def _lexicon() -> dict[str, tuple[str, Any]]:
 
 def tokenize(text: str) -> Tokens:
     """Return the tokens of `text` with their classes; takes linear time."""
-    classes, values, spans = [], [], []
-    for match in TOKEN.finditer(text):
-        word = match[0]
-        kind, value = _classify(word) if len(word) <= LONGEST else (class_characters()["other"], word)
-        classes.append(kind)
-        values.append(value)
-        spans.append(match.span())
-    return Tokens(text, "".join(classes), values, spans)
+    spans = [match.span(1) for match in TOKEN.finditer(text)]
+    words = [text[start:end] for start, end in spans]
+    known = [_classify(word) if len(word) <= LONGEST else _unknown(word) for word in words]
+    return Tokens(text, "".join([kind for kind, _ in known]), [value for _, value in known], spans)
+
+
+def _unknown(word: str) -> tuple[str, Any]:
+    return class_characters()["other"], word
 
 
 @lru_cache(maxsize=4096)

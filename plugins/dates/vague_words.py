@@ -17,6 +17,15 @@ def now(phrase: Phrase, _: Story) -> str | None:
     return None if opens or phrase.after() == "-" else "PRESENT_REF"
 
 
+def at_the_moment(phrase: Phrase, _: Story) -> str | None:
+    """Resolve "at the moment"; not "at the moment of the crash", "at the moment he fell"."""
+    after = phrase.after()
+    return None if phrase.value("the") and after.isalnum() and after not in GOES_ON else "PRESENT_REF"
+
+
+GOES_ON = word_set("and but or because as is are was to for with in on there")
+
+
 def past(_phrase: Phrase, _story: Story) -> str | None:
     """Resolve "recently", "recent years"."""
     return "PAST_REF"

@@ -52,7 +52,7 @@ UNITS = {
     "decade": "DE",
     "century": "CE",
 }
-PLURAL_UNITS = {"seconds": "TS", "quarters": "Q", "centuries": "CE", "weekends": "WE"} | {
+PLURAL_UNITS = {"seconds": "TS", "quarters": "Q", "centuries": "CE"} | {
     f"{unit}s": value for unit, value in UNITS.items() if unit != "century"
 }
 
@@ -104,7 +104,8 @@ PLAIN = {
     "latest": "latest",
     "comparable": "comparable corresponding",
     "each": "each every",
-    "other": "other",
+    "alternate": "other",
+    "single": "single passing weekday",
     "ago": "ago",
     "before": "before",
     "after": "after",
@@ -135,7 +136,9 @@ PLAIN = {
     "overnight": "overnight",
     "quarter": "quarter",
     "period": "period",
+    "moment": "moment",
     "weekend": "weekend",
+    "weekends": "weekends",
     "fiscal": "fiscal financial fy",
     "working": "trading business consecutive straight working full additional school",
     "times": "times time",
@@ -146,7 +149,8 @@ PLAIN = {
     "another": "another",
     "through": "through until till",
     "ended": "ended ending",
-    "zone": "GMT UTC EST EDT CST CDT MST MDT PST PDT BST CET CEST ET PT",
+    "zone": "GMT UTC EST EDT CST CDT MST MDT PST PDT BST CET CEST EET EEST MSK IST JST KST HKT SGT AEST AEDT ACST AWST"
+    " NZST NZDT SAST WAT EAT ET PT",
     "oclock": "o'clock o’clock",
     "comma": ",",
     "dot": ".",

@@ -104,3 +104,81 @@ def test_a_deadline_lies_ahead(sentence: str) -> None:
 )
 def test_the_end_of_a_month_that_a_past_verb_speaks_of_lies_behind(sentence: str) -> None:
     assert marked(sentence) == sentence
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The case is heard in [April|2026-04].",
+        "Aid for the summit in [May|2026-05] is small.",
+        "The vote is set for [June|2026-06].",
+        "The council expects to publish all seven hundred pages of it in [mid-April|2026-04].",
+        "The pool will open in [January|2027-01].",
+    ],
+)
+def test_a_month_that_follows_soon_or_is_planned_lies_ahead(sentence: str) -> None:
+    assert marked(sentence) == sentence
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The case was heard in [April|2025-04].",
+        "She has been away since [April|2025-04].",
+        "The firm tried to save the plant under a [November|2025-11] deal.",
+        "The rate has come to more than 3 percent in [February|2026-02].",
+        "It rose on [Friday|2026-02-27] to [December|2025-12]'s level.",
+    ],
+)
+def test_a_month_of_a_past_verb_or_a_far_one_lies_behind(sentence: str) -> None:
+    assert marked(sentence) == sentence
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Voters go to the polls on [Sunday|2026-03-08].",
+        "Snow is forecast for [Thursday night|2026-03-05TNI].",
+        "Voters went to the polls on [Sunday|2026-03-01].",
+    ],
+)
+def test_the_polls_and_the_forecast_look_ahead(sentence: str) -> None:
+    assert marked(sentence) == sentence
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The seats that are up in [June|2026-06] are few.",
+        "Whoever wins in [August|2026-08] must pay.",
+        "He has vowed to stay until the fair in [July|2026-07].",
+        "In [July|2026-07], the two will be paid.",
+        "In [July|2025-07], the two were paid.",
+        "The mill has been shut since the flood in [July|2025-07].",
+        "The plans for [August|2026-08] are small.",
+        "Whoever wins on [Aug. 19|2026-08-19] must pay.",
+        "Whoever won on [Aug. 19|2025-08-19] had to pay.",
+        "She flew from Oslo to Bergen on [Jan. 2|2026-01-02].",
+    ],
+)
+def test_a_month_or_day_in_half_a_year_has_the_tense_of_its_clause(sentence: str) -> None:
+    assert marked(sentence) == sentence
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "By [July|2025-07], the dam was full.",
+        "By [late summer|2025-SU], the dam was full.",
+        "By [July|2026-07] the dam will be full.",
+        "By [early July|2026-07], a firm based in Oslo must have a plan.",
+    ],
+)
+def test_a_deadline_that_opens_a_clause_in_the_past_lies_behind(sentence: str) -> None:
+    assert marked(sentence) == sentence
+
+
+def test_a_month_that_was_said_to_come_comes_where_nothing_says_otherwise() -> None:
+    """The first says that it is due; a past verb of its own keeps the last behind."""
+    sentence = "It is due in [November|2026-11]. Plans made for [November|2026-11]. It fell in [November|2025-11]."
+    assert marked(sentence) == sentence
