@@ -19,7 +19,7 @@ from plugins.entities.tables import label_of
 from plugins.genders import given_names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from plugins.entities.mentions import Mention
 
@@ -33,7 +33,8 @@ OPEN = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "WORK_OF_ART", "PRODUCT"
 
 IN = frozenset({"in", "near", "throughout", "across", "around", "outside", "within"})
 OF = frozenset({"of", "for", "at", "from"})  # “the head of the union, Anna Lind,” says nothing of a union
-BEHIND = frozenset(" ,'’")  # what stands between a name and what is said of it
+POSSESSIVES = frozenset("'’")
+COPULAS = (" is ", " was ")
 NAMING = frozenset({"called", "named"})
 END = re.compile(
     r"[.,;:)!?\n]|$| (?:and|or|on|in|for|to|by|from|with|where|when|as|at|after|before|since|that|which)\b"
@@ -74,8 +75,9 @@ def nouns() -> Nouns:
 def with_context(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """Return the mentions with the label that the words around all mentions of a name speak for."""
     votes: dict[str, list[str]] = {}
+    opened = {kind for kind in {one[2:4] for one in mentions} if is_open(*kind)}
     for at, mention in enumerate(mentions):
-        if is_open(mention):
+        if mention[2:4] in opened:
             found = evidence(text, mention)
             if mention.label != "PERSON" and is_full_name(mention.text) and _listed(text, mentions, at):
                 found.append("PERSON")
@@ -92,9 +94,9 @@ def with_context(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     ]
 
 
-def is_open(mention: Mention) -> bool:
+def is_open(label: str, name: str) -> bool:
     """Tell whether the kind of a name is open to evidence: the tables do not know it, nor does its last word tell."""
-    return mention.label in OPEN and not label_of(mention.text) and not head_label(mention.text)
+    return label in OPEN and not label_of(name) and not head_label(name)
 
 
 def _listed(text: str, mentions: Sequence[Mention], at: int) -> bool:
@@ -126,10 +128,24 @@ def evidence(text: str, mention: Mention) -> list[str]:
     """Return the labels that the words beside one mention speak for."""
     before = text[max(0, mention.start - BEFORE) : mention.start].rstrip('“"‘').split(" ")
     after = text[mention.end : mention.end + WINDOW]
-    found = [_apposition(after), _after(after, mention)] if after[:1] in BEHIND else []
+    found = [*_behind(after, mention)]
     if len(before) > 1 and not before.pop():
         found += (_place(text, before[-1], mention), _before(before, after))
     return [label for label in found if label]
+
+
+def _behind(after: str, mention: Mention) -> Iterator[str]:
+    """Yield what the words behind a name say; a look at the first character saves most of the expressions."""
+    first = after[:1]
+    if first in POSSESSIVES:
+        yield _possession(after)
+    elif first == "," or after.startswith(" ("):
+        yield _apposition(after)
+        yield _aside(after, mention)
+    elif first == " ":
+        if after.startswith(COPULAS):
+            yield _apposition(after)
+        yield _noun(after)
 
 
 def _place(text: str, word: str, mention: Mention) -> str:
@@ -159,13 +175,19 @@ def _before(words: list[str], after: str) -> str:
     return label if (noun.islower() and (not aside or after[:1] == ",")) or (label == "PERSON" and not aside) else ""
 
 
-def _after(after: str, mention: Mention) -> str:
-    """Return what the words behind a name say: “Norvik’s chief executive”, “Norvik shares”, “Holm, 43,”."""
-    if after[:1] in "'’":
-        match = POSSESSIVE.match(after)
-        return nouns().owned.get(match[1].lower(), "") if match else ""
-    if AGE.match(after) or (mention.label in NAMELIKE and WHO.match(after)):
-        return "PERSON"
+def _possession(after: str) -> str:
+    """Return what the thing says that a name has: “Norvik’s chief executive”."""
+    match = POSSESSIVE.match(after)
+    return nouns().owned.get(match[1].lower(), "") if match else ""
+
+
+def _aside(after: str, mention: Mention) -> str:
+    """Return what an aside says of a name: “Holm, 43,”, “Holm (born 1950)”."""
+    return "PERSON" if AGE.match(after) or (mention.label in NAMELIKE and WHO.match(after)) else ""
+
+
+def _noun(after: str) -> str:
+    """Return what the noun behind a name says: “Norvik shares”."""
     match = NOUN_AFTER.match(after)
     return nouns().behind.get(match[1].lower(), "") if match else ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import is_
 from typing import TYPE_CHECKING, Literal
 
 from plugins.entities.acronyms import with_expansions
@@ -65,6 +66,8 @@ def corrected(text: str, mentions: list[Mention], corrections: Iterable[Correcti
     """
     for name in corrections:
         after = CORRECTIONS[name](text, mentions)
+        if len(after) == len(mentions) and all(map(is_, after, mentions)):
+            continue
         same = set(map(id, mentions))  # most come through a correction as they are: no look at what they hold
         if any(id(one) not in same for one in after):
             known = {one[:3] for one in mentions}

@@ -17,11 +17,15 @@ ORDER_OF_EQUALS = ("GPE", "LOC", "PERSON", "ORG")
 
 def agreed(_text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """Return the mentions with one label for each name: three times GPE and once PERSON makes “Tarnov” a GPE."""
+    names = [mention.text.casefold() for mention in mentions]
     votes: defaultdict[str, list[str]] = defaultdict(list)
-    for mention in mentions:
-        votes[mention.text.casefold()].append(mention.label)
-    elected = {name: majority(labels) for name, labels in votes.items() if len(set(labels)) > 1}
-    return [with_label(mention, elected.get(mention.text.casefold(), mention.label)) for mention in mentions]
+    for name, mention in zip(names, mentions, strict=True):
+        votes[name].append(mention.label)
+    elected = {name: majority(labels) for name, labels in votes.items() if labels.count(labels[0]) < len(labels)}
+    if not elected:
+        return list(mentions)
+    pairs = zip(names, mentions, strict=True)
+    return [with_label(mention, elected.get(name, mention.label)) for name, mention in pairs]
 
 
 def with_label(mention: Mention, label: str) -> Mention:

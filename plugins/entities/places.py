@@ -28,8 +28,8 @@ def with_places(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     A given name stays a person's (“Victoria”), unless one is “in” it; so does a name with a title before it.
     """
     placed = [_placed(text, one, label) if (label := label_of(one.text)) else one for one in mentions]
-    missed = occurrences(text, placed, sure_names())
-    return sorted([*placed, *missed], key=attrgetter("start"))
+    missed = list(occurrences(text, placed, sure_names()))
+    return sorted([*placed, *missed], key=attrgetter("start")) if missed else placed
 
 
 def stands_as_place(text: str, mention: Mention) -> bool:
