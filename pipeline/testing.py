@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from collections.abc import Set as AbstractSet
 
+    from spacy.language import Language
+
     from pipeline.stage import Stage
 
 
@@ -59,6 +61,26 @@ def annotated(
     if opened:
         raise ValueError(f"a mark is not closed in {marked!r}")
     return Document.from_raw(text, metadata=metadata).with_layer(layer, found)
+
+
+def seen(marked: str) -> Document:
+    """Return the document of `marked` with a parse in which a model saw just the marked names, as `[Oslo|GPE]`.
+
+    The tokens are English, without tags and dependencies; a mark that ends within a token takes in all of it.
+    """
+    document = annotated(marked)
+    parse = _english().make_doc(document.text)
+    marks = [one for one in document.layers["marks"] if isinstance(one, Mark)]
+    spans = [parse.char_span(one.start, one.end, one.label, alignment_mode="expand") for one in marks]
+    parse.ents = [span for span in spans if span]
+    return Document.from_raw(document.text).with_parse(parse)
+
+
+@cache
+def _english() -> Language:
+    import spacy
+
+    return spacy.blank("en")
 
 
 def show(document: Document, layer: str, label: Callable[..., object] = lambda annotation: annotation.label) -> str:

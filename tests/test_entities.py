@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from spacy.tokens import Doc, Span
 
 from pipeline import Document
-from pipeline.testing import Mark, annotated, apply, check_stage, show
+from pipeline.testing import apply, check_stage, seen, show
 from plugins.entities import Entities
 from plugins.entities.mentions import trimmed
 from plugins.layers import Entity
@@ -25,13 +25,7 @@ MINISTER = (
 
 def seen_as(marked: str, *, labels: tuple[str, ...] = Entities().labels) -> Document:
     """Return what the stage makes of a text in which the model saw the names marked `[Oslo|GPE]`."""
-    document = annotated(marked)
-    parse = NLP.make_doc(document.text)
-    marks = sorted(document.layers["marks"], key=lambda mark: mark.start)
-    spans = [parse.char_span(mark.start, mark.end, mark.label) for mark in marks if isinstance(mark, Mark)]
-    parse.ents = [span for span in spans if span]
-    assert len(parse.ents) == len(marks), "a mark does not fit the tokens"
-    return Entities(labels=labels).process(Document.from_raw(document.text).with_parse(parse))
+    return Entities(labels=labels).process(seen(marked))
 
 
 def mentions(document: Document) -> list[Entity]:

@@ -6,13 +6,12 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-import spacy
 
 from pipeline import Document, InputFile
 from pipeline.errors import ConfigError
 from pipeline.plan import load
 from pipeline.runner import run
-from pipeline.testing import Mark, annotated, check_stage, show
+from pipeline.testing import check_stage, seen, show
 from plugins.entities import Entities
 from plugins.entities.gazetteer import Gazetteer
 from plugins.entities.names import FaultyListError, read_names
@@ -21,7 +20,6 @@ from plugins.layers import Entity, How
 if TYPE_CHECKING:
     from pathlib import Path
 
-NLP = spacy.blank("en")
 CSV = """\
 name,aliases,label,id
 Norvik Shipping Board,Norvik Board|NSB,ORG,b-7
@@ -65,11 +63,7 @@ def mentions(document: Document) -> list[Entity]:
 
 def seen_as(names: InputFile, marked: str) -> Document:
     """Return what the stage `entities` makes of a text in which the model saw the names marked `[Oslo|GPE]`."""
-    document = annotated(marked)
-    parse = NLP.make_doc(document.text)
-    marks = [mark for mark in document.layers["marks"] if isinstance(mark, Mark)]
-    parse.ents = [span for one in marks if (span := parse.char_span(one.start, one.end, one.label))]
-    return Entities(names=names).process(Document.from_raw(document.text).with_parse(parse))
+    return Entities(names=names).process(seen(marked))
 
 
 @pytest.mark.parametrize(
@@ -160,6 +154,7 @@ def test_the_stages_keep_their_contract_with_a_list(tmp_path: Path, name: str) -
         ("Title,label\nA,ORG\n", "names.csv:1: the columns are title, label: write name,aliases,label,id"),
         ("", "names.csv:1: the columns are missing"),
         ("name,label\nAnna,ORG\nLind\n", "names.csv:3: 1 values for 2 columns: put a value with a comma in quotes"),
+        ("name;label\nAnna;ORG;1\n", "names.csv:2: 3 values for 2 columns: put a value with a semicolon in quotes"),
         ("name,label\nAnna,\n", "names.csv:2: 'Anna' has no label: write one, such as PERSON"),
         ("name,label\n--,ORG\n", "names.csv:2: '--' is no name of 1 to 16 words"),
         ("name,label,id\nNSB,ORG,1\nNSB,ORG,2\n", "names.csv:3: 'NSB' stands for another in line 2: leave one"),
@@ -181,9 +176,19 @@ def test_a_faulty_pattern_says_where_and_what_to_do(tmp_path: Path, line: str) -
         read_names(listed(tmp_path, line + "\n", "names.jsonl").path)
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be"])
+def test_a_list_is_read_as_spreadsheets_write_it(tmp_path: Path, delimiter: str, encoding: str) -> None:
+    """With commas, semicolons or tabs, and with its byte order mark."""
+    mark = "\ufeff" if encoding == "utf-16-be" else ""
+    content = f"{mark}name,label\r\nJosé Lind,PERSON\r\n".replace(",", delimiter)
+    (tmp_path / "names.csv").write_bytes(content.encode(encoding))
+    assert found(InputFile(tmp_path / "names.csv"), "So said José Lind.") == "So said [José Lind|PERSON]."
+
+
 def test_a_list_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
     (tmp_path / "names.csv").write_bytes("name,label\nJosé,PERSON\n".encode("latin-1"))
-    with pytest.raises(FaultyListError, match=r"names\.csv is not in UTF-8 .* save it so"):
+    with pytest.raises(FaultyListError, match=r"names\.csv is not in UTF-8 .* save it in UTF-8"):
         read_names(tmp_path / "names.csv")
 
 

@@ -5,12 +5,22 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from plugins.entities.labels import with_label
 from plugins.entities.mentions import Mention
+from plugins.entities.tables import label_of
 from plugins.entities.words import SMALL_WORDS
+from plugins.genders import given_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+LENGTHS = range(3, 7)  # letters of an acronym that is surely none of a person’s name or a state’s
+# Persons who are called by their initials.
+INITIALS = frozenset({"AMLO", "AOC", "DSK", "FDR", "JFK", "LBJ", "MBS", "MLK", "RFK"})
+MISTAKEN = frozenset({"PERSON", "GPE", "NORP"})
+BESIDE = 24  # code points in which to look for the word beside an acronym
+CAPITALS_BEFORE = re.compile(r"\b[^\W\d_a-z]{2,}[ ]$")
+CAPITALS_BEHIND = re.compile(r" [^\W\d_a-z]{2,}\b")
 IN_BRACKETS = re.compile(r"\(([A-Z][A-Za-z]{1,9})\)")
 WORD = re.compile(r"[^\W_]+")
 BREAK = re.compile(r"[\n\r()\[\]\"“”;:!?]")
@@ -20,12 +30,32 @@ LONGEST_EXPANSION = 120  # code points; the longest names of bodies that we know
 def with_expansions(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """Return the mentions with names whole before their acronym in brackets, and the acronym.
 
-    The model cuts “Organization for Trade and Co-operation in Asia (OTCA)” in two, and may miss the acronym.
+    The model cuts “Organization for Trade and Co-operation in Asia (OTCA)” in two, and may miss the acronym; others it
+    takes for persons or places.
     """
+    mentions = [with_label(one, "ORG") if is_body(text, one) else one for one in mentions]
     whole = [
         Mention(*span, "", text[slice(*span)]) for expansion in expanded(text) for span in (expansion[0], expansion[1])
     ]
-    return _joined(mentions, whole) if whole else list(mentions)
+    return _joined(mentions, whole) if whole else mentions
+
+
+def is_body(text: str, mention: Mention) -> bool:
+    """Tell whether an acronym that the model takes for something else is a body’s: “the OTCA”, not “TRUMP” or “DORN”.
+
+    It is none where the words beside it stand in capitals too, or where the text has it as a word: “Dorn”.
+    """
+    name = mention.text
+    if mention.label not in MISTAKEN or not is_acronym(name) or name in INITIALS or name.lower() in given_names():
+        return False
+    before = text[max(0, mention.start - BESIDE) : mention.start]
+    beside = CAPITALS_BEFORE.search(before) or CAPITALS_BEHIND.match(text, mention.end)
+    return not beside and name.title() not in text and not label_of(name)
+
+
+def is_acronym(name: str) -> bool:
+    """Tell whether a name is of three to six capitals and nothing else: “OTCA”."""
+    return len(name) in LENGTHS and name.isupper() and name.isalpha()
 
 
 def expansions(text: str) -> Mapping[str, str]:

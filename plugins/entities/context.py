@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from plugins.entities.acronyms import is_acronym
 from plugins.entities.heads import head_label
 from plugins.entities.labels import with_label
 from plugins.entities.persons import is_full_name
@@ -27,6 +28,7 @@ NOUNS = Path(__file__).with_name("context_nouns.txt")
 WINDOW = 60  # code points behind a name in which evidence is looked for
 BEFORE = 40  # and before it
 MODEL = 0.9  # votes that the model has at most for one name
+NO_ACRONYMS = frozenset({"PERSON", "GPE"})
 SAME_KIND = frozenset({"GPE", "LOC", "FAC"})
 NAMELIKE = frozenset({"PERSON", "GPE", "LOC", "FAC", "PRODUCT"})
 OPEN = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "WORK_OF_ART", "PRODUCT", "EVENT", "LAW"})
@@ -40,7 +42,7 @@ END = re.compile(
     r"[.,;:)!?\n]|$| (?:and|or|on|in|for|to|by|from|with|where|when|as|at|after|before|since|that|which)\b"
 )
 POSSESSIVE = re.compile(r"['’]s? (?:(?:new|own|first|then|former|late|largest|second) )?([A-Za-z]+)")
-NOUN_AFTER = re.compile(r" ([A-Za-z]+)")
+NOUN_AFTER = re.compile(r" (?!town hall\b)([A-Za-z]+)")  # which is a meeting
 AGE = re.compile(r", (?:aged? )?\d\d?(?:,|\b years? old)| \(born\b")
 WHO = re.compile(r", who\b| \(\d{4}[-–]")
 APPOSITION = re.compile(
@@ -131,7 +133,7 @@ def evidence(text: str, mention: Mention) -> list[str]:
     found = [*_behind(after, mention)]
     if len(before) > 1 and not before.pop():
         found += (_place(text, before[-1], mention), _before(before, after))
-    return [label for label in found if label]
+    return [label for label in found if label and not (label in NO_ACRONYMS and is_acronym(mention.text))]
 
 
 def _behind(after: str, mention: Mention) -> Iterator[str]:

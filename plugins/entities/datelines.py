@@ -1,4 +1,4 @@
-"""Datelines: the place in capitals that a report starts with, as in “PORT ELLERY, June 3 (NNA) — The harbour …”."""
+"""Datelines: the place in capitals and the agency that start a report: “PORT ELLERY, June 3 (NNA) — The harbour …”."""
 
 from __future__ import annotations
 
@@ -17,16 +17,17 @@ PLACE = rf"{CAPITALS}(?: {CAPITALS}){{0,2}}"
 # The place, then state and day, then the agency, then a dash and the report.
 DATELINE = re.compile(
     rf"^(?P<place>{PLACE}(?:/{PLACE}){{0,2}})"
-    r"(?P<more>(?:, [^—–\n()]{1,30}?)?(?:[ \xa0]\([^()\n]{2,30}\))?)"
+    r"(?P<more>(?:, [^—–\n()]{1,30}?)?(?:[ \xa0]\((?P<agency>[^()\n]{2,30})\))?)"
     r"[ \xa0](?:[—–]|--?)[ \xa0](?=\S)",
     re.MULTILINE,
 )
+AGENCY = re.compile(r"[A-Z][A-Za-z.-]+(?: [A-Z][A-Za-z.-]+){0,3}")  # not “(Updated 14:00)”
 PART = re.compile(r"[^/]+")  # “OSLO/TOKYO” are two
 WORD = re.compile(r"[^\W_]+")
 
 
 def with_datelines(text: str, mentions: Sequence[Mention]) -> list[Mention]:
-    """Return the mentions with the places of datelines, whatever the model saw in them, in the order of the text.
+    """Return the mentions with what datelines name, whatever the model saw in it, in the order of the text.
 
     A place that the model sees with its state, “DORN, N.H.”, stays as it is.
     """
@@ -47,7 +48,7 @@ def with_datelines(text: str, mentions: Sequence[Mention]) -> list[Mention]:
 
 
 def datelines(text: str) -> Iterator[Mention]:
-    """Yield the place of each dateline.
+    """Yield the place of each dateline, and the agency.
 
     Capitals before a dash alone may be a heading, as in “FOOTBALL — Norvik won the match”: the text has “football” too.
     """
@@ -62,3 +63,6 @@ def datelines(text: str) -> Iterator[Mention]:
                 continue
         for part in PART.finditer(text, *match.span("place")):
             yield Mention(*part.span(), "GPE", part[0])
+        agency = match["agency"]
+        if agency and agency.upper() not in DATELINE_LABELS and AGENCY.fullmatch(agency):
+            yield Mention(*match.span("agency"), "ORG", agency)

@@ -19,6 +19,7 @@ NICKNAME = re.compile(r" [“\"‘'(][A-Z][\w-]{1,20}[”\"’')] [A-Z][\w’'-]
 AIR = "Air "  # “Air Canada” is a company
 IRISH = re.compile(r"['’] ?[A-Z][\w’'-]{1,30}")  # “Ann O’ Hara”, as some systems set it
 SURNAME = re.compile(r" ([A-Z][\w’'-]{1,30})")
+PARTIES = frozenset("DIR")  # Democrats, independents and Republicans
 MAKERS = frozenset({"ORG", "PRODUCT", "PERSON", "GPE"})
 # “737”, “787-8”, “A380”, “F-16C”, with what it is called behind it; not “2019” and not “120 jobs”.
 MODEL_NUMBER = re.compile(
@@ -70,6 +71,8 @@ def _extended(text: str, mention: Mention, limit: int) -> Iterator[Mention]:
 
     “French Alps” is a people and a place.
     """
+    if mention.text[1:2] == "-" and is_party_and_state(text, mention):
+        mention = mention._replace(start=mention.start + 2, label="GPE", text=mention.text[2:])
     people, _, place = mention.text.partition(" ")
     labels = gazetteer().labels
     if place in labels and labels.get(people) == "NORP" and mention.text not in labels:
@@ -86,6 +89,13 @@ def _extended(text: str, mention: Mention, limit: int) -> Iterator[Mention]:
         yield _with_number(text, mention, limit)
     else:
         yield mention
+
+
+def is_party_and_state(text: str, mention: Mention) -> bool:
+    """Tell whether a name is what stands behind an American politician’s: the “R-Texas” of “Anna Lind (R-Texas)”."""
+    before = text[max(0, mention.start - 2) : mention.start]
+    aside = before.endswith("(") or before == ", "
+    return aside and mention.text[0] in PARTIES and text[mention.end : mention.end + 1] in {")", ",", " "}
 
 
 def _with_number(text: str, mention: Mention, limit: int) -> Mention:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plugins.entities.labels import with_label
+from plugins.entities.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,6 +19,11 @@ FILE = Path(__file__).with_name("heads.txt")
 EVENTS = re.compile(r"(?:First |Second |Third |\d\w* )?(?:Battle|Siege|Massacre|Feast) of ")
 STORMS = frozenset({"Hurricane", "Typhoon", "Cyclone", "Storm"})
 FIRST = re.compile(r"(?:Tropical )?(Hurricane|Typhoon|Cyclone|Storm|Lake|Mount|Mt\.|Cape|River|Isle of) [A-Z][\w’'-]*$")
+# Where the language puts it first: “Partido Norte”, “Banque Lind”.
+BODIES = listed("""
+    banca banco banque comité fondation fondazione fundación groupe grupo gruppo institut instituto ministerio ministère
+    partai parti partido partij partito société universidad universidade université universität università
+    """)
 MENDED = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "WORK_OF_ART", "PRODUCT", "NORP"})
 ALIKE = (frozenset({"GPE", "LOC", "FAC"}), frozenset({"EVENT", "LAW", "WORK_OF_ART", "PRODUCT"}))
 
@@ -38,6 +44,8 @@ def head_label(name: str) -> str:
     """Return the label that the last word of a name speaks for, or the first of “Lake Norvik”; or ""."""
     if " " not in name:
         return ""
+    if name.partition(" ")[0].lower() in BODIES:
+        return "ORG"
     first = FIRST.match(name)
     if first:
         return "EVENT" if first[1] in STORMS else "LOC"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from plugins.entities.words import DETERMINERS, TRAILING, WITH_ARTICLE
+from plugins.entities.words import COMMON_NOUNS, DETERMINERS, TIME_ZONES, TRAILING, WITH_ARTICLE
 from plugins.layers import How
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ MARKS = "\"'“”‘’„«»`´()[]{}<>,;:!?/|*_#@=~^…–—-" + BLANKS
 
 
 SAME_LABELS = {"PER": "PERSON"}
+CLOCK = re.compile(r"(?:\d|\b[ap]\.?m\.?)[ \xa0]\(?$", re.IGNORECASE)
+BEFORE = 8  # code points in which to look for a time of day
 LONGEST_NAME = 200  # code points; the full names of treaties and bodies stay under it
 
 
@@ -132,9 +135,14 @@ def end_without_possessive(text: str, start: int, end: int) -> int:
 
 
 def is_name(name: str, text: str, start: int) -> bool:
-    """Tell whether what is left can be a name: not “guitar”, no address, not “State” in “Secretary of State”."""
+    """Tell whether what is left can be a name: not “guitar”, no address, not “State” in “Secretary of State”.
+
+    Nor is the “UTC” of “09:30 UTC” one.
+    """
     if name.islower() or "=" in name or "://" in name or len(name) > LONGEST_NAME:
         return False
-    if not _has_letters(name):
+    if not _has_letters(name) or name in COMMON_NOUNS:
+        return False
+    if name in TIME_ZONES and CLOCK.search(text[max(0, start - BEFORE) : start]):
         return False
     return not text.endswith(("ecretary of ", "inister of "), max(0, start - 12), start)

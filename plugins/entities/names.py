@@ -1,10 +1,12 @@
 """Names of a team's own: read from a list of theirs, and found in a text, as they are written or in capitals.
 
-The list is a CSV file (`name`, `aliases`, `label`, `id`), or JSON lines with the patterns of spaCy's EntityRuler.
+The list is a CSV file (`name`, `aliases`, `label`, `id`) as spreadsheets write it, with commas, semicolons or tabs; or
+JSON lines with the patterns of spaCy's EntityRuler.
 """
 
 from __future__ import annotations
 
+import codecs
 import csv
 import json
 import re
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 WORD = re.compile(r"[^\W_]+")
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 COLUMNS = ("name", "aliases", "label", "id")
 KEYS = {"label", "pattern", "id"}
 TOKEN_KEYS = {"LOWER", "TEXT", "ORTH"}
@@ -120,10 +124,10 @@ def _holds(mention: Mention, listed: Mention) -> bool:
 def read_names(path: Path) -> Names:
     """Return the names of a list. Raises FaultyListError, which says where and what to do, for one that has faults."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = _decoded(path.read_bytes())
     except UnicodeDecodeError as error:
         raise FaultyListError(
-            f"{path.name} is not in UTF-8 ({error.reason} at byte {error.start}): save it so"
+            f"{path.name} is not in {error.encoding.upper()} ({error.reason} at byte {error.start}): save it in UTF-8"
         ) from error
     faults: list[str] = []
 
@@ -136,6 +140,11 @@ def read_names(path: Path) -> Names:
         more = f"\n… and {len(faults) - SHOWN} more" if len(faults) > SHOWN else ""
         raise FaultyListError("\n".join(faults[:SHOWN]) + more)
     return names
+
+
+def _decoded(content: bytes) -> str:
+    """Return the text of a file in UTF-8, or in UTF-16 with its mark in front, as spreadsheets write “Unicode text”."""
+    return content.decode("utf-16" if content.startswith(UTF_16) else "utf-8").removeprefix("\ufeff")
 
 
 def _indexed(rows: Iterable[Row], fault: Callable[[int, str], None]) -> Names:
@@ -166,16 +175,25 @@ def _indexed(rows: Iterable[Row], fault: Callable[[int, str], None]) -> Names:
 
 def _rows(text: str, fault: Callable[[int, str], None]) -> Iterator[Row]:
     """Yield the rows of a CSV file: line, what is listed, and how it is written."""
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    lines = text.splitlines(keepends=True)
+    delimiter = max(DELIMITERS, key=lines[0].count) if lines else ","
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     try:
         columns = [column.strip().lower() for column in next(reader, [])]
         if not _are_columns(columns, fault):
             return
         for values in reader:
             if values:
-                yield from _row(reader.line_num, columns, values, fault)
+                if len(values) != len(columns):
+                    expected = f"{len(values)} values for {len(columns)} columns"
+                    fault(reader.line_num, f"{expected}: put a value with a {DELIMITERS[delimiter]} in quotes")
+                    continue
+                yield from _row(reader.line_num, dict(zip(columns, values, strict=True)), fault)
     except csv.Error as error:
-        fault(reader.line_num, f"{error}: put a value with commas or quotes in quotes, and double the quotes in it")
+        fault(
+            reader.line_num,
+            f"{error}: put a value with a {DELIMITERS[delimiter]} or quotes in quotes, and double the quotes in it",
+        )
 
 
 def _are_columns(columns: Sequence[str], fault: Callable[[int, str], None]) -> bool:
@@ -189,11 +207,8 @@ def _are_columns(columns: Sequence[str], fault: Callable[[int, str], None]) -> b
     return not unknown and not missing and len(set(columns)) == len(columns)
 
 
-def _row(line: int, columns: Sequence[str], values: Sequence[str], fault: Callable[[int, str], None]) -> Iterator[Row]:
-    if len(values) != len(columns):
-        fault(line, f"{len(values)} values for {len(columns)} columns: put a value with a comma in quotes")
-        return
-    row = {column: value.strip() for column, value in zip(columns, values, strict=True)}
+def _row(line: int, values: Mapping[str, str], fault: Callable[[int, str], None]) -> Iterator[Row]:
+    row = {column: value.strip() for column, value in values.items()}
     if not row["label"]:
         fault(line, f"{row['name']!r} has no label: write one, such as PERSON, ORG or GPE")
         return

@@ -1,4 +1,4 @@
-"""Places and peoples are what the tables say: “Sochi” is a GPE, not a person, and “Asian” is found everywhere."""
+"""What the tables know is what they say: “Sochi” is a GPE, “Putin” a person, and “Asian” is found everywhere."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PEOPLES = frozenset({"NORP", "LANGUAGE"})
 
 
 def with_places(text: str, mentions: Sequence[Mention]) -> list[Mention]:
-    """Return the mentions with names of places and peoples labelled so: “Sochi” is a GPE, not a person.
+    """Return the mentions with the names in the tables labelled as they are there: “Sochi” is a GPE, not a person.
 
     A given name stays a person's (“Victoria”), unless one is “in” it; so does a name with a title before it.
     """

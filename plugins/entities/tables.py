@@ -1,6 +1,7 @@
-"""The tables of places and peoples: what kind of name “Sochi” and “Danish” are, and which country is meant by them.
+"""The tables of names: what kind of name “Sochi”, “Danish” and “Putin” are, and which country is meant by them.
 
-`countries.txt` and `regions.txt` are written by hand, `cities.txt` is made by `bench/places.py` of data of GeoNames.
+`countries.txt`, `regions.txt` and `known.txt` are written by hand, `cities.txt` is made by `bench/places.py` of data of
+GeoNames.
 """
 
 from __future__ import annotations
@@ -25,9 +26,9 @@ SHORTEST = 4  # letters of a name that is marked where the model sees none
 class Gazetteer(NamedTuple):
     """What is known of names.
 
-    labels: GPE, LOC or NORP by the name as it is written. cities: those of them that may as well be surnames.
-    countries: the usual name of a country by its names, as `country_key` has them. peoples: the usual name of their
-    country by words for a people or what is of it.
+    labels: GPE, LOC, NORP, PERSON or ORG by the name as it is written. cities: those of them that may as well be
+    surnames. countries: the usual name of a country by its names, as `country_key` has them. peoples: the usual name of
+    their country by words for a people or what is of it.
     """
 
     labels: Mapping[str, str]
@@ -40,7 +41,7 @@ class Gazetteer(NamedTuple):
 def gazetteer() -> Gazetteer:
     """Return the tables, read once in a process."""
     labels: dict[str, str] = {}
-    for line in _lines("regions.txt"):
+    for line in (*_lines("regions.txt"), *_lines("known.txt")):
         label, _, names = line.partition(": ")
         labels |= {form: label for name in names.split(", ") for form in (_forms(name) if label == "NORP" else [name])}
     known = [_country(line) for line in _lines("countries.txt")]
@@ -59,7 +60,7 @@ def gazetteer() -> Gazetteer:
 
 @cache
 def sure_names() -> Mapping[str, Sequence[tuple[str, str]]]:
-    """Return names that mean nothing but the place or people, with their labels, by first word, the longest first.
+    """Return names that mean nothing but what the tables say, with their labels, by first word, the longest first.
 
     Left out: cities, which bear surnames, given names, and what is short.
     """

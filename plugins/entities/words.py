@@ -27,6 +27,17 @@ CALENDAR = listed("""
     September October November December Christmas Easter
     """)
 
+# Acronyms that name nobody and nothing, though they stand in capitals.
+COMMON_NOUNS = listed("""
+    AI BA CEO CEOs CFO COO CTO CV DIY DJ DJs DNA FAQ GDP GNP GPA GPS HIV HQ ID IPO IQ KO LED LGBT LGBTQ MA MBA MVP PC
+    PDF PIN PR Ph.D Ph.D. PhD PhDs RINO RSVP SMS SUV SUVs TV TVs UFO URL USB VAT VIP VIPs VR WMD XXX
+    """)
+
+# Behind a time of day, and no body: “09:30 UTC”.
+TIME_ZONES = listed("""
+    AEDT AEST BST CDT CEST CET CST EDT EEST EET EST ET GMT HKT IST JST MDT MSK MST PDT PST PT SGT UTC WIB
+    """)
+
 # Start a sentence, and so stand with a capital before a name that they are no part of.
 OPENERS = listed("""
     after although and as at because before both but by can could despite did do does even for from had has have how if
