@@ -38,7 +38,7 @@ class Entities(Stage):
     name = "entities"
     provides = {"entities": Entity}
     needs_parse = {"entities"}
-    version = 5
+    version = 6
 
     labels: tuple[str, ...] = NAMES
     corrections: tuple[Correction, ...] = tuple(CORRECTIONS)

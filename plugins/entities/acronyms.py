@@ -10,6 +10,7 @@ from plugins.entities.mentions import Mention
 from plugins.entities.tables import label_of
 from plugins.entities.words import SMALL_WORDS
 from plugins.genders import given_names
+from plugins.layers import How
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -33,10 +34,9 @@ def with_expansions(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     The model cuts “Organization for Trade and Co-operation in Asia (OTCA)” in two, and may miss the acronym; others it
     takes for persons or places.
     """
-    mentions = [with_label(one, "ORG") if is_body(text, one) else one for one in mentions]
-    whole = [
-        Mention(*span, "", text[slice(*span)]) for expansion in expanded(text) for span in (expansion[0], expansion[1])
-    ]
+    mentions = [with_label(one, "ORG", How.ACRONYM) if is_body(text, one) else one for one in mentions]
+    spans = (span for full_and_acronym in expanded(text) for span in full_and_acronym)
+    whole = [Mention(*span, "", text[slice(*span)], How.ACRONYM) for span in spans]
     return _joined(mentions, whole) if whole else mentions
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from plugins.entities.labels import stands_in, with_label
 from plugins.entities.mentions import Mention
+from plugins.layers import How
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -35,7 +36,7 @@ def with_companies(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """Return the mentions with companies whole up to “Ltd.”, and what their names begin with as companies too."""
     whole = list(_up_to_form(text, mentions))
     short = short_names(text, whole)
-    return [with_label(one, "ORG") if one.text in short else one for one in whole]
+    return [with_label(one, "ORG", How.COMPANY) if one.text in short else one for one in whole]
 
 
 def short_names(text: str, mentions: Sequence[Mention]) -> Mapping[str, str]:
@@ -93,8 +94,8 @@ def _up_to_form(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
         if mention.start < end:
             continue
         following = mentions[at + 1].start if at + 1 < len(mentions) else len(text)
-        end = _end_with_form(text, mention, following)
-        yield Mention(mention.start, end, "ORG", text[mention.start : end]) if end > mention.end else mention
+        start, end = mention.start, _end_with_form(text, mention, following)
+        yield Mention(start, end, "ORG", text[start:end], How.COMPANY) if end > mention.end else mention
 
 
 def _end_with_form(text: str, mention: Mention, following: int) -> int:

@@ -18,9 +18,10 @@ from plugins.entities.persons import is_full_name
 from plugins.entities.places import stands_before_place
 from plugins.entities.tables import label_of
 from plugins.genders import given_names
+from plugins.layers import How
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from plugins.entities.mentions import Mention
 
@@ -92,7 +93,8 @@ def with_context(text: str, mentions: Sequence[Mention]) -> list[Mention]:
         said.get(mention.text.casefold(), []).append(mention.label)
     elected = {name: elect(Counter(said[name]), Counter(found)) for name, found in votes.items()}
     return [
-        with_label(one, elected.get(one.text.casefold()) or one.label) if one.label in OPEN else one for one in mentions
+        with_label(one, elected.get(one.text.casefold()) or one.label, How.CONTEXT) if one.label in OPEN else one
+        for one in mentions
     ]
 
 
@@ -128,26 +130,25 @@ def elect(said: Mapping[str, int], found: Mapping[str, int]) -> str | None:
 
 def evidence(text: str, mention: Mention) -> list[str]:
     """Return the labels that the words beside one mention speak for."""
-    before = text[max(0, mention.start - BEFORE) : mention.start].rstrip('“"‘').split(" ")
+    before = text[max(0, mention.start - BEFORE) : mention.start].rstrip('“"‘')
     after = text[mention.end : mention.end + WINDOW]
-    found = [*_behind(after, mention)]
-    if len(before) > 1 and not before.pop():
-        found += (_place(text, before[-1], mention), _before(before, after))
+    found = _behind(after, mention)
+    if before.endswith(" "):
+        words = before[:-1].split(" ")
+        found += (_place(text, words[-1], mention), _before(words, after))
     return [label for label in found if label and not (label in NO_ACRONYMS and is_acronym(mention.text))]
 
 
-def _behind(after: str, mention: Mention) -> Iterator[str]:
-    """Yield what the words behind a name say; a look at the first character saves most of the expressions."""
+def _behind(after: str, mention: Mention) -> list[str]:
+    """Return what the words behind a name say; a look at the first character saves most of the expressions."""
     first = after[:1]
     if first in POSSESSIVES:
-        yield _possession(after)
-    elif first == "," or after.startswith(" ("):
-        yield _apposition(after)
-        yield _aside(after, mention)
-    elif first == " ":
-        if after.startswith(COPULAS):
-            yield _apposition(after)
-        yield _noun(after)
+        return [_possession(after)]
+    if first == "," or after.startswith(" ("):
+        return [_apposition(after), _aside(after, mention)]
+    if first == " ":
+        return [_apposition(after), _noun(after)] if after.startswith(COPULAS) else [_noun(after)]
+    return []
 
 
 def _place(text: str, word: str, mention: Mention) -> str:
@@ -164,15 +165,18 @@ def _before(words: list[str], after: str) -> str:
     """Return what the words before a name say: “airline Norvik”, “the town of Norvik”, “the airline, Norvik,”."""
     if words[-1] in NAMING and len(words) > 1:
         words = words[:-1]
-    aside = words[-1] == "the" and len(words) > 1
-    noun = words[-2 if aside or words[-1] == "of" else -1].rpartition("\n")[2]
+    last = words[-1]
+    aside = last == "the" and len(words) > 1
+    noun = words[-2 if aside or last == "of" else -1].rpartition("\n")[2]
     if aside and not noun.endswith(","):
+        return ""
+    label = nouns().beside.get(noun.rstrip(",").lower(), "")
+    if not label:
         return ""
     aside = noun.endswith(",")
     if aside and OF.intersection(words[-6:]):
         return ""
-    label = nouns().beside.get(noun.rstrip(",").lower(), "")
-    if words[-1] == "of":
+    if last == "of":
         return label if label in SAME_KIND else ""
     return label if (noun.islower() and (not aside or after[:1] == ",")) or (label == "PERSON" and not aside) else ""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from operator import is_
 from typing import TYPE_CHECKING, Literal
 
 from plugins.entities.acronyms import with_expansions
@@ -18,7 +17,6 @@ from plugins.entities.persons import with_persons
 from plugins.entities.places import with_places
 from plugins.entities.repeats import with_repeats
 from plugins.entities.titles import with_titles
-from plugins.layers import How
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -65,13 +63,5 @@ def corrected(text: str, mentions: list[Mention], corrections: Iterable[Correcti
     Each notes, as `how`, what it found, moved or labelled anew.
     """
     for name in corrections:
-        after = CORRECTIONS[name](text, mentions)
-        if len(after) == len(mentions) and all(map(is_, after, mentions)):
-            continue
-        same = set(map(id, mentions))  # most come through a correction as they are: no look at what they hold
-        if any(id(one) not in same for one in after):
-            known = {one[:3] for one in mentions}
-            how = How(name)
-            after = [one if id(one) in same or one[:3] in known else one._replace(how=how) for one in after]
-        mentions = after
+        mentions = CORRECTIONS[name](text, mentions)
     return mentions

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from plugins.entities.mentions import Mention
 from plugins.entities.persons import PLACES
 from plugins.entities.words import DATELINE_LABELS
+from plugins.layers import How
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,10 +32,12 @@ def with_datelines(text: str, mentions: Sequence[Mention]) -> list[Mention]:
 
     A place that the model sees with its state, “DORN, N.H.”, stays as it is.
     """
-    seen = {mention.start: mention for mention in mentions if mention.label in PLACES}
-    places = [one for one in datelines(text) if one.start not in seen or seen[one.start].end < one.end]
-    if not places:
+    named = list(datelines(text))
+    if not named:
         return list(mentions)
+    same = {mention[:3] for mention in mentions}
+    seen = {mention.start: mention.end for mention in mentions if mention.label in PLACES}
+    places = [one for one in named if one[:3] not in same and seen.get(one.start, 0) < one.end]
     joined: list[Mention] = []
     waiting = iter(mentions)
     mention = next(waiting, None)
@@ -62,7 +65,7 @@ def datelines(text: str) -> Iterator[Mention]:
             if all(word.lower() in words for word in WORD.findall(place)):
                 continue
         for part in PART.finditer(text, *match.span("place")):
-            yield Mention(*part.span(), "GPE", part[0])
+            yield Mention(*part.span(), "GPE", part[0], How.DATELINE)
         agency = match["agency"]
         if agency and agency.upper() not in DATELINE_LABELS and AGENCY.fullmatch(agency):
-            yield Mention(*match.span("agency"), "ORG", agency)
+            yield Mention(*match.span("agency"), "ORG", agency, How.DATELINE)

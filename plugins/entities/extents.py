@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from plugins.entities.labels import with_label
 from plugins.entities.mentions import Mention
 from plugins.entities.tables import gazetteer
 from plugins.entities.titles import titles
 from plugins.entities.words import CALENDAR, NO_SURNAMES, POSTNOMINALS
 from plugins.genders import given_names
+from plugins.layers import How
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -41,10 +44,31 @@ def with_extents(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     for at, mention in enumerate(mentions):
         if extended and extended[-1].end > mention.start:  # it has become part of the one before
             continue
+        if mention.text not in longer and is_whole(text, mention):
+            extended.append(mention)
+            continue
         limit = mentions[at + 1].end if at + 1 < len(mentions) else len(text)
         parts = list(_extended(text, _whole(text, mention, longer.get(mention.text, "")), limit))
         extended += [mention] if extended and parts[0].start < extended[-1].end else parts
     return extended
+
+
+def is_whole(text: str, mention: Mention) -> bool:
+    """Tell at a glance, as for most, that no rule makes a mention longer or cuts it.
+
+    The “Norvik” of “Norvik said” is whole; those of “Norvik 737”, “Norvik-2” and “Air Norvik” may not be.
+    """
+    behind = text[mention.end : mention.end + 2]
+    goes_on = behind[:1] in {" ", "-"} and not behind[1:].islower()
+    return not goes_on and is_plain(mention.text) and not text.endswith(AIR, 0, mention.start)
+
+
+@lru_cache(maxsize=4096)
+def is_plain(name: str) -> bool:
+    """Tell whether no rule finds anything in the words of a name: not “French Alps”, “Eva Lind KC” or “R-Texas”."""
+    last = name.rpartition(" ")[2]
+    cut = last in POSTNOMINALS or last.lower().removesuffix("s") in titles().heads or last.lower() in {"o", "flight"}
+    return not cut and name.replace(" ", "").isalpha() and name.partition(" ")[2] not in gazetteer().labels
 
 
 def longer_names(mentions: Sequence[Mention]) -> Mapping[str, str]:
@@ -63,7 +87,7 @@ def _whole(text: str, mention: Mention, name: str) -> Mention:
     end = mention.start + len(name)
     if not name or not text.startswith(name, mention.start) or text[end : end + 1].isalnum():
         return mention
-    return mention._replace(end=end, text=name)
+    return mention._replace(end=end, text=name, how=How.EXTENT)
 
 
 def _extended(text: str, mention: Mention, limit: int) -> Iterator[Mention]:
@@ -72,19 +96,19 @@ def _extended(text: str, mention: Mention, limit: int) -> Iterator[Mention]:
     “French Alps” is a people and a place.
     """
     if mention.text[1:2] == "-" and is_party_and_state(text, mention):
-        mention = mention._replace(start=mention.start + 2, label="GPE", text=mention.text[2:])
+        mention = mention._replace(start=mention.start + 2, label="GPE", text=mention.text[2:], how=How.EXTENT)
     people, _, place = mention.text.partition(" ")
     labels = gazetteer().labels
     if place in labels and labels.get(people) == "NORP" and mention.text not in labels:
-        yield Mention(mention.start, mention.start + len(people), "NORP", people)
-        yield Mention(mention.end - len(place), mention.end, labels[place], place)
+        yield Mention(mention.start, mention.start + len(people), "NORP", people, How.EXTENT)
+        yield Mention(mention.end - len(place), mention.end, labels[place], place, How.EXTENT)
     elif ", " in mention.text:
         yield from _places(mention)
     elif mention.label == "PERSON":
         yield _person(text, mention, limit)
     elif mention.label == "GPE" and text.endswith(AIR, 0, mention.start):
         start = mention.start - len(AIR)
-        yield mention._replace(start=start, label="ORG", text=text[start : mention.end])
+        yield mention._replace(start=start, label="ORG", text=text[start : mention.end], how=How.EXTENT)
     elif mention.label in MAKERS:
         yield _with_number(text, mention, limit)
     else:
@@ -101,19 +125,19 @@ def is_party_and_state(text: str, mention: Mention) -> bool:
 def _with_number(text: str, mention: Mention, limit: int) -> Mention:
     """Return the product where a maker's name has a model number behind it or in it; else what is left of a body."""
     if not mention.text[-1:].islower() and OWN_NUMBER.search(mention.text):
-        return mention._replace(label="PRODUCT")
+        return with_label(mention, "PRODUCT", How.EXTENT)
     match = MODEL_NUMBER.match(text, mention.end)
     if match and NUMBERED.search(mention.text):
         match = None
     product = _to(text, mention, match, limit)
-    return product._replace(label="PRODUCT") if product is not mention else _without_tail(mention)
+    return with_label(product, "PRODUCT", How.EXTENT) if product is not mention else _without_tail(mention)
 
 
 def _person(text: str, mention: Mention, limit: int) -> Mention:
     """Return a person with the surname that follows an initial, a nickname or a given name; without “KC” or “MP”."""
     front, _, last = mention.text.rpartition(" ")
     if front and last in POSTNOMINALS:
-        return mention._replace(end=mention.start + len(front), text=front)
+        return mention._replace(end=mention.start + len(front), text=front, how=How.EXTENT)
     rest = NICKNAME.match(text, mention.end) or (
         IRISH.match(text, mention.end) if mention.text.endswith(" O") else None
     )
@@ -129,7 +153,7 @@ def _person(text: str, mention: Mention, limit: int) -> Mention:
 def _to(text: str, mention: Mention, match: re.Match[str] | None, limit: int) -> Mention:
     if not match or match.end() > limit:
         return mention
-    return mention._replace(end=match.end(), text=text[mention.start : match.end()])
+    return mention._replace(end=match.end(), text=text[mention.start : match.end()], how=How.EXTENT)
 
 
 def _ends_in_initial(name: str) -> bool:
@@ -146,7 +170,7 @@ def _places(mention: Mention) -> Iterator[Mention]:
         return
     start = mention.start
     for part in parts:
-        yield Mention(start, start + len(part), "GPE", part)
+        yield Mention(start, start + len(part), "GPE", part, How.EXTENT)
         start += len(part) + 2
 
 
@@ -167,4 +191,4 @@ def _without_tail(mention: Mention) -> Mention:
     if end == mention.end:
         return mention
     name = mention.text[: end - mention.start]
-    return mention._replace(end=end, text=name, label=gazetteer().labels.get(name, mention.label))
+    return mention._replace(end=end, text=name, label=gazetteer().labels.get(name, mention.label), how=How.EXTENT)

@@ -76,7 +76,7 @@ def grouped(text: str, mentions: Sequence[Mention]) -> Iterable[Sequence[Mention
     for mention, key in zip(mentions, keys, strict=True):
         is_name = key.startswith("PERSON ") or mention.listed
         known = (same.get((key, mention.listed)) or same.get((key, None)) or key) if same else key
-        groups[known].append(mention if is_name else with_label(mention, vote(text, mention)))
+        groups[known].append(mention if is_name else with_label(mention, vote(text, mention), mention.how))
     return groups.values()
 
 
@@ -126,9 +126,12 @@ def canonical_name(group: Sequence[Mention]) -> str:
 
     Of a country's names the usual one comes before the formal one; a people is called as it is first.
     """
+    first = group[0].text
+    if len(group) == 1 or group[0].label == "NORP":
+        return first
     names = dict.fromkeys([mention.text for mention in group])
-    if len(names) == 1 or group[0].label == "NORP":
-        return group[0].text
+    if len(names) == 1:
+        return first
     usual = [
         name for name in names if name.casefold() in USUAL_NAMES or gazetteer().countries.get(country_key(name)) == name
     ]

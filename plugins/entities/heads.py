@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plugins.entities.labels import with_label
 from plugins.entities.words import listed
+from plugins.layers import How
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,6 +41,7 @@ def with_heads(_text: str, mentions: Sequence[Mention]) -> list[Mention]:
     return [_mended(mention) if " " in mention.text else mention for mention in mentions]
 
 
+@lru_cache(maxsize=4096)
 def head_label(name: str) -> str:
     """Return the label that the last word of a name speaks for, or the first of “Lake Norvik”; or ""."""
     if " " not in name:
@@ -56,4 +58,4 @@ def _mended(mention: Mention) -> Mention:
     label = head_label(mention.text)
     if not label or mention.label not in MENDED or any({label, mention.label} <= kinds for kinds in ALIKE):
         return mention
-    return with_label(mention, label)
+    return with_label(mention, label, How.HEAD)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
+from plugins.entities.mentions import Mention
+from plugins.layers import How
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from plugins.entities.mentions import Mention
 
 # Where as many mentions say one as the other: the model takes names that it does not know for persons and bodies more
 # often than for places.
@@ -25,12 +26,14 @@ def agreed(_text: str, mentions: Sequence[Mention]) -> list[Mention]:
     if not elected:
         return list(mentions)
     pairs = zip(names, mentions, strict=True)
-    return [with_label(mention, elected.get(name, mention.label)) for name, mention in pairs]
+    return [with_label(mention, elected.get(name, mention.label), How.VOTE) for name, mention in pairs]
 
 
-def with_label(mention: Mention, label: str) -> Mention:
-    """Return the mention with a label; the very same one where it has it already."""
-    return mention if mention.label == label else mention._replace(label=label)
+def with_label(mention: Mention, label: str, how: How) -> Mention:
+    """Return the mention with a label and what gave it this; the very same one where it has it already."""
+    if mention.label == label:
+        return mention
+    return Mention(mention.start, mention.end, label, mention.text, how, mention.role, mention.listed)
 
 
 def majority(labels: Iterable[str]) -> str:

@@ -53,9 +53,14 @@ def found(text: str, parse: Doc, labels: frozenset[str]) -> list[Mention]:
 
     Persons are PERSON, also where the model of another language says PER.
     """
-    named = ((one.start_char, one.end_char, SAME_LABELS.get(one.label_, one.label_)) for one in parse.ents)
-    mentions = (Mention(start, end, label, text[start:end]) for start, end, label in named if label in labels)
-    return [mention for mention in mentions if _has_letters(mention.text)]
+    mentions = []
+    for one in parse.ents:
+        label = one.label_
+        label = SAME_LABELS.get(label, label)
+        start, end = one.start_char, one.end_char
+        if label in labels and _has_letters(text[start:end]):
+            mentions.append(Mention(start, end, label, text[start:end]))
+    return mentions
 
 
 def _has_letters(name: str) -> bool:
@@ -65,20 +70,19 @@ def _has_letters(name: str) -> bool:
 
 def trimmed_mentions(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """Return the mentions cut down to the name, where a name is left."""
-    cut = (trimmed_mention(text, mention) for mention in mentions)
+    # Most names are one plain word.
+    cut = [mention if mention.text.isalnum() else trimmed_mention(text, mention) for mention in mentions]
     return [mention for mention in cut if mention and is_name(mention.text, text, mention.start)]
 
 
 def trimmed_mention(text: str, mention: Mention) -> Mention | None:
     """Return the mention cut down to the name, or None if nothing is left."""
-    start, end = mention.start, mention.end
-    if not mention.text.isalnum():  # most names are one plain word
-        cut = trimmed if len(mention.text) <= LONGEST_NAME else trimmed.__wrapped__  # only names are remembered
-        first, last = cut(mention.text, keep_article=mention.label == "WORK_OF_ART")
-        start, end = mention.start + first, mention.start + last
+    cut = trimmed if len(mention.text) <= LONGEST_NAME else trimmed.__wrapped__  # only names are remembered
+    first, last = cut(mention.text, keep_article=mention.label == "WORK_OF_ART")
+    start, end = mention.start + first, mention.start + last
     if (start, end) == (mention.start, mention.end):
         return mention
-    return mention._replace(start=start, end=end, text=text[start:end]) if start < end else None
+    return mention._replace(start=start, end=end, text=text[start:end], how=How.TRIM) if start < end else None
 
 
 @lru_cache(maxsize=4096)
@@ -139,9 +143,9 @@ def is_name(name: str, text: str, start: int) -> bool:
 
     Nor is the “UTC” of “09:30 UTC” one.
     """
-    if name.islower() or "=" in name or "://" in name or len(name) > LONGEST_NAME:
+    if name.islower() or name in COMMON_NOUNS or len(name) > LONGEST_NAME:
         return False
-    if not _has_letters(name) or name in COMMON_NOUNS:
+    if not name.isalnum() and ("=" in name or "://" in name or not _has_letters(name)):
         return False
     if name in TIME_ZONES and CLOCK.search(text[max(0, start - BEFORE) : start]):
         return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from plugins.entities.persons import is_full_name, name_parts, short_parts
@@ -38,14 +39,15 @@ def person_keys(text: str, mentions: Sequence[Mention]) -> dict[int, str]:
     has meant one of its bearers goes on to mean this one.
     """
     persons = {at: one for at, one in enumerate(mentions) if one.label == "PERSON"}
-    tails = {tail for one in persons.values() for tail in proper_tails(one.text)}
+    tails = {tail for name in {one.text for one in persons.values()} for tail in proper_tails(name)}
     full = {at for at, one in persons.items() if is_full_name(one.text) and name_parts(one.text) not in tails}
     keys = full_name_keys({at: persons[at] for at in sorted(full)})
     named = {at: persons[at] for at in keys}
-    bearers = Bearers(called(named, keys), genders(text, named, keys), relatives(text, named, keys))
+    bearers = Bearers(text, named, keys)
     for at, one in persons.items():
         if at not in keys:
-            key = bearers.meant(short_parts(one.text), gender_of_title(text, one.start), one.start)
+            parts = short_parts(one.text)
+            key = bearers.meant(parts, gender_of_title(text, one.start), one.start) if parts in bearers else None
             if key:
                 keys[at] = key
     return keys
@@ -54,15 +56,19 @@ def person_keys(text: str, mentions: Sequence[Mention]) -> dict[int, str]:
 class Bearers:
     """The persons who bear a name, and whom of them a surname alone means; ask in the order of the text.
 
-    names: where each surname, or else given name, stands in full names. genders: of the persons, by key, where known.
-    relatives: the keys of those who are introduced as somebody's.
+    named: the mentions with full names, by number. keys: the person of each.
     """
 
-    def __init__(self, names: Mapping[Parts, Places], genders: Mapping[str, str], relatives: frozenset[str]) -> None:
-        self._names = names
-        self._relatives = relatives
-        self._genders = genders
+    def __init__(self, text: str, named: Mapping[int, Mention], keys: Mapping[int, str]) -> None:
+        self._text = text
+        self._named = named
+        self._keys = keys
+        self._names = called(named, keys)
         self._meant: dict[tuple[Parts, str], str | None] = {}
+
+    def __contains__(self, parts: Parts) -> bool:
+        """Tell whether somebody bears a name."""
+        return parts in self._names
 
     def meant(self, parts: Parts, gender: str, start: int) -> str | None:
         """Return the key of the person meant at `start` with a title of one gender, or with none (""), if there is one.
@@ -75,10 +81,25 @@ class Bearers:
         return self._meant[parts, gender]
 
     def _fitting(self, parts: Parts, gender: str) -> Places:
-        ruled_out = {"m": "f", "f": "m"}.get(gender)
+        """Return where those who can be meant are named; few texts have titles and relatives that have to be looked at.
+
+        Of namesakes, one who is introduced as another's relative stands back.
+        """
         places = self._names.get(parts, [])
-        fitting = [one for one in places if not ruled_out or self._genders.get(one[1]) != ruled_out]
-        return [one for one in fitting if one[1] not in self._relatives] or fitting
+        ruled_out = {"m": "f", "f": "m"}.get(gender)
+        if ruled_out:
+            places = [one for one in places if self._genders.get(one[1]) != ruled_out]
+        if len({key for _, key in places}) > 1:
+            places = [one for one in places if one[1] not in self._relatives] or places
+        return places
+
+    @cached_property
+    def _genders(self) -> Mapping[str, str]:
+        return genders(self._text, self._named, self._keys)
+
+    @cached_property
+    def _relatives(self) -> frozenset[str]:
+        return relatives(self._text, self._named, self._keys)
 
 
 def relatives(text: str, named: Mapping[int, Mention], keys: Mapping[int, str]) -> frozenset[str]:

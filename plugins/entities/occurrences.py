@@ -13,6 +13,8 @@ from plugins.entities.words import OPENERS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from plugins.layers import How
+
 WORD = re.compile(r"[^\W_]+")
 BESIDE = 24  # code points in which to look for a longer name before a repeat
 ALTERNATIVES = 8  # names with one first word that are tried at one place, the longest first: it keeps this linear
@@ -26,8 +28,10 @@ Name = tuple[str, str]  # with its label
 JOINED_BEFORE = ("-", "@", "#", "/", "_", ".")
 
 
-def occurrences(text: str, mentions: Sequence[Mention], names: Mapping[str, Sequence[Name]]) -> Iterator[Mention]:
-    """Yield where one of `names` stands outside of all mentions, as a whole name."""
+def occurrences(
+    text: str, mentions: Sequence[Mention], names: Mapping[str, Sequence[Name]], how: How
+) -> Iterator[Mention]:
+    """Yield where one of `names` stands outside of all mentions, as a whole name; `how` is who looks for it."""
     ahead = iter(mentions)
     following = next(ahead, None)
     position = 0
@@ -38,7 +42,8 @@ def occurrences(text: str, mentions: Sequence[Mention], names: Mapping[str, Sequ
             following = next(ahead, None)
         if start >= position:
             gap_end = following.start if following else len(text)
-            for one in occurrences_at(text, start, gap_end, candidates):
+            one = occurrence_at(text, start, gap_end, candidates, how)
+            if one:
                 yield one
                 position = one.end
 
@@ -49,13 +54,13 @@ def capitalised(text: str) -> list[tuple[int, str]]:
     return [(word.start(), word[0]) for word in CAPITALISED.finditer(text)]
 
 
-def occurrences_at(text: str, start: int, gap_end: int, names: Sequence[Name]) -> Iterator[Mention]:
-    """Yield the longest of `names` that stands at `start` and ends before the next mention, if there is one."""
+def occurrence_at(text: str, start: int, gap_end: int, names: Sequence[Name], how: How) -> Mention | None:
+    """Return the longest of `names` that stands at `start` and ends before the next mention, if there is one."""
     for name, label in names[:ALTERNATIVES]:
         end = start + len(name)
         if end <= gap_end and text.startswith(name, start) and is_whole(text, start, end):
-            yield Mention(start, end, label, name)
-            return
+            return Mention(start, end, label, name, how)
+    return None
 
 
 def is_whole(text: str, start: int, end: int) -> bool:

@@ -24,11 +24,11 @@ def without_nouns(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """
     words = {one.text for one in mentions if one.text.isalpha() and one.text.istitle() and opens(text, one.start)}
     words = {word for word in words if f" {word.lower()}" in text}
+    if words:
+        words -= {word[0] for word in WORD.finditer(text) if word[0] in words and not opens(text, word.start())}
     common = _nouns(text) if words else ()
     nouns = {word for word in words if word.lower() in common}
-    if nouns:
-        nouns -= {word[0] for word in WORD.finditer(text) if word[0] in nouns and not opens(text, word.start())}
-    return [one for one in mentions if one.text not in nouns]
+    return [one for one in mentions if one.text not in nouns] if nouns else list(mentions)
 
 
 def opens(text: str, start: int) -> bool:

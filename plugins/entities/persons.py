@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from plugins.entities.labels import stands_in, with_label
 from plugins.entities.words import GENERATIONS, NO_SURNAMES, PARTICLES
 from plugins.genders import given_names
+from plugins.layers import How
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,4 +116,4 @@ def as_person(mention: Mention, known: Known, places: frozenset[str]) -> Mention
     if mention.label in PLACES and parts[0] in places:
         return mention
     family = len(parts) == 1 and mention.text.endswith("s") and parts[0].removesuffix("s") in known.surnames
-    return with_label(mention, "PERSON") if alone or family or parts in known.full_names else mention
+    return with_label(mention, "PERSON", How.SURNAME) if alone or family or parts in known.full_names else mention

@@ -10,6 +10,7 @@ from plugins.entities.labels import with_label
 from plugins.entities.occurrences import occurrences
 from plugins.entities.tables import gazetteer, label_of, sure_names
 from plugins.genders import given_names
+from plugins.layers import How
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +29,7 @@ def with_places(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     A given name stays a person's (“Victoria”), unless one is “in” it; so does a name with a title before it.
     """
     placed = [_placed(text, one, label) if (label := label_of(one.text)) else one for one in mentions]
-    missed = list(occurrences(text, placed, sure_names()))
+    missed = list(occurrences(text, placed, sure_names(), How.GAZETTEER))
     return sorted([*placed, *missed], key=attrgetter("start")) if missed else placed
 
 
@@ -40,7 +41,7 @@ def stands_as_place(text: str, mention: Mention) -> bool:
 
 def stands_before_place(text: str, mention: Mention) -> bool:
     """Tell whether a place is named right behind a name, as its country or state: “Dorn, France”."""
-    match = NEXT_NAME.match(text, mention.end)
+    match = NEXT_NAME.match(text, mention.end) if text.startswith(", ", mention.end) else None
     return match is not None and any(gazetteer().labels.get(name) == "GPE" for name in match.groups() if name)
 
 
@@ -51,4 +52,4 @@ def _placed(text: str, mention: Mention, label: str) -> Mention:
     may_be_person = mention.text in gazetteer().cities or mention.text.lower() in given_names()
     if mention.label == "PERSON" and (mention.role or (may_be_person and not stands_as_place(text, mention))):
         return mention
-    return with_label(mention, label)
+    return with_label(mention, label, How.GAZETTEER)

@@ -10,6 +10,7 @@ from plugins.entities.labels import majority
 from plugins.entities.occurrences import WORD, Name, occurrences
 from plugins.entities.persons import is_full_name
 from plugins.genders import given_names
+from plugins.layers import How
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,7 +29,7 @@ def with_repeats(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     the text has in lower case too is none: where “they leave” occurs, “Leave” may be the verb at the start of a
     sentence.
     """
-    missed = list(occurrences(text, mentions, known_names(mentions)))
+    missed = list(occurrences(text, mentions, known_names(mentions), How.REPEAT))
     if not missed:
         return list(mentions)
     lower = {one.text.lower() for one in missed}

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from plugins.entities.mentions import Mention
 from plugins.entities.tables import gazetteer
 from plugins.entities.words import NO_SURNAMES, PARTICLES
+from plugins.layers import How
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -62,10 +63,12 @@ def with_titles(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     labels = {mention.text: mention.label for mention in mentions}
     titled: list[Mention] = []
     for mention in mentions:
-        if mention.label != "PERSON" and " " not in mention.text:  # one word holds no title beside a name
-            titled += [] if is_half_a_title(text, mention) else [mention]
-        elif not is_half_a_title(text, mention):
+        if is_half_a_title(text, mention):
+            continue
+        if " " in mention.text:
             titled += _parts(text, mention, labels)
+        else:  # one word holds no title beside a name
+            titled.append(_with_role(text, mention))
     return titled
 
 
@@ -80,18 +83,21 @@ def is_half_a_title(text: str, mention: Mention) -> bool:
 def _parts(text: str, mention: Mention, labels: Mapping[str, str]) -> Iterator[Mention]:
     """Yield what a mention holds: the name before the title, if it is one, and the person."""
     words = mention.text.split(" ")
-    name, title = _split(words, mention.label) if len(words) > 1 else (0, 0)
+    name, title = _split(words, mention.label)
     front = " ".join(words[:title])
     label = _front_label(front, labels) if front else ""
     if name and (not front or label):
         if front:
-            yield Mention(mention.start, mention.start + len(front), label, front)
+            yield Mention(mention.start, mention.start + len(front), label, front, How.TITLE)
         start = mention.start + len(" ".join(words[:name])) + 1
-        mention = mention._replace(start=start, label="PERSON", text=text[start : mention.end])
-    if mention.label == "PERSON":
-        role = role_before(text, mention.start) or role_behind(text, mention.end)
-        mention = mention._replace(role=role) if role else mention
-    yield mention
+        mention = mention._replace(start=start, label="PERSON", text=text[start : mention.end], how=How.TITLE)
+    yield _with_role(text, mention)
+
+
+def _with_role(text: str, mention: Mention) -> Mention:
+    """Return a person with the role that stands before or behind the name, if there is one."""
+    role = role_before(text, mention.start) or role_behind(text, mention.end) if mention.label == "PERSON" else None
+    return mention._replace(role=role) if role else mention
 
 
 def _split(words: Sequence[str], label: str) -> tuple[int, int]:
@@ -136,7 +142,9 @@ def _front_label(front: str, labels: Mapping[str, str]) -> str:
 def role_before(text: str, start: int) -> str | None:
     """Return the title or office that ends right before `start`: “Secretary of State” before “John Kerry”."""
     before = text[max(0, start - WINDOW) : start]
-    if not before.endswith(" "):
+    last = before[:-1].rpartition(" ")[2]
+    plain = last.isalpha() and last.islower() and last not in JOINING  # most names stand behind one: “said Lind”
+    if not before.endswith(" ") or (plain and last not in titles().heads):
         return None
     words = before.rsplit("\n", 1)[-1].split()[-9:]
     head = _head(words)
