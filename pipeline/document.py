@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from pipeline.annotation import LONE_SURROGATE, Annotation, Span, check_annotation, in_order, moved_layer
+from pipeline.annotation import LONE_SURROGATE, Annotation, Span, in_order, moved_layer
 from pipeline.errors import StageError
+from pipeline.layer import check_layer
 from pipeline.offsets import Edit, OffsetMap, apply
 
 if TYPE_CHECKING:
@@ -114,8 +115,7 @@ class Document:
         Raises StageError for an annotation outside the text, an empty span, or a field of another type than declared.
         """
         layer = list(annotations)
-        for annotation in layer:
-            check_annotation(annotation, name, len(self.text))
+        check_layer(layer, name, len(self.text))
         return replace(self, layers={**self.layers, name: in_order(layer)})
 
     def with_edits(self, edits: Iterable[Edit]) -> Document:
