@@ -34,7 +34,9 @@ def with_expansions(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     The model cuts “Organization for Trade and Co-operation in Asia (OTCA)” in two, and may miss the acronym; others it
     takes for persons or places.
     """
-    mentions = [with_label(one, "ORG", How.ACRONYM) if is_body(text, one) else one for one in mentions]
+    mentions = [
+        with_label(one, "ORG", How.ACRONYM) if one.label in MISTAKEN and is_body(text, one) else one for one in mentions
+    ]
     spans = (span for full_and_acronym in expanded(text) for span in full_and_acronym)
     whole = [Mention(*span, "", text[slice(*span)], How.ACRONYM) for span in spans]
     return _joined(mentions, whole) if whole else mentions
@@ -46,7 +48,7 @@ def is_body(text: str, mention: Mention) -> bool:
     It is none where the words beside it stand in capitals too, or where the text has it as a word: “Dorn”.
     """
     name = mention.text
-    if mention.label not in MISTAKEN or not is_acronym(name) or name in INITIALS or name.lower() in given_names():
+    if not is_acronym(name) or name in INITIALS or name.lower() in given_names():
         return False
     before = text[max(0, mention.start - BESIDE) : mention.start]
     beside = CAPITALS_BEFORE.search(before) or CAPITALS_BEHIND.match(text, mention.end)

@@ -17,11 +17,10 @@ CAPITALS = r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.'’-]{1,20}"
 PLACE = rf"{CAPITALS}(?: {CAPITALS}){{0,2}}"
 # The place, then state and day, then the agency, then a dash and the report.
 DATELINE = re.compile(
-    rf"^(?P<place>{PLACE}(?:/{PLACE}){{0,2}})"
+    rf"\n(?P<place>{PLACE}(?:/{PLACE}){{0,2}})"
     r"(?P<more>(?:, [^—–\n()]{1,30}?)?(?:[ \xa0]\((?P<agency>[^()\n]{2,30})\))?)"
-    r"[ \xa0](?:[—–]|--?)[ \xa0](?=\S)",
-    re.MULTILINE,
-)
+    r"[ \xa0](?:[—–]|--?)[ \xa0](?=\S)"
+)  # with the break of the line before it, which is looked for at once
 AGENCY = re.compile(r"[A-Z][A-Za-z.-]+(?: [A-Z][A-Za-z.-]+){0,3}")  # not “(Updated 14:00)”
 PART = re.compile(r"[^/]+")  # “OSLO/TOKYO” are two
 WORD = re.compile(r"[^\W_]+")
@@ -56,7 +55,8 @@ def datelines(text: str) -> Iterator[Mention]:
     Capitals before a dash alone may be a heading, as in “FOOTBALL — Norvik won the match”: the text has “football” too.
     """
     words: frozenset[str] | None = None
-    for match in DATELINE.finditer(text):
+    lines = "\n" + text
+    for match in DATELINE.finditer(lines):
         place = match["place"]
         if place in DATELINE_LABELS:
             continue
@@ -64,8 +64,8 @@ def datelines(text: str) -> Iterator[Mention]:
             words = words or frozenset(WORD.findall(text))
             if all(word.lower() in words for word in WORD.findall(place)):
                 continue
-        for part in PART.finditer(text, *match.span("place")):
-            yield Mention(*part.span(), "GPE", part[0], How.DATELINE)
+        for part in PART.finditer(lines, *match.span("place")):
+            yield Mention(part.start() - 1, part.end() - 1, "GPE", part[0], How.DATELINE)
         agency = match["agency"]
         if agency and agency.upper() not in DATELINE_LABELS and AGENCY.fullmatch(agency):
-            yield Mention(*match.span("agency"), "ORG", agency, How.DATELINE)
+            yield Mention(match.start("agency") - 1, match.end("agency") - 1, "ORG", agency, How.DATELINE)

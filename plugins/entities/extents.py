@@ -22,6 +22,7 @@ NICKNAME = re.compile(r" [“\"‘'(][A-Z][\w-]{1,20}[”\"’')] [A-Z][\w’'-]
 AIR = "Air "  # “Air Canada” is a company
 IRISH = re.compile(r"['’] ?[A-Z][\w’'-]{1,30}")  # “Ann O’ Hara”, as some systems set it
 SURNAME = re.compile(r" ([A-Z][\w’'-]{1,30})")
+BEGUN = frozenset({"ORG", "PERSON"})  # whose names are looked for in halves
 PARTIES = frozenset("DIR")  # Democrats, independents and Republicans
 MAKERS = frozenset({"ORG", "PRODUCT", "PERSON", "GPE"})
 # “737”, “787-8”, “A380”, “F-16C”, with what it is called behind it; not “2019” and not “120 jobs”.
@@ -39,12 +40,20 @@ FLIGHT = re.compile(r" [Ff]light(?: \w{0,3}\d+)?$")
 
 def with_extents(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """Return the mentions as long as the names are."""
-    extended: list[Mention] = []
     longer = longer_names(mentions)
+    behind_air = frozenset(match.end() for match in re.finditer(AIR, text))
+    odd = {
+        at
+        for at, one in enumerate(mentions)
+        if not is_plain(one.text) or goes_on(text, one.end) or one.text in longer or one.start in behind_air
+    }
+    if not odd:
+        return list(mentions)
+    extended: list[Mention] = []
     for at, mention in enumerate(mentions):
         if extended and extended[-1].end > mention.start:  # it has become part of the one before
             continue
-        if mention.text not in longer and is_whole(text, mention):
+        if at not in odd:  # no rule makes it longer or cuts it, as with most
             extended.append(mention)
             continue
         limit = mentions[at + 1].end if at + 1 < len(mentions) else len(text)
@@ -53,14 +62,10 @@ def with_extents(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     return extended
 
 
-def is_whole(text: str, mention: Mention) -> bool:
-    """Tell at a glance, as for most, that no rule makes a mention longer or cuts it.
-
-    The “Norvik” of “Norvik said” is whole; those of “Norvik 737”, “Norvik-2” and “Air Norvik” may not be.
-    """
-    behind = text[mention.end : mention.end + 2]
-    goes_on = behind[:1] in {" ", "-"} and not behind[1:].islower()
-    return not goes_on and is_plain(mention.text) and not text.endswith(AIR, 0, mention.start)
+def goes_on(text: str, end: int) -> bool:
+    """Tell whether a name may reach beyond `end`: that of “Norvik 737” and “Norvik-2” may, of “Norvik said” not."""
+    behind = text[end : end + 2]
+    return behind[:1] in {" ", "-"} and not behind[1:].islower()
 
 
 @lru_cache(maxsize=4096)
@@ -74,12 +79,19 @@ def is_plain(name: str) -> bool:
 def longer_names(mentions: Sequence[Mention]) -> Mapping[str, str]:
     """Return names of two words or three by what they begin with: “Norvik” may be the half of “Norvik Foods”."""
     names: dict[str, str] = {}
-    for name in dict.fromkeys(mention.text for mention in mentions if mention.label in {"ORG", "PERSON"}):
-        words = name.split(" ")
-        if len(words) in {2, 3} and name.replace(" ", "").isalpha():
-            for count in range(1, len(words)):
-                names.setdefault(" ".join(words[:count]), name)
+    for name in dict.fromkeys([one.text for one in mentions if one.label in BEGUN]):
+        for beginning in beginnings(name):
+            names.setdefault(beginning, name)
     return names
+
+
+@lru_cache(maxsize=4096)
+def beginnings(name: str) -> tuple[str, ...]:
+    """Return what a name of two words or three begins with: “Norvik” and “Norvik Bay” of “Norvik Bay Foods”."""
+    words = name.split(" ")
+    if len(words) not in {2, 3} or not name.replace(" ", "").isalpha():
+        return ()
+    return tuple(" ".join(words[:count]) for count in range(1, len(words)))
 
 
 def _whole(text: str, mention: Mention, name: str) -> Mention:

@@ -38,7 +38,7 @@ def heads() -> Mapping[str, str]:
 
 def with_heads(_text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """Return the mentions of more than one word with the label that the last one speaks for."""
-    return [_mended(mention) if " " in mention.text else mention for mention in mentions]
+    return [_mended(one, label) if (label := head_label(one.text)) else one for one in mentions]
 
 
 @lru_cache(maxsize=4096)
@@ -54,8 +54,7 @@ def head_label(name: str) -> str:
     return "EVENT" if EVENTS.match(name) else heads().get(name.rsplit(" ", 1)[1].lower(), "")
 
 
-def _mended(mention: Mention) -> Mention:
-    label = head_label(mention.text)
-    if not label or mention.label not in MENDED or any({label, mention.label} <= kinds for kinds in ALIKE):
+def _mended(mention: Mention, label: str) -> Mention:
+    if mention.label not in MENDED or any({label, mention.label} <= kinds for kinds in ALIKE):
         return mention
     return with_label(mention, label, How.HEAD)

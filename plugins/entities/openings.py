@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from plugins.entities.occurrences import capitalised
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -12,7 +14,6 @@ if TYPE_CHECKING:
 
 BEFORE = 4  # code points in which to look for the end of the sentence before
 START = re.compile(r"[\n\r.!?:“‘\"][ “‘\"']*\Z")
-WORD = re.compile(r"[^\W_]+")
 # “A 34-year-old plumber”, “the plumber”: a noun stands within three words of a determiner.
 PHRASE = re.compile(r"\b(?i:a|an|the|his|her|their|this|that|one|another|every)((?: [a-z0-9-]{1,20}){1,3})")
 
@@ -25,15 +26,18 @@ def without_nouns(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     words = {one.text for one in mentions if one.text.isalpha() and one.text.istitle() and opens(text, one.start)}
     words = {word for word in words if f" {word.lower()}" in text}
     if words:
-        words -= {word[0] for word in WORD.finditer(text) if word[0] in words and not opens(text, word.start())}
+        words -= {word for start, word in capitalised(text) if word in words and not opens(text, start)}
     common = _nouns(text) if words else ()
     nouns = {word for word in words if word.lower() in common}
     return [one for one in mentions if one.text not in nouns] if nouns else list(mentions)
 
 
 def opens(text: str, start: int) -> bool:
-    """Tell whether a word stands at the start of a sentence, title or quotation."""
-    return START.search("\n" + text[:start] if start < BEFORE else text[start - BEFORE : start]) is not None
+    """Tell whether a word stands at the start of a sentence, title or quotation; most stand behind another word."""
+    before = text[max(0, start - BEFORE) : start]
+    if before.endswith(" ") and before[-2:-1].isalnum():
+        return False
+    return START.search("\n" + before if start < BEFORE else before) is not None
 
 
 def _nouns(text: str) -> frozenset[str]:

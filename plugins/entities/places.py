@@ -47,7 +47,7 @@ def stands_before_place(text: str, mention: Mention) -> bool:
 
 def _placed(text: str, mention: Mention, label: str) -> Mention:
     """Return the mention of a name that is in the tables, with the label there unless its own will do."""
-    if {mention.label, label} <= PLACES or {mention.label, label} <= PEOPLES:
+    if mention.label == label or {mention.label, label} <= PLACES or {mention.label, label} <= PEOPLES:
         return mention
     may_be_person = mention.text in gazetteer().cities or mention.text.lower() in given_names()
     if mention.label == "PERSON" and (mention.role or (may_be_person and not stands_as_place(text, mention))):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -72,6 +72,7 @@ def sure_names() -> Mapping[str, Sequence[tuple[str, str]]]:
     return names
 
 
+@lru_cache(maxsize=4096)
 def label_of(name: str) -> str:
     """Return the label of a name in the tables, as it is written or in capitals, “OSLO”; or ""."""
     labels = gazetteer().labels

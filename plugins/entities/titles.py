@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,6 +21,7 @@ FILE = Path(__file__).with_name("titles.txt")
 LONGEST_NAME = 5  # words of a name behind a title
 WINDOW = 90  # code points before a name in which its role stands
 JOINING = frozenset({"of", "for", "and", "the", "&", "on"})
+NO_TITLE = (0, 0)
 COURTESIES = frozenset({"mr", "mrs", "ms", "miss", "mister"})  # no role
 OFFICE_BEHIND = re.compile(
     r", (?:the |a |an )?(?P<role>(?:[\w’'-]{1,20} ){0,4}[\w-]{2,20}(?: of(?: the)?(?: [A-Z][\w-]{1,20}){1,3})?)"
@@ -63,30 +64,34 @@ def with_titles(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     labels = {mention.text: mention.label for mention in mentions}
     titled: list[Mention] = []
     for mention in mentions:
-        if is_half_a_title(text, mention):
+        if may_open_title(mention.text) and is_half_a_title(text, mention.end):
             continue
-        if " " in mention.text:
+        if title_within(mention.text, mention.label) != NO_TITLE:
             titled += _parts(text, mention, labels)
-        else:  # one word holds no title beside a name
-            titled.append(_with_role(text, mention))
+        else:
+            titled.append(_with_role(text, mention) if mention.label == "PERSON" else mention)
     return titled
 
 
-def is_half_a_title(text: str, mention: Mention) -> bool:
-    """Tell whether a mention is the first half of an office: the “Transport” of “Transport Minister”."""
-    if _plain(mention.text) not in titles().before or text[mention.end : mention.end + 1] != " ":
-        return False
-    following = WORD.match(text, mention.end + 1)
+@lru_cache(maxsize=4096)
+def may_open_title(name: str) -> bool:
+    """Tell whether a name can be the first half of an office: “Transport”."""
+    return _plain(name) in titles().before
+
+
+def is_half_a_title(text: str, end: int) -> bool:
+    """Tell whether the other half of an office stands behind `end`: the “Minister” of “Transport Minister”."""
+    following = WORD.match(text, end + 1) if text[end : end + 1] == " " else None
     return following is not None and following[0].lower() in titles().heads
 
 
 def _parts(text: str, mention: Mention, labels: Mapping[str, str]) -> Iterator[Mention]:
     """Yield what a mention holds: the name before the title, if it is one, and the person."""
     words = mention.text.split(" ")
-    name, title = _split(words, mention.label)
+    name, title = title_within(mention.text, mention.label)
     front = " ".join(words[:title])
     label = _front_label(front, labels) if front else ""
-    if name and (not front or label):
+    if not front or label:
         if front:
             yield Mention(mention.start, mention.start + len(front), label, front, How.TITLE)
         start = mention.start + len(" ".join(words[:name])) + 1
@@ -96,12 +101,20 @@ def _parts(text: str, mention: Mention, labels: Mapping[str, str]) -> Iterator[M
 
 def _with_role(text: str, mention: Mention) -> Mention:
     """Return a person with the role that stands before or behind the name, if there is one."""
-    role = role_before(text, mention.start) or role_behind(text, mention.end) if mention.label == "PERSON" else None
+    if mention.label != "PERSON":
+        return mention
+    role = role_before(text, mention.start) or role_behind(text, mention.end)
     return mention._replace(role=role) if role else mention
 
 
+@lru_cache(maxsize=4096)
+def title_within(name: str, label: str) -> tuple[int, int]:
+    """Return the number of the word at which the person's name within a mention starts, and that of the title."""
+    words = name.split(" ")
+    return _split(words, label) if len(words) > 1 else NO_TITLE  # one word holds no title beside a name
+
+
 def _split(words: Sequence[str], label: str) -> tuple[int, int]:
-    """Return where within the words of a mention the person's name starts, and where the title; zeros for no title."""
     known = titles().heads if label == "PERSON" else titles().sure
     for at in range(len(words) - 2, -1, -1):
         if _plain(words[at]) in known:
@@ -113,17 +126,17 @@ def _split(words: Sequence[str], label: str) -> tuple[int, int]:
             title = at - 1
             break
     else:
-        return _after_modifier(words) if label == "PERSON" else (0, 0)
+        return _after_modifier(words) if label == "PERSON" else NO_TITLE
     while title and _plain(words[title - 1]) in titles().all:
         title -= 1
     while name < len(words) - 1 and _plain(words[name]) in titles().heads:
         name += 1
-    return (name, title) if _may_be_person(words[name:]) else (0, 0)
+    return (name, title) if _may_be_person(words[name:]) else NO_TITLE
 
 
 def _after_modifier(words: Sequence[str]) -> tuple[int, int]:
     """Return where the name starts after “Former” or “Ex”, which is no title alone."""
-    return (1, 0) if _plain(words[0]) in {"former", "ex", "then"} else (0, 0)
+    return (1, 0) if _plain(words[0]) in {"former", "ex", "then"} else NO_TITLE
 
 
 def _may_be_person(words: Sequence[str]) -> bool:
@@ -141,12 +154,14 @@ def _front_label(front: str, labels: Mapping[str, str]) -> str:
 
 def role_before(text: str, start: int) -> str | None:
     """Return the title or office that ends right before `start`: “Secretary of State” before “John Kerry”."""
-    before = text[max(0, start - WINDOW) : start]
-    last = before[:-1].rpartition(" ")[2]
-    plain = last.isalpha() and last.islower() and last not in JOINING  # most names stand behind one: “said Lind”
-    if not before.endswith(" ") or (plain and last not in titles().heads):
+    if not text.endswith(" ", 0, start):
         return None
-    words = before.rsplit("\n", 1)[-1].split()[-9:]
+    first = max(0, start - WINDOW)
+    last = text[max(first, text.rfind(" ", first, start - 1) + 1) : start - 1]
+    plain = last.isalpha() and last.islower() and last not in JOINING  # most names stand behind one: “said Lind”
+    if plain and last not in titles().heads:
+        return None
+    words = text[first:start].rsplit("\n", 1)[-1].split()[-9:]
     head = _head(words)
     if head is None:
         return None
