@@ -111,14 +111,18 @@ def _are_text(values: Iterable[str], _length: int) -> bool:
     return not LONE_SURROGATE.search("".join(set(values)))
 
 
+def _are_integers(values: Sequence[int], _length: int) -> bool:
+    return min(values) >= -(2**63) and max(values) < 2**63
+
+
 def _are_numbers(values: Iterable[float], _length: int) -> bool:
-    return all(-(2**63) <= one < 2**63 for one in set(values))
+    return all(-(2**63) <= one < 2**63 for one in values)  # which none is that is not one
 
 
 # What a field holds that needs no closer look; what it may hold beside that is never taken for it.
 PLAIN: dict[type[types.Type], tuple[type, Check | None]] = {
     types.StrType: (str, _are_text),
-    types.IntType: (int, _are_numbers),
+    types.IntType: (int, _are_integers),
     types.FloatType: (float, _are_numbers),
     types.BoolType: (bool, None),
     types.NoneType: (NoneType, None),

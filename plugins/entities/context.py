@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -37,8 +37,10 @@ OPEN = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "WORK_OF_ART", "PRODUCT"
 IN = frozenset({"in", "near", "throughout", "across", "around", "outside", "within"})
 OF = frozenset({"of", "for", "at", "from"})  # “the head of the union, Anna Lind,” says nothing of a union
 POSSESSIVES = frozenset("'’")
+QUOTES = '“"‘'
 COPULAS = (" is ", " was ")
 NAMING = frozenset({"called", "named"})
+LEADING = IN | NAMING | {"of", "the"}
 END = re.compile(
     r"[.,;:)!?\n]|$| (?:and|or|on|in|for|to|by|from|with|where|when|as|at|after|before|since|that|which)\b"
 )
@@ -49,6 +51,8 @@ WHO = re.compile(r", who\b| \(\d{4}[-–]")
 APPOSITION = re.compile(
     r"(?:, (?:an?|the)|(?: \([^()]{1,30}\))? (?:is|was) (?:an?|the|one of the))((?: [\w’'-]{1,20}){1,5})"
 )
+# How a possession, an apposition or an aside can begin.
+TELLING = re.compile(r"['’]| \(|, (?:an?|the|aged?|who\b.*|\d.*)$| (?:is|was)$")
 PART = re.compile(r"\b(?:of|in|for|at|on|from|by|and|to|with|who|which|that|where|near|based)\b")
 
 
@@ -77,27 +81,29 @@ def nouns() -> Nouns:
 
 def with_context(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """Return the mentions with the label that the words around all mentions of a name speak for."""
-    votes: dict[str, list[str]] = {}
-    opened = {kind for kind in {one[2:4] for one in mentions} if is_open(*kind)}
+    votes: defaultdict[str, list[str]] = defaultdict(list)
     for at, mention in enumerate(mentions):
-        if mention[2:4] in opened:
+        if is_open(mention.label, mention.text):
             found = evidence(text, mention)
             if mention.label != "PERSON" and is_full_name(mention.text) and _listed(text, mentions, at):
                 found.append("PERSON")
             if found:
-                votes.setdefault(mention.text.casefold(), []).extend(found)
+                votes[mention.text.casefold()] += found
     if not votes:
         return list(mentions)
     said: dict[str, list[str]] = {name: [] for name in votes}
     for mention in mentions:
         said.get(mention.text.casefold(), []).append(mention.label)
     elected = {name: elect(Counter(said[name]), Counter(found)) for name, found in votes.items()}
+    if not any(elected.values()):
+        return list(mentions)
     return [
         with_label(one, elected.get(one.text.casefold()) or one.label, How.CONTEXT) if one.label in OPEN else one
         for one in mentions
     ]
 
 
+@lru_cache(maxsize=4096)
 def is_open(label: str, name: str) -> bool:
     """Tell whether the kind of a name is open to evidence: the tables do not know it, nor does its last word tell."""
     return label in OPEN and not label_of(name) and not head_label(name)
@@ -130,13 +136,32 @@ def elect(said: Mapping[str, int], found: Mapping[str, int]) -> str | None:
 
 def evidence(text: str, mention: Mention) -> list[str]:
     """Return the labels that the words beside one mention speak for."""
-    before = text[max(0, mention.start - BEFORE) : mention.start].rstrip('“"‘')
-    after = text[mention.end : mention.end + WINDOW]
-    found = _behind(after, mention)
+    found: list[str] = []
+    blank = text.find(" ", mention.end + 2, mention.end + WINDOW)
+    if may_tell_behind(text[mention.end : blank if blank > 0 else mention.end + WINDOW]):
+        found += _behind(text[mention.end : mention.end + WINDOW], mention)
+    before = text[max(0, mention.start - BEFORE) : mention.start].rstrip(QUOTES)
     if before.endswith(" "):
-        words = before[:-1].split(" ")
-        found += (_place(text, words[-1], mention), _before(words, after))
+        last = before[before.rfind(" ", 0, -1) + 1 : -1]
+        if may_tell_before(last):
+            found += (_place(text, last, mention), _before(before[:-1].split(" "), text[mention.end : mention.end + 1]))
+        elif mention.label == "PERSON" and stands_before_place(text, mention):
+            found.append("GPE")
     return [label for label in found if label and not (label in NO_ACRONYMS and is_acronym(mention.text))]
+
+
+@lru_cache(maxsize=4096)
+def may_tell_behind(opening: str) -> bool:
+    """Tell whether what stands behind a name, up to the second blank, may open what says something of it: “, a”."""
+    word = NOUN_AFTER.match(opening)
+    return TELLING.match(opening) is not None or (word is not None and word[1].lower() in nouns().behind)
+
+
+@lru_cache(maxsize=4096)
+def may_tell_before(word: str) -> bool:
+    """Tell whether the word before a name may say something of it, alone or with those before it: “airline”, “of”."""
+    plain = word.rpartition("\n")[2].rstrip(",").lower()
+    return plain in nouns().beside or plain in LEADING
 
 
 def _behind(after: str, mention: Mention) -> list[str]:
@@ -161,7 +186,7 @@ def _place(text: str, word: str, mention: Mention) -> str:
     return "GPE" if not body and END.match(text, mention.end) else ""
 
 
-def _before(words: list[str], after: str) -> str:
+def _before(words: list[str], behind: str) -> str:
     """Return what the words before a name say: “airline Norvik”, “the town of Norvik”, “the airline, Norvik,”."""
     if words[-1] in NAMING and len(words) > 1:
         words = words[:-1]
@@ -178,7 +203,7 @@ def _before(words: list[str], after: str) -> str:
         return ""
     if last == "of":
         return label if label in SAME_KIND else ""
-    return label if (noun.islower() and (not aside or after[:1] == ",")) or (label == "PERSON" and not aside) else ""
+    return label if (noun.islower() and (not aside or behind == ",")) or (label == "PERSON" and not aside) else ""
 
 
 def _possession(after: str) -> str:

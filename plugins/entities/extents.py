@@ -45,7 +45,10 @@ def with_extents(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     odd = {
         at
         for at, one in enumerate(mentions)
-        if not is_plain(one.text) or goes_on(text, one.end) or one.text in longer or one.start in behind_air
+        if not is_plain(one.text)
+        or goes_on(text, one.end)
+        or (one.text in longer and text.startswith(longer[one.text], one.start))
+        or one.start in behind_air
     }
     if not odd:
         return list(mentions)
@@ -71,9 +74,10 @@ def goes_on(text: str, end: int) -> bool:
 @lru_cache(maxsize=4096)
 def is_plain(name: str) -> bool:
     """Tell whether no rule finds anything in the words of a name: not “French Alps”, “Eva Lind KC” or “R-Texas”."""
-    last = name.rpartition(" ")[2]
-    cut = last in POSTNOMINALS or last.lower().removesuffix("s") in titles().heads or last.lower() in {"o", "flight"}
-    return not cut and name.replace(" ", "").isalpha() and name.partition(" ")[2] not in gazetteer().labels
+    (people, _, place), last, labels = name.partition(" "), name.rpartition(" ")[2], gazetteer().labels
+    if last in POSTNOMINALS or last.lower().removesuffix("s") in titles().heads or last.lower() in {"o", "flight"}:
+        return False
+    return name.replace(" ", "").isalpha() and not (place in labels and labels.get(people) == "NORP")
 
 
 def longer_names(mentions: Sequence[Mention]) -> Mapping[str, str]:

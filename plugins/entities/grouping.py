@@ -74,9 +74,9 @@ def grouped(text: str, mentions: Sequence[Mention]) -> Iterable[Sequence[Mention
     keys = group_keys(text, mentions)
     same = listed_keys(mentions, keys)
     for mention, key in zip(mentions, keys, strict=True):
-        is_name = key.startswith("PERSON ") or mention.listed
         known = (same.get((key, mention.listed)) or same.get((key, None)) or key) if same else key
-        groups[known].append(mention if is_name else with_label(mention, vote(text, mention), mention.how))
+        named = mention.label != "PERSON" or mention.listed or key.startswith("PERSON ")
+        groups[known].append(mention if named else with_label(mention, vote(text, mention), mention.how))
     return groups.values()
 
 
@@ -87,7 +87,7 @@ def group_keys(text: str, mentions: Sequence[Mention]) -> list[str]:
     full_keys = {name_key(short): name_key(full) for short, full in short_forms.items()}
     keys = []
     for at, mention in enumerate(mentions):
-        country = people_of(mention)
+        country = people_of(mention) if mention.label == "NORP" else None
         key = f"PEOPLE {country}" if country else name_key(mention.text)
         keys.append(persons.get(at) or full_keys.get(key, key))
     return keys

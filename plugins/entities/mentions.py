@@ -23,7 +23,6 @@ OFFICES = ("ecretary of ", "inister of ")
 CLOCK = re.compile(r"(?:\d|\b[ap]\.?m\.?)[ \xa0]\(?$", re.IGNORECASE)
 BEFORE = 8  # code points in which to look for a time of day
 BEFORE_NAME = 12  # and for an office
-BEGIN, INSIDE = 3, 1  # where in a name a token stands, as spaCy numbers it (`Token.ent_iob`)
 LONGEST_NAME = 200  # code points; the full names of treaties and bodies stay under it
 
 
@@ -56,25 +55,16 @@ def found(text: str, parse: Doc, labels: frozenset[str]) -> list[Mention]:
 
     Persons are PERSON, also where the model of another language says PER.
     """
-    labelled = named_spans(parse)
-    called = {code: parse.vocab.strings[code] for code in {code for code, _, _ in labelled}}
-    kinds = {code: SAME_LABELS.get(label, label) for code, label in called.items()}
-    kinds = {code: label for code, label in kinds.items() if label in labels}
-    mentions = [Mention(start, end, kinds[code], text[start:end]) for code, start, end in labelled if code in kinds]
-    return [one for one in mentions if has_letters(one.text)]
-
-
-def named_spans(parse: Doc) -> Sequence[tuple[int, int, int]]:
-    """Return each of the model's names: its label, as the vocabulary numbers it, and its start and end.
-
-    They are read from arrays: `parse.ents` makes an object of each name, which takes five times as long.
-    """
-    places, labels, starts, lengths = parse.to_array(["ENT_IOB", "ENT_TYPE", "IDX", "LENGTH"]).T
-    begins, goes_on = places == BEGIN, places == INSIDE
-    ends = begins | goes_on
-    ends[:-1] &= ~goes_on[1:]
-    spans = zip(labels[begins].tolist(), starts[begins].tolist(), (starts + lengths)[ends].tolist(), strict=True)
-    return list(spans)
+    mentions = []
+    for one in parse.ents:
+        label = one.label_
+        label = SAME_LABELS.get(label, label)
+        if label in labels:
+            start, end = one.start_char, one.end_char
+            name = text[start:end]
+            if has_letters(name):
+                mentions.append(Mention(start, end, label, name))
+    return mentions
 
 
 @lru_cache(maxsize=4096)

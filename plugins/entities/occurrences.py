@@ -19,8 +19,8 @@ WORD = re.compile(r"[^\W_]+")
 BESIDE = 24  # code points in which to look for a longer name before a repeat
 ALTERNATIVES = 8  # names with one first word that are tried at one place, the longest first: it keeps this linear
 CAPITAL = r"[^\W\d_a-zà-öø-ÿ]"
-# The look behind it, that no word goes on there, is only for the few places that have a capital.
-CAPITALISED = re.compile(rf"{CAPITAL}(?<![^\W_].)[^\W_]*")
+# The looks behind it, that it is a letter and that no word goes on there, are only for the few places that may be one.
+CAPITALISED = re.compile(r"[A-ZªµºÀ-ÖØ-Þ\u0100-\U0010ffff](?<=[^\W\d_])(?<![^\W_].)[^\W_]*")
 LONGER_BEFORE = re.compile(rf"\b({CAPITAL}\w*) $")
 BODY_OF = re.compile(rf"\b({CAPITAL}\w+) (?:of|for) (?:the )?$")
 LONGER_AFTER = re.compile(rf"[@/_.]?\w|[- ]{CAPITAL}|-\d")
@@ -35,7 +35,7 @@ def occurrences(
     ahead = iter(mentions)
     following = next(ahead, None)
     position = 0
-    known = ((start, candidates) for start, word in capitalised(text) if (candidates := names.get(word)))
+    known = [(start, names[word]) for start, word in capitalised(text) if word in names]
     for start, candidates in known:
         while following and following.start <= start:
             position = max(position, following.end)

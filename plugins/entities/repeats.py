@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -48,18 +49,32 @@ def known_names(mentions: Sequence[Mention]) -> Mapping[str, Sequence[Name]]:
         if mention.label == "NORP":  # a people's name is a plain adjective as often: left to the model
             continue
         labels[mention.text].append(mention.label)
-        if mention.label == "PERSON" and is_full_name(mention.text):
-            given, *_, surname = mention.text.split()
-            labels[surname].append("PERSON")
-            if given.lower() in given_names():
-                labels[given].append("PERSON")
+        if mention.label == "PERSON":
+            for part in parts_alone(mention.text):
+                labels[part].append("PERSON")
     names: defaultdict[str, list[Name]] = defaultdict(list)
-    looked_for = (name for name in labels if _is_long_enough(name, labels[name]) and name[0].isupper())
+    looked_for = [name for name in labels if name[0].isupper() and _is_long_enough(name, labels[name])]
     for name in sorted(looked_for, key=len, reverse=True):
-        first = WORD.match(name)
+        first = first_word(name)
         if first:
-            names[first[0]].append((name, majority(labels[name])))
+            names[first].append((name, majority(labels[name])))
     return names
+
+
+@lru_cache(maxsize=4096)
+def parts_alone(name: str) -> tuple[str, ...]:
+    """Return what stands alone for a person with a full name: the surname, and a given name where it is a usual one."""
+    if not is_full_name(name):
+        return ()
+    given, *_, surname = name.split()
+    return (surname, given) if given.lower() in given_names() else (surname,)
+
+
+@lru_cache(maxsize=4096)
+def first_word(name: str) -> str:
+    """Return the word that a name starts with, or "" where it starts with a mark."""
+    word = WORD.match(name)
+    return word[0] if word else ""
 
 
 def _is_long_enough(name: str, labels: Sequence[str]) -> bool:
