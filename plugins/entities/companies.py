@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from plugins.entities.labels import stands_in, with_label
@@ -20,6 +21,7 @@ WORDS_BETWEEN = re.compile(rf"((?: (?:& )?[A-Z][\w’'-]{{1,30}}){{0,3}}),? (?:{
 DIRECT = re.compile(rf",? {FORM}")
 WITH_FORM = re.compile(rf".*[^,],? (?:{FORM}|{AMBIGUOUS_FORM})")
 BEHIND_WHOLE = re.compile(rf",? (?:{FORM}|{AMBIGUOUS_FORM})")
+FORM_AHEAD = re.compile(r",? [A-Z&p]")  # it begins so; most names have another word behind them
 BARE_FORM = re.compile(rf"{FORM}|{AMBIGUOUS_FORM}")
 
 # How the beginning of a name shows that it is a company's, and how that it is a place.
@@ -60,7 +62,7 @@ def short_names(text: str, mentions: Sequence[Mention]) -> Mapping[str, str]:
 def _beginnings(mentions: Sequence[Mention]) -> Mapping[str, str]:
     """Return what names with a legal form begin with, one word or more; not what two of them begin with."""
     names: defaultdict[str, set[str]] = defaultdict(set)
-    for full in dict.fromkeys(one.text for one in mentions if one.label == "ORG" and WITH_FORM.fullmatch(one.text)):
+    for full in dict.fromkeys([one.text for one in mentions if one.label == "ORG" and has_form(one.text)]):
         words = full.split()[:-1]
         for length in range(1, len(words) + 1):
             names[" ".join(words[:length])].add(full)
@@ -93,15 +95,23 @@ def _up_to_form(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
     for at, mention in enumerate(mentions):
         if mention.start < end:
             continue
-        following = mentions[at + 1].start if at + 1 < len(mentions) else len(text)
-        start, end = mention.start, _end_with_form(text, mention, following)
+        start, end = mention.start, mention.end
+        if FORM_AHEAD.match(text, end):
+            following = mentions[at + 1].start if at + 1 < len(mentions) else len(text)
+            end = _end_with_form(text, mention, following)
         yield Mention(start, end, "ORG", text[start:end], How.COMPANY) if end > mention.end else mention
+
+
+@lru_cache(maxsize=4096)
+def has_form(name: str) -> bool:
+    """Tell whether a name ends in a legal form: “Norvik Ltd.”."""
+    return WITH_FORM.fullmatch(name) is not None
 
 
 def _end_with_form(text: str, mention: Mention, following: int) -> int:
     """Return where a mention ends with its legal form; its own end where it has none, or another name is between."""
     is_body = mention.label == "ORG" and not BARE_FORM.fullmatch(mention.text)
     match = (WORDS_BETWEEN if is_body else DIRECT).match(text, mention.end)
-    if not match or WITH_FORM.fullmatch(mention.text) or (is_body and match.end(1) > following):
+    if not match or has_form(mention.text) or (is_body and match.end(1) > following):
         return mention.end
     return match.end()

@@ -6,7 +6,7 @@ The mentions of one name in a document vote, the model with a few votes at most,
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -94,7 +94,7 @@ def with_context(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     said: dict[str, list[str]] = {name: [] for name in votes}
     for mention in mentions:
         said.get(mention.text.casefold(), []).append(mention.label)
-    elected = {name: elect(Counter(said[name]), Counter(found)) for name, found in votes.items()}
+    elected = {name: elect(said[name], found) for name, found in votes.items()}
     if not any(elected.values()):
         return list(mentions)
     return [
@@ -123,14 +123,16 @@ def _listed(text: str, mentions: Sequence[Mention], at: int) -> bool:
     return beside > 1 or (beside == 1 and first in given_names())
 
 
-def elect(said: Mapping[str, int], found: Mapping[str, int]) -> str | None:
-    """Return the label with most votes; None where the model’s own is of the same kind, or nothing else has more."""
-    total = sum(said.values())
-    scores = {label: MODEL * count / total for label, count in said.items()}
-    first = max(scores, key=lambda label: scores[label])
-    for label, count in found.items():
-        scores[label] = scores.get(label, 0) + count
-    best = max(scores, key=lambda label: scores[label])
+def elect(said: Sequence[str], found: Sequence[str]) -> str | None:
+    """Return the label with most votes; None where the model’s own is of the same kind, or nothing else has more.
+
+    said: the labels that the model has for the mentions of a name. found: those that the words beside them speak for.
+    """
+    scores = {label: MODEL * said.count(label) / len(said) for label in dict.fromkeys(said)}
+    first = max(scores, key=scores.__getitem__)
+    for label in found:
+        scores[label] = scores.get(label, 0) + 1
+    best = max(scores, key=scores.__getitem__)
     return None if best == first or {best, first} <= SAME_KIND else best
 
 

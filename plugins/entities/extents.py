@@ -77,7 +77,8 @@ def is_plain(name: str) -> bool:
     (people, _, place), last, labels = name.partition(" "), name.rpartition(" ")[2], gazetteer().labels
     if last in POSTNOMINALS or last.lower().removesuffix("s") in titles().heads or last.lower() in {"o", "flight"}:
         return False
-    return name.replace(" ", "").isalpha() and not (place in labels and labels.get(people) == "NORP")
+    letters = name.replace(" ", "").replace(".", "")  # “U.S.” is plain too
+    return letters.isalpha() and not _ends_in_initial(name) and not (place in labels and labels.get(people) == "NORP")
 
 
 def longer_names(mentions: Sequence[Mention]) -> Mapping[str, str]:
