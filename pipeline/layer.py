@@ -93,8 +93,7 @@ def _all_right(checks: Checks, values: Sequence[object], length: int) -> bool:
     kinds = set(map(type, values))
     for kind in kinds:
         check = checks.get(kind, _never)
-        alike = values if len(kinds) == 1 else [one for one in values if type(one) is kind]
-        if check and not check(alike, length):
+        if check and not check(values if len(kinds) == 1 else [one for one in values if type(one) is kind], length):
             return False
     return True
 

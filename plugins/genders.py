@@ -20,8 +20,8 @@ LONGEST_TITLE = 12  # code points, with the blank behind it
 def gender_of_title(text: str, start: int) -> str:
     """Return "m" or "f" where the word before `text[start]` is a title of one gender, as in “Mrs. Holm”; else ""."""
     before = text[max(0, start - LONGEST_TITLE) : start]
-    *_, last = before.split() or [""]
-    return TITLES.get(last.lower().rstrip("."), "") if before[-1:].isspace() else ""
+    words = before.split() if before[-1:].isspace() else ()
+    return TITLES.get(words[-1].lower().rstrip("."), "") if words else ""
 
 
 @lru_cache(maxsize=4096)

@@ -48,6 +48,8 @@ def short_names(text: str, mentions: Sequence[Mention]) -> Mapping[str, str]:
     nobody is in it; of a single word only the model can tell.
     """
     beginnings = _beginnings(mentions)
+    if not beginnings:
+        return {}
     uses: defaultdict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
         if mention.text in beginnings:

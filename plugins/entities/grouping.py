@@ -26,41 +26,33 @@ ACRONYM_LENGTHS = range(2, 8)
 
 def entities(text: str, mentions: Sequence[Mention], labels: Collection[str]) -> list[Entity]:
     """Return the mentions of entities with one of `labels`, as entities "e1", "e2", … in the order of first mention."""
-    kept = [
-        (f"e{number}", label, group) for number, (label, group) in enumerate(_kept(grouped(text, mentions), labels), 1)
-    ]
-    countries = {name_key(group[0].text): id for id, label, group in kept if label == "GPE"}
-    return [one for id, label, group in kept for one in _entity(id, label, group, countries)]
+    kept = list(_kept(grouped(text, mentions), labels))
+    countries = {name_key(group[0].text): f"e{at}" for at, (group, label, _) in enumerate(kept, 1) if label == "GPE"}
+    return [one for at, found in enumerate(kept, 1) for one in _entity(f"e{at}", *found, countries)]
 
 
-def _kept(groups: Iterable[Sequence[Mention]], labels: Collection[str]) -> Iterator[tuple[str, Sequence[Mention]]]:
-    """Yield the groups with one of `labels`, and the listed ones, with their labels."""
+def _kept(
+    groups: Iterable[Sequence[Mention]], labels: Collection[str]
+) -> Iterator[tuple[Sequence[Mention], str, Listed | None]]:
+    """Yield the groups with one of `labels`, and the listed ones, with their labels and what lists say of them."""
     for group in groups:
-        listed = listed_as(group)
-        label = listed.label if listed else majority(mention.label for mention in group)
+        listed = next((mention.listed for mention in group if mention.listed), None)
+        label = listed.label if listed else majority([mention.label for mention in group])
         if listed or label in labels:
-            yield label, group
+            yield group, label, listed
 
 
-def listed_as(group: Sequence[Mention]) -> Listed | None:
-    """Return what a list of names says of an entity, if it is on one."""
-    for mention in group:
-        if mention.listed:
-            return mention.listed
-    return None
-
-
-def _entity(id: str, label: str, group: Sequence[Mention], countries: Mapping[str, str]) -> Iterator[Entity]:
-    """Yield the mentions of one entity; `countries` has the ids of those that the document names."""
+def _entity(
+    id: str, group: Sequence[Mention], label: str, listed: Listed | None, countries: Mapping[str, str]
+) -> list[Entity]:
+    """Return the mentions of one entity; `countries` has the ids of those that the document names."""
     people = people_of(group[0])
     of = countries.get(name_key(people)) if people else None
-    listed = listed_as(group)
     name = listed.name if listed else canonical_name(group)
     roles = [mention.role for mention in group if mention.role]
     role = max(roles, key=lambda role: len(role.split())) if roles else None
     key = listed.key if listed else None
-    for one in group:
-        yield Entity(one.start, one.end, label, name, id, role, one.how, of, key, len(group))
+    return [Entity(one.start, one.end, label, name, id, role, one.how, of, key, len(group)) for one in group]
 
 
 def people_of(mention: Mention) -> str | None:
@@ -129,7 +121,7 @@ def canonical_name(group: Sequence[Mention]) -> str:
     first = group[0].text
     if len(group) == 1 or group[0].label == "NORP":
         return first
-    names = dict.fromkeys([mention.text for mention in group])
+    names = {mention.text: None for mention in group}
     if len(names) == 1:
         return first
     usual = [

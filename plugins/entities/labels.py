@@ -9,7 +9,7 @@ from plugins.entities.mentions import Mention
 from plugins.layers import How
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 # Where as many mentions say one as the other: the model takes names that it does not know for persons and bodies more
 # often than for places.
@@ -37,9 +37,8 @@ def with_label(mention: Mention, label: str, how: How) -> Mention:
     return Mention(mention.start, mention.end, label, mention.text, how, mention.role, mention.listed)
 
 
-def majority(labels: Iterable[str]) -> str:
+def majority(votes: Sequence[str]) -> str:
     """Return the label that stands most often; of equals the first in `ORDER_OF_EQUALS`, or else in the text."""
-    votes = list(labels)
     if votes.count(votes[0]) == len(votes):
         return votes[0]
     counts = Counter(votes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from plugins.entities.persons import is_full_name, name_parts, short_parts
@@ -116,10 +116,11 @@ def genders(text: str, named: Mapping[int, Mention], keys: Mapping[int, str]) ->
     return {key: next(iter(found)) for key, found in evidence.items() if len(found) == 1}
 
 
-def proper_tails(name: str) -> list[Parts]:
+@lru_cache(maxsize=4096)
+def proper_tails(name: str) -> tuple[Parts, ...]:
     """Return what a full name may be cut to, two parts or more: “Lind Castro” from “Ana Lind Castro”."""
     parts = name_parts(name) if is_full_name(name) else ()
-    return [parts[at:] for at in range(1, len(parts) - 1)]
+    return tuple(parts[at:] for at in range(1, len(parts) - 1))
 
 
 def full_name_keys(persons: Mapping[int, Mention]) -> dict[int, str]:

@@ -35,7 +35,8 @@ def occurrences(
     ahead = iter(mentions)
     following = next(ahead, None)
     position = 0
-    known = [(start, names[word]) for start, word in capitalised(text) if word in names]
+    begun = {mention.start for mention in mentions}
+    known = [(start, names[word]) for start, word in capitalised(text) if word in names and start not in begun]
     for start, candidates in known:
         while following and following.start <= start:
             position = max(position, following.end)
