@@ -149,7 +149,9 @@ def evidence(text: str, mention: Mention) -> list[str]:
             found += (_place(text, last, mention), _before(before[:-1].split(" "), text[mention.end : mention.end + 1]))
         elif mention.label == "PERSON" and stands_before_place(text, mention):
             found.append("GPE")
-    return [label for label in found if label and not (label in NO_ACRONYMS and is_acronym(mention.text))]
+    if NO_ACRONYMS.intersection(found) and is_acronym(mention.text):
+        found = [label for label in found if label not in NO_ACRONYMS]
+    return [label for label in found if label]
 
 
 @lru_cache(maxsize=4096)

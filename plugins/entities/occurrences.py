@@ -25,25 +25,34 @@ LONGER_BEFORE = re.compile(rf"\b({CAPITAL}\w*) $")
 BODY_OF = re.compile(rf"\b({CAPITAL}\w+) (?:of|for) (?:the )?$")
 LONGER_AFTER = re.compile(rf"[@/_.]?\w|[- ]{CAPITAL}|-\d")
 Name = tuple[str, str]  # with its label
+Place = tuple[int, int, str]  # of a word with a capital: its start, that of the next mention (or the end), the word
 JOINED_BEFORE = ("-", "@", "#", "/", "_", ".")
 
 
-def occurrences(
-    text: str, mentions: Sequence[Mention], names: Mapping[str, Sequence[Name]], how: How
-) -> Iterator[Mention]:
-    """Yield where one of `names` stands outside of all mentions, as a whole name; `how` is who looks for it."""
-    ahead = iter(mentions)
-    following = next(ahead, None)
-    position = 0
-    begun = {mention.start for mention in mentions}
-    known = [(start, names[word]) for start, word in capitalised(text) if word in names and start not in begun]
-    for start, candidates in known:
+def open_places(text: str, mentions: Sequence[Mention]) -> list[Place]:
+    """Return the words with a capital that no mention covers, in the order of the text."""
+    places: list[Place] = []
+    ahead = iter([*mentions, None])
+    following = next(ahead)
+    covered = 0
+    for start, word in capitalised(text):
         while following and following.start <= start:
-            position = max(position, following.end)
-            following = next(ahead, None)
-        if start >= position:
-            gap_end = following.start if following else len(text)
-            one = occurrence_at(text, start, gap_end, candidates, how)
+            covered = max(covered, following.end)
+            following = next(ahead)
+        if start >= covered:
+            places.append((start, following.start if following else len(text), word))
+    return places
+
+
+def occurrences(text: str, places: Sequence[Place], names: Mapping[str, Sequence[Name]], how: How) -> Iterator[Mention]:
+    """Yield where one of `names`, by their first words, stands at one of `places`, as a whole name.
+
+    how: who looks for it.
+    """
+    position = 0
+    for start, limit, word in places:
+        if word in names and start >= position:
+            one = occurrence_at(text, start, limit, names[word], how)
             if one:
                 yield one
                 position = one.end
@@ -55,11 +64,11 @@ def capitalised(text: str) -> list[tuple[int, str]]:
     return [(word.start(), word[0]) for word in CAPITALISED.finditer(text)]
 
 
-def occurrence_at(text: str, start: int, gap_end: int, names: Sequence[Name], how: How) -> Mention | None:
+def occurrence_at(text: str, start: int, limit: int, names: Sequence[Name], how: How) -> Mention | None:
     """Return the longest of `names` that stands at `start` and ends before the next mention, if there is one."""
     for name, label in names[:ALTERNATIVES]:
         end = start + len(name)
-        if end <= gap_end and text.startswith(name, start) and is_whole(text, start, end):
+        if end <= limit and text.startswith(name, start) and is_whole(text, start, end):
             return Mention(start, end, label, name, how)
     return None
 

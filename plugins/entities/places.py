@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from plugins.entities.labels import with_label
-from plugins.entities.occurrences import occurrences
+from plugins.entities.occurrences import occurrences, open_places
 from plugins.entities.tables import gazetteer, label_of, sure_names
 from plugins.genders import given_names
 from plugins.layers import How
@@ -29,7 +29,7 @@ def with_places(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     A given name stays a person's (“Victoria”), unless one is “in” it; so does a name with a title before it.
     """
     placed = [_placed(text, one, label) if (label := label_of(one.text)) else one for one in mentions]
-    missed = list(occurrences(text, placed, sure_names(), How.GAZETTEER))
+    missed = list(occurrences(text, open_places(text, placed), sure_names(), How.GAZETTEER))
     return sorted([*placed, *missed], key=attrgetter("start")) if missed else placed
 
 

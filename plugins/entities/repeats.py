@@ -8,13 +8,13 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from plugins.entities.labels import majority
-from plugins.entities.occurrences import WORD, Name, occurrences
+from plugins.entities.occurrences import WORD, Name, occurrences, open_places
 from plugins.entities.persons import is_full_name
 from plugins.genders import given_names
 from plugins.layers import How
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from plugins.entities.mentions import Mention
 
@@ -30,7 +30,9 @@ def with_repeats(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     the text has in lower case too is none: where “they leave” occurs, “Leave” may be the verb at the start of a
     sentence.
     """
-    missed = list(occurrences(text, mentions, known_names(mentions), How.REPEAT))
+    places = open_places(text, mentions)
+    names = known_names(mentions, {word for _, _, word in places})
+    missed = list(occurrences(text, places, names, How.REPEAT))
     if not missed:
         return list(mentions)
     lower = {one.text.lower() for one in missed}
@@ -39,8 +41,8 @@ def with_repeats(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     return sorted([*mentions, *(one for one in missed if one.text.lower() not in words)], key=attrgetter("start"))
 
 
-def known_names(mentions: Sequence[Mention]) -> Mapping[str, Sequence[Name]]:
-    """Return the names to look for with their labels, the longest first, by their first word.
+def known_names(mentions: Sequence[Mention], words: Collection[str]) -> Mapping[str, Sequence[Name]]:
+    """Return the names that start with one of `words`, with their labels, the longest first, by this word.
 
     Surnames and usual given names of full names are among them.
     """
@@ -48,33 +50,28 @@ def known_names(mentions: Sequence[Mention]) -> Mapping[str, Sequence[Name]]:
     for mention in mentions:
         if mention.label == "NORP":  # a people's name is a plain adjective as often: left to the model
             continue
-        labels[mention.text].append(mention.label)
-        if mention.label == "PERSON":
-            for part in parts_alone(mention.text):
-                labels[part].append("PERSON")
+        for name, first in names_within(mention.text, mention.label):
+            if first in words:
+                labels[name].append(mention.label)
     names: defaultdict[str, list[Name]] = defaultdict(list)
-    looked_for = [name for name in labels if name[0].isupper() and _is_long_enough(name, labels[name])]
+    looked_for = (name for name in labels if _is_long_enough(name, labels[name]) and name[0].isupper())
     for name in sorted(looked_for, key=len, reverse=True):
-        first = first_word(name)
-        if first:
-            names[first].append((name, majority(labels[name])))
+        names[WORD.findall(name)[0]].append((name, majority(labels[name])))
     return names
 
 
 @lru_cache(maxsize=4096)
-def parts_alone(name: str) -> tuple[str, ...]:
-    """Return what stands alone for a person with a full name: the surname, and a given name where it is a usual one."""
-    if not is_full_name(name):
-        return ()
-    given, *_, surname = name.split()
-    return (surname, given) if given.lower() in given_names() else (surname,)
+def names_within(name: str, label: str) -> tuple[tuple[str, str], ...]:
+    """Return the names that a mention gives, each with its first word.
 
-
-@lru_cache(maxsize=4096)
-def first_word(name: str) -> str:
-    """Return the word that a name starts with, or "" where it starts with a mark."""
-    word = WORD.match(name)
-    return word[0] if word else ""
+    Of a person’s full name the surname is one too, and the given name where it is a usual one.
+    """
+    names = [name]
+    if label == "PERSON" and is_full_name(name):
+        given, *_, surname = name.split()
+        names += [surname, given] if given.lower() in given_names() else [surname]
+    firsts = [(one, WORD.match(one)) for one in names]
+    return tuple((one, first[0]) for one, first in firsts if first)
 
 
 def _is_long_enough(name: str, labels: Sequence[str]) -> bool:
