@@ -138,7 +138,7 @@ def elect(said: Sequence[str], found: Sequence[str]) -> str | None:
 
 def evidence(text: str, mention: Mention) -> list[str]:
     """Return the labels that the words beside one mention speak for."""
-    found: list[str] = []
+    found = ["PERSON"] if mention.role else []
     blank = text.find(" ", mention.end + 2, mention.end + WINDOW)
     if may_tell_behind(text[mention.end : blank if blank > 0 else mention.end + WINDOW]):
         found += _behind(text[mention.end : mention.end + WINDOW], mention)

@@ -49,7 +49,7 @@ def _entity(
     people = people_of(group[0])
     of = countries.get(name_key(people)) if people else None
     name = listed.name if listed else canonical_name(group)
-    roles = [mention.role for mention in group if mention.role]
+    roles = [mention.role for mention in group if mention.role] if label == "PERSON" else []
     role = max(roles, key=lambda role: len(role.split())) if roles else None
     key = listed.key if listed else None
     return [Entity(one.start, one.end, label, name, id, role, one.how, of, key, len(group)) for one in group]

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from plugins.entities.mentions import Mention
 
 AT_PLACE = re.compile(r"\b(?:in|at|near|from|to|outside|around|via|into) $", re.IGNORECASE)
-NEXT_NAME = re.compile(r", (?=([A-Z][\w.]{1,20}))(?=((?:[A-Z][\w.]{1,20} ){1,2}[A-Z][\w.]{1,20}))?")
+ALONE = r"(?!\w|['’]| [A-Z])"  # not the state of “Anna Lind, Ohio Sen. Eva Berg”
+NEXT_NAME = re.compile(
+    rf", (?=([A-Z][\w.]{{1,20}}){ALONE})?(?=((?:[A-Z][\w.]{{1,20}} ){{1,2}}[A-Z][\w.]{{1,20}}){ALONE})?"
+)
 PLACES = frozenset({"GPE", "LOC", "FAC"})
 PEOPLES = frozenset({"NORP", "LANGUAGE"})
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from plugins.entities.mentions import Mention
 from plugins.entities.tables import gazetteer
 from plugins.entities.words import NO_SURNAMES, PARTICLES
+from plugins.genders import given_names
 from plugins.layers import How
 
 if TYPE_CHECKING:
@@ -23,6 +24,11 @@ WINDOW = 90  # code points before a name in which its role stands
 JOINING = frozenset({"of", "for", "and", "the", "&", "on"})
 NO_TITLE = (0, 0)
 COURTESIES = frozenset({"mr", "mrs", "ms", "miss", "mister"})  # no role
+KIN = frozenset({"brother", "sister", "father"})  # an office with a capital only: “his brother Karl Lind” has none
+CROWNED = frozenset({"king", "queen", "prince", "princess", "pope", "emperor"})
+ROMAN = re.compile(r"[IVX]+")
+# What the model may take a crowned head for: “King Olaf V”; a place may be called so.
+MISTAKEN = frozenset({"ORG", "WORK_OF_ART", "PRODUCT", "EVENT", "NORP", "LAW"})
 OFFICE_BEHIND = re.compile(
     r", (?:the |a |an )?(?P<role>(?:[\w’'-]{1,20} ){0,4}[\w-]{2,20}(?: of(?: the)?(?: [A-Z][\w-]{1,20}){1,3})?)"
     r"(?=[,.;)]| who | said )"
@@ -68,8 +74,10 @@ def with_titles(text: str, mentions: Sequence[Mention]) -> list[Mention]:
             continue
         if title_within(mention.text, mention.label) != NO_TITLE:
             titled += _parts(text, mention, labels)
+        elif mention.label == "PERSON":
+            titled.append(_with_role(text, mention, titled[-1] if titled else None))
         else:
-            titled.append(_with_role(text, mention) if mention.label == "PERSON" else mention)
+            titled.append(mention)
     return titled
 
 
@@ -96,15 +104,23 @@ def _parts(text: str, mention: Mention, labels: Mapping[str, str]) -> Iterator[M
             yield Mention(mention.start, mention.start + len(front), label, front, How.TITLE)
         start = mention.start + len(" ".join(words[:name])) + 1
         mention = mention._replace(start=start, label="PERSON", text=text[start : mention.end], how=How.TITLE)
-    yield _with_role(text, mention)
+    yield _with_role(text, mention, None) if mention.label == "PERSON" else mention
 
 
-def _with_role(text: str, mention: Mention) -> Mention:
-    """Return a person with the role that stands before or behind the name, if there is one."""
-    if mention.label != "PERSON":
-        return mention
+def _with_role(text: str, mention: Mention, last: Mention | None) -> Mention:
+    """Return a person with the role that stands before or behind the name, if there is one; `last` is the name before.
+
+    A role that would start within that name starts with it: “Norvik Army Gen.” where “Norvik Army” is named.
+    """
     role = role_before(text, mention.start) or role_behind(text, mention.end)
-    return mention._replace(role=role) if role else mention
+    if not role:
+        return mention
+    if last and last.end > mention.start - WINDOW:
+        words = text[last.end : mention.start].split()
+        shared = len(role.split()) - len(words)
+        if 0 < shared < len(last.text.split()) and role.endswith(" ".join(words)):
+            role = " ".join(text[last.start : mention.start].split())
+    return mention._replace(role=role)
 
 
 @lru_cache(maxsize=4096)
@@ -126,6 +142,8 @@ def _split(words: Sequence[str], label: str) -> tuple[int, int]:
             title = at - 1
             break
     else:
+        if label in MISTAKEN and _is_crowned(words):
+            return 1, 0
         return _after_modifier(words) if label == "PERSON" else NO_TITLE
     while title and _plain(words[title - 1]) in titles().all:
         title -= 1
@@ -137,6 +155,12 @@ def _split(words: Sequence[str], label: str) -> tuple[int, int]:
 def _after_modifier(words: Sequence[str]) -> tuple[int, int]:
     """Return where the name starts after “Former” or “Ex”, which is no title alone."""
     return (1, 0) if _plain(words[0]) in {"former", "ex", "then"} else NO_TITLE
+
+
+def _is_crowned(words: Sequence[str]) -> bool:
+    """Tell whether words are a monarch’s, a pope’s or a prince’s: “King Olaf V”, “Pope Clement”, not “Queen Street”."""
+    named = ROMAN.fullmatch(words[-1]) is not None or (words[1].lower() in given_names() and _may_be_person(words[1:]))
+    return words[0].lower() in CROWNED and named
 
 
 def _may_be_person(words: Sequence[str]) -> bool:
@@ -164,6 +188,8 @@ def role_before(text: str, start: int) -> str | None:
     words = text[first:start].rsplit("\n", 1)[-1].split()[-9:]
     head = _head(words)
     if head is None:
+        return None
+    if words[head] in KIN:
         return None
     first = head
     while first and _plain(words[first - 1]) in titles().all and words[first - 1][-1] not in ",;:)":
