@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from plugins.entities.acronyms import is_acronym
-from plugins.entities.heads import head_label
+from plugins.entities.heads import head_label, heads
 from plugins.entities.labels import with_label
 from plugins.entities.persons import is_full_name
 from plugins.entities.places import stands_before_place
@@ -35,12 +35,26 @@ NAMELIKE = frozenset({"PERSON", "GPE", "LOC", "FAC", "PRODUCT"})
 OPEN = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "WORK_OF_ART", "PRODUCT", "EVENT", "LAW"})
 
 IN = frozenset({"in", "near", "throughout", "across", "around", "outside", "within"})
+# “A stake in Norvik”, “an article in Norvik” are about a body.
+HELD = frozenset({"stake", "stakes", "share", "shares", "stock", "money", "interest", "investor", "investors"})
+HELD |= {"investment", "investments", "invest", "invested", "investing", "article", "column", "story", "published"}
 OF = frozenset({"of", "for", "at", "from"})  # “the head of the union, Anna Lind,” says nothing of a union
 POSSESSIVES = frozenset("'’")
 QUOTES = '“"‘'
+NO_NOUN = frozenset({"a", "an", "of"})  # “a district Lind won”, “secretary of state Lind”
 COPULAS = (" is ", " was ")
 NAMING = frozenset({"called", "named"})
-LEADING = IN | NAMING | {"of", "the"}
+MADE = frozenset(
+    {"led", "headed", "chaired", "founded", "directed", "written", "coached", "managed", "composed", "painted"}
+)
+LEADING = IN | NAMING | {"of", "the", "by"}
+# What persons have and bodies and places too: “Lind’s spokesman”, “the Lind police shooting”.
+PERSONS_HAVE = frozenset({
+    "airport", "boss", "chairman", "chairwoman", "chief", "coach", "editor", "manager", "managers", "mayor", "police",
+    "president", "residents", "spokesman", "spokesperson", "spokeswoman", "workers",
+})  # fmt: skip
+CHIEF = re.compile(r".{1,20}chief (?:executive|financial|operating|technology)\b")  # which only a body has
+AGENT = re.compile(r"(?!news).*(?:er|or)|giant|model")  # what persons and firms may be: “the developer Anna Lind”
 END = re.compile(
     r"[.,;:)!?\n]|$| (?:and|or|on|in|for|to|by|from|with|where|when|as|at|after|before|since|that|which)\b"
 )
@@ -105,8 +119,12 @@ def with_context(text: str, mentions: Sequence[Mention]) -> list[Mention]:
 
 @lru_cache(maxsize=4096)
 def is_open(label: str, name: str) -> bool:
-    """Tell whether the kind of a name is open to evidence: the tables do not know it, nor does its last word tell."""
-    return label in OPEN and not label_of(name) and not head_label(name)
+    """Tell whether the kind of a name is open to evidence: the tables do not know it, nor does its last word tell.
+
+    “Congress” is a body, also where something is in it.
+    """
+    is_body = label == "ORG" and heads().get(name.lower()) == "ORG"
+    return label in OPEN and not label_of(name) and not head_label(name) and not is_body
 
 
 def _listed(text: str, mentions: Sequence[Mention], at: int) -> bool:
@@ -119,8 +137,7 @@ def _listed(text: str, mentions: Sequence[Mention], at: int) -> bool:
         if left >= 0 and right < len(mentions) and text[mentions[left].end : mentions[right].start] in JOINTS:
             other = mentions[left + right - at]
             beside += other.label == "PERSON" and " " in other.text
-    first = mentions[at].text.partition(" ")[0].lower()
-    return beside > 1 or (beside == 1 and first in given_names())
+    return beside > 1 or (beside == 1 and _is_usual(mentions[at].text))
 
 
 def elect(said: Sequence[str], found: Sequence[str]) -> str | None:
@@ -146,7 +163,8 @@ def evidence(text: str, mention: Mention) -> list[str]:
     if before.endswith(" "):
         last = before[before.rfind(" ", 0, -1) + 1 : -1]
         if may_tell_before(last):
-            found += (_place(text, last, mention), _before(before[:-1].split(" "), text[mention.end : mention.end + 1]))
+            words = before[:-1].split(" ")
+            found += (_place(text, words, mention), _before(words, text[mention.end : mention.end + 1], mention))
         elif mention.label == "PERSON" and stands_before_place(text, mention):
             found.append("GPE")
     if NO_ACRONYMS.intersection(found) and is_acronym(mention.text):
@@ -172,66 +190,93 @@ def _behind(after: str, mention: Mention) -> list[str]:
     """Return what the words behind a name say; a look at the first character saves most of the expressions."""
     first = after[:1]
     if first in POSSESSIVES:
-        return [_possession(after)]
+        return [_owner(POSSESSIVE.match(after), after, nouns().owned, mention)]
     if first == "," or after.startswith(" ("):
-        return [_apposition(after), _aside(after, mention)]
+        return [_apposition(after, mention), _aside(after, mention)]
     if first == " ":
-        return [_apposition(after), _noun(after)] if after.startswith(COPULAS) else [_noun(after)]
+        noun = _owner(NOUN_AFTER.match(after), after, nouns().behind, mention)
+        return [_apposition(after, mention), noun] if after.startswith(COPULAS) else [noun]
     return []
 
 
-def _place(text: str, word: str, mention: Mention) -> str:
+def _owner(match: re.Match[str] | None, after: str, table: Mapping[str, str], mention: Mention) -> str:
+    """Return what the thing says that a name has: “Norvik’s chief executive”, “Norvik shares”."""
+    noun = match[1].lower() if match else ""
+    if noun == "chief" and CHIEF.match(after):
+        return "ORG"
+    return (
+        "" if noun in PERSONS_HAVE and mention.label == "PERSON" and is_full_name(mention.text) else table.get(noun, "")
+    )
+
+
+def _place(text: str, words: Sequence[str], mention: Mention) -> str:
     """Return what “in” says of a name: what the model took for a person is a place, a body only before a pause."""
     if mention.label == "PERSON" and stands_before_place(text, mention):
         return "GPE"
-    if mention.label not in {"PERSON", "ORG", "GPE", "LOC"} or word.lower() not in IN:
+    if mention.label not in {"PERSON", "ORG", "GPE", "LOC"} or words[-1].lower() not in IN:
         return ""
     body = mention.label == "ORG" and (mention.text.isupper() or " " in mention.text)
-    return "GPE" if not body and END.match(text, mention.end) else ""
+    held = mention.label != "GPE" and HELD.intersection(words[-2:-1])
+    return "GPE" if not body and not held and END.match(text, mention.end) else ""
 
 
-def _before(words: list[str], behind: str) -> str:
+def _before(words: list[str], behind: str, mention: Mention) -> str:
     """Return what the words before a name say: “airline Norvik”, “the town of Norvik”, “the airline, Norvik,”."""
-    if words[-1] in NAMING and len(words) > 1:
-        words = words[:-1]
-    last = words[-1]
-    aside = last == "the" and len(words) > 1
-    noun = words[-2 if aside or last == "of" else -1].rpartition("\n")[2]
-    if aside and not noun.endswith(","):
+    *front, last = words
+    if last == "by":
+        return "PERSON" if MADE.intersection(front[-1:]) and _is_usual(mention.text) else ""
+    if last in {"of", "the"}:
+        label = _kind(_plain(front[-1]), mention) if front else ""
+        if last == "of":
+            return label if label in SAME_KIND else ""
+        return label if front and _is_aside(front, behind) else ""
+    if last in NAMING and front:
+        *front, last = front
+    elif NO_NOUN.intersection(front[-1:]) or last == "state":  # “the state Senate”
         return ""
-    label = nouns().beside.get(noun.rstrip(",").lower(), "")
-    if not label:
-        return ""
-    aside = noun.endswith(",")
-    if aside and OF.intersection(words[-6:]):
-        return ""
-    if last == "of":
-        return label if label in SAME_KIND else ""
-    return label if (noun.islower() and (not aside or behind == ",")) or (label == "PERSON" and not aside) else ""
+    if last.endswith(","):
+        return _kind(_plain(last), mention) if _is_aside(words, behind) else ""
+    label = "ORG" if [*front[-1:], last] == ["think", "tank"] else _kind(_plain(last), mention)
+    return label if label == "PERSON" or last.rpartition("\n")[2].islower() else ""
 
 
-def _possession(after: str) -> str:
-    """Return what the thing says that a name has: “Norvik’s chief executive”."""
-    match = POSSESSIVE.match(after)
-    return nouns().owned.get(match[1].lower(), "") if match else ""
+def _plain(noun: str) -> str:
+    return noun.rpartition("\n")[2].rstrip(",").lower()
+
+
+def _is_aside(words: list[str], behind: str) -> bool:
+    """Tell whether words end in a noun that a name between commas explains, “the airline, Norvik,”, and no more nouns.
+
+    “The head of the union, Anna Lind,” is of a head.
+    """
+    noun = words[-1].rpartition("\n")[2]
+    return behind == "," and noun.endswith(",") and noun.islower() and not OF.intersection(words[-6:])
+
+
+def _is_usual(name: str) -> bool:
+    """Tell whether a name is a full one that starts with a usual given name: “Anna Lind”."""
+    return is_full_name(name) and name.partition(" ")[0].lower() in given_names()
+
+
+def _kind(noun: str, mention: Mention) -> str:
+    """Return the label that a noun beside a name speaks for; a person may be a developer, too."""
+    label = nouns().beside.get(noun, "")
+    may_be_person = mention.label == "PERSON" and label != "PERSON" and is_full_name(mention.text)
+    return "" if may_be_person and AGENT.fullmatch(noun) else label
 
 
 def _aside(after: str, mention: Mention) -> str:
-    """Return what an aside says of a name: “Holm, 43,”, “Holm (born 1950)”."""
-    return "PERSON" if AGE.match(after) or (mention.label in NAMELIKE and WHO.match(after)) else ""
+    """Return what an aside says of a name: “Holm, 43,”, “Holm (born 1950)”; in “Ava, Ill., who” it is of another."""
+    if AGE.match(after):
+        return "PERSON"
+    return "PERSON" if mention.label in NAMELIKE and not mention.text.endswith(".") and WHO.match(after) else ""
 
 
-def _noun(after: str) -> str:
-    """Return what the noun behind a name says: “Norvik shares”."""
-    match = NOUN_AFTER.match(after)
-    return nouns().behind.get(match[1].lower(), "") if match else ""
-
-
-def _apposition(after: str) -> str:
+def _apposition(after: str, mention: Mention) -> str:
     """Return what a name is said to be: “Norvik, a small town in”, “Norvik is the largest airline of”."""
     match = APPOSITION.match(after)
     if not match:
         return ""
     head = PART.split(match[1])[0].split()
-    label = nouns().beside.get(head[-1], "") if head else ""
+    label = _kind(head[-1], mention) if head else ""
     return label if label in {"ORG", "GPE"} or not match[0].startswith(", the") else ""

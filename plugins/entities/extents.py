@@ -116,7 +116,7 @@ def _extended(text: str, mention: Mention, limit: int) -> Iterator[Mention]:
         mention = mention._replace(start=mention.start + 2, label="GPE", text=mention.text[2:], how=How.EXTENT)
     people, _, place = mention.text.partition(" ")
     labels = gazetteer().labels
-    if place in labels and labels.get(people) == "NORP" and mention.text not in labels:
+    if labels.get(place, "ORG") != "ORG" and labels.get(people) == "NORP" and mention.text not in labels:
         yield Mention(mention.start, mention.start + len(people), "NORP", people, How.EXTENT)
         yield Mention(mention.end - len(place), mention.end, labels[place], place, How.EXTENT)
     elif ", " in mention.text:

@@ -25,6 +25,7 @@ BODIES = listed("""
     banca banco banque comité fondation fondazione fundación groupe grupo gruppo institut instituto ministerio ministère
     partai parti partido partij partito société universidad universidade université universität università
     """)
+CLUBS = listed("AC AFC AS CF FC FK RB SC SK SV VfB VfL")  # before or behind the name of a football club
 MENDED = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "WORK_OF_ART", "PRODUCT", "NORP"})
 ALIKE = (frozenset({"GPE", "LOC", "FAC"}), frozenset({"EVENT", "LAW", "WORK_OF_ART", "PRODUCT"}))
 
@@ -46,12 +47,13 @@ def head_label(name: str) -> str:
     """Return the label that the last word of a name speaks for, or the first of “Lake Norvik”; or ""."""
     if " " not in name:
         return ""
-    if name.partition(" ")[0].lower() in BODIES:
+    opening, last = name.partition(" ")[0], name.rpartition(" ")[2]
+    if opening.lower() in BODIES or opening in CLUBS or last in CLUBS:
         return "ORG"
     first = FIRST.match(name)
     if first:
         return "EVENT" if first[1] in STORMS else "LOC"
-    return "EVENT" if EVENTS.match(name) else heads().get(name.rsplit(" ", 1)[1].lower(), "")
+    return "EVENT" if EVENTS.match(name) else heads().get(last.lower(), "")
 
 
 def _mended(mention: Mention, label: str) -> Mention:
