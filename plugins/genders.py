@@ -28,7 +28,7 @@ def gender_of_title(text: str, start: int) -> str:
 def gender_of_name(name: str) -> str:
     """Return "m" or "f" where the given name, or a title, before a surname speaks for it, as in “Ada Holm”; else ""."""
     first, _, surname = name.partition(" ")
-    word = _without_accents(first.lower().rstrip(".,"))
+    word = without_accents(first.lower().rstrip(".,"))
     return (TITLES.get(word) or given_names().get(word, "")) if surname else ""
 
 
@@ -39,7 +39,10 @@ def given_names() -> Mapping[str, str]:
     return {name: gender for gender, *names in lines for name in names}
 
 
-def _without_accents(word: str) -> str:
-    letters = unicodedata.normalize("NFD", word)
+def without_accents(text: str) -> str:
+    """Return a text in lower case with plain letters: “józef” → “jozef”; news often leaves the accents out."""
+    if text.isascii():
+        return text
+    letters = unicodedata.normalize("NFD", text)
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return plain.translate(STROKED)

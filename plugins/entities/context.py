@@ -15,7 +15,7 @@ from plugins.entities.acronyms import is_acronym
 from plugins.entities.heads import head_label, heads
 from plugins.entities.labels import with_label
 from plugins.entities.persons import is_full_name
-from plugins.entities.places import stands_before_place
+from plugins.entities.places import JOINTS, stands_before_place
 from plugins.entities.tables import label_of
 from plugins.genders import given_names
 from plugins.layers import How
@@ -68,9 +68,6 @@ APPOSITION = re.compile(
 # How a possession, an apposition or an aside can begin.
 TELLING = re.compile(r"['’]| \(|, (?:an?|the|aged?|who\b.*|\d.*)$| (?:is|was)$")
 PART = re.compile(r"\b(?:of|in|for|at|on|from|by|and|to|with|who|which|that|where|near|based)\b")
-
-
-JOINTS = frozenset({", ", " and ", ", and ", " or ", " & ", "; "})
 
 
 class Nouns(NamedTuple):

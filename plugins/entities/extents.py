@@ -6,11 +6,12 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from plugins.entities.heads import head_label
 from plugins.entities.labels import with_label
 from plugins.entities.mentions import Mention
 from plugins.entities.tables import gazetteer
 from plugins.entities.titles import titles
-from plugins.entities.words import CALENDAR, NO_SURNAMES, POSTNOMINALS
+from plugins.entities.words import CALENDAR, NO_SURNAMES, OPENERS, PARTICLES, POSTNOMINALS
 from plugins.genders import given_names
 from plugins.layers import How
 
@@ -18,10 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 # “Karl “Kalle” Lind”
-NICKNAME = re.compile(r" [“\"‘'(][A-Z][\w-]{1,20}[”\"’')] [A-Z][\w’'-]{1,30}")
+NICKNAME = re.compile(r" [“\"‘'(](?![DIR][)-])[A-Z][\w-]{1,20}[”\"’')] [A-Z][\w’'-]{1,30}")
 AIR = "Air "  # “Air Canada” is a company
 IRISH = re.compile(r"['’] ?[A-Z][\w’'-]{1,30}")  # “Ann O’ Hara”, as some systems set it
 SURNAME = re.compile(r" ([A-Z][\w’'-]{1,30})")
+APART = frozenset({"GPE", "LOC", "PERSON"})  # “French Alps” are two names, “Asian Americans” one
 BEGUN = frozenset({"ORG", "PERSON"})  # whose names are looked for in halves
 PARTIES = frozenset("DIR")  # Democrats, independents and Republicans
 MAKERS = frozenset({"ORG", "PRODUCT", "PERSON", "GPE"})
@@ -47,7 +49,7 @@ def with_extents(text: str, mentions: Sequence[Mention]) -> list[Mention]:
         for at, one in enumerate(mentions)
         if not is_plain(one.text)
         or goes_on(text, one.end)
-        or (one.text in longer and text.startswith(longer[one.text], one.start))
+        or (one.text in longer and text.startswith(longer[one.text].text, one.start))
         or one.start in behind_air
     }
     if not odd:
@@ -60,7 +62,7 @@ def with_extents(text: str, mentions: Sequence[Mention]) -> list[Mention]:
             extended.append(mention)
             continue
         limit = mentions[at + 1].end if at + 1 < len(mentions) else len(text)
-        parts = list(_extended(text, _whole(text, mention, longer.get(mention.text, "")), limit))
+        parts = list(_extended(text, _whole(text, mention, longer.get(mention.text)), limit))
         extended += [mention] if extended and parts[0].start < extended[-1].end else parts
     return extended
 
@@ -75,18 +77,23 @@ def goes_on(text: str, end: int) -> bool:
 def is_plain(name: str) -> bool:
     """Tell whether no rule finds anything in the words of a name: not “French Alps”, “Eva Lind KC” or “R-Texas”."""
     (people, _, place), last, labels = name.partition(" "), name.rpartition(" ")[2], gazetteer().labels
-    if last in POSTNOMINALS or last.lower().removesuffix("s") in titles().heads or last.lower() in {"o", "flight"}:
+    if (
+        last in POSTNOMINALS
+        or last in PARTICLES
+        or last.lower().removesuffix("s") in titles().heads
+        or last.lower() in {"o", "flight"}
+    ):
         return False
     letters = name.replace(" ", "").replace(".", "")  # “U.S.” is plain too
     return letters.isalpha() and not _ends_in_initial(name) and not (place in labels and labels.get(people) == "NORP")
 
 
-def longer_names(mentions: Sequence[Mention]) -> Mapping[str, str]:
+def longer_names(mentions: Sequence[Mention]) -> Mapping[str, Mention]:
     """Return names of two words or three by what they begin with: “Norvik” may be the half of “Norvik Foods”."""
-    names: dict[str, str] = {}
-    for name in dict.fromkeys([one.text for one in mentions if one.label in BEGUN]):
-        for beginning in beginnings(name):
-            names.setdefault(beginning, name)
+    names: dict[str, Mention] = {}
+    for mention in mentions:
+        for beginning in beginnings(mention.text) if mention.label in BEGUN else ():
+            names.setdefault(beginning, mention)
     return names
 
 
@@ -99,12 +106,12 @@ def beginnings(name: str) -> tuple[str, ...]:
     return tuple(" ".join(words[:count]) for count in range(1, len(words)))
 
 
-def _whole(text: str, mention: Mention, name: str) -> Mention:
-    """Return a mention as the longer `name` where the text has this there."""
-    end = mention.start + len(name)
-    if not name or not text.startswith(name, mention.start) or text[end : end + 1].isalnum():
+def _whole(text: str, mention: Mention, longer: Mention | None) -> Mention:
+    """Return a mention as the longer name where the text has this there."""
+    end = mention.start + len(longer.text) if longer else 0
+    if not longer or not text.startswith(longer.text, mention.start) or text[end : end + 1].isalnum():
         return mention
-    return mention._replace(end=end, text=name, how=How.EXTENT)
+    return mention._replace(end=end, label=longer.label, text=longer.text, how=How.EXTENT)
 
 
 def _extended(text: str, mention: Mention, limit: int) -> Iterator[Mention]:
@@ -116,7 +123,7 @@ def _extended(text: str, mention: Mention, limit: int) -> Iterator[Mention]:
         mention = mention._replace(start=mention.start + 2, label="GPE", text=mention.text[2:], how=How.EXTENT)
     people, _, place = mention.text.partition(" ")
     labels = gazetteer().labels
-    if labels.get(place, "ORG") != "ORG" and labels.get(people) == "NORP" and mention.text not in labels:
+    if labels.get(people) == "NORP" and labels.get(place) in APART and mention.text not in labels:
         yield Mention(mention.start, mention.start + len(people), "NORP", people, How.EXTENT)
         yield Mention(mention.end - len(place), mention.end, labels[place], place, How.EXTENT)
     elif ", " in mention.text:
@@ -162,9 +169,22 @@ def _person(text: str, mention: Mention, limit: int) -> Mention:
         return _to(text, mention, rest, len(text))
     if _ends_in_initial(mention.text):
         return _to(text, mention, SURNAME.match(text, mention.end), limit)
+    if mention.text.rpartition(" ")[2] in PARTICLES:  # “Ursula van der”
+        return _to(text, mention, SURNAME.match(text, mention.end), limit)
     match = SURNAME.match(text, mention.end) if mention.text.lower() in given_names() else None
-    is_surname = match and match[1].lower() not in NO_SURNAMES and match[1] not in CALENDAR
-    return _to(text, mention, match, limit) if is_surname else _with_number(text, mention, limit)
+    if match and _is_surname(text, match[1]):
+        return _to(text, mention, match, limit)
+    named = mention.role or (front and mention.text.partition(" ")[0].lower() in given_names())
+    return mention if named else _with_number(text, mention, limit)
+
+
+def _is_surname(text: str, word: str) -> bool:
+    """Tell whether the word behind a given name is a surname: not the “Day” of “Anna Day”, nor a word of a headline.
+
+    “Anna Just Won” has a word that the text has in lower case too, or one that is no name anywhere.
+    """
+    lower = word.lower()
+    return not (lower in NO_SURNAMES or lower in OPENERS or word in CALENDAR or f" {lower} " in text)
 
 
 def _to(text: str, mention: Mention, match: re.Match[str] | None, limit: int) -> Mention:
@@ -182,7 +202,10 @@ def _places(mention: Mention) -> Iterator[Mention]:
     """Yield the places of “Dorn, Norvik, France” one by one, if the last is known to be one."""
     parts = mention.text.split(", ")
     known = gazetteer().labels
-    if mention.text in known or known.get(parts[-1]) not in {"GPE", "LOC"} or not all(p[:1].isupper() for p in parts):
+    is_list = known.get(parts[-1]) in {"GPE", "LOC"} and all(part[:1].isupper() for part in parts)
+    # “University of Norvik, France” has its place in its name.
+    body = mention.label == "ORG" and (" of " in parts[0] or head_label(parts[0]) == "ORG")
+    if mention.text in known or not is_list or body:
         yield mention
         return
     start = mention.start

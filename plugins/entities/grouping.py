@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from plugins.entities.acronyms import expansions
+from plugins.entities.acronyms import expansions, is_acronym
 from plugins.entities.companies import short_names
+from plugins.entities.heads import heads
 from plugins.entities.labels import majority, vote, with_label
 from plugins.entities.namesakes import are_one, person_keys
 from plugins.entities.persons import is_full_name, name_parts
 from plugins.entities.tables import country_key, gazetteer
-from plugins.entities.words import LEGAL_FORMS, SAME_NAMES, SMALL_WORDS
+from plugins.entities.words import LEGAL_FORMS, NO_SURNAMES, SAME_NAMES, SMALL_WORDS
+from plugins.genders import without_accents
 from plugins.layers import Entity
 
 if TYPE_CHECKING:
@@ -75,7 +78,13 @@ def grouped(text: str, mentions: Sequence[Mention]) -> Iterable[Sequence[Mention
 def group_keys(text: str, mentions: Sequence[Mention]) -> list[str]:
     """Return what the mentions of one entity share, for each mention; what is no name's has capitals."""
     persons = person_keys(text, mentions)
-    short_forms = {**short_names(text, mentions), **initials(mentions), **expansions(text)}
+    short_forms = {
+        **last_words(text, mentions),
+        **short_names(text, mentions),
+        **initials(mentions),
+        **in_brackets(text, mentions),
+        **expansions(text),
+    }
     full_keys = {name_key(short): name_key(full) for short, full in short_forms.items()}
     keys = []
     for at, mention in enumerate(mentions):
@@ -132,8 +141,10 @@ def canonical_name(group: Sequence[Mention]) -> str:
 
 @lru_cache(maxsize=4096)
 def name_key(name: str) -> str:
-    """Return what all spellings of a name share: “the U.S.” and “US”, “Norvik Corp.” and “Norvik” are the same."""
-    words = name.casefold().replace(".", "").replace("-", " ").replace(",", " ").replace("’", "'").split()
+    """Return what all spellings of a name share: “the U.S.” and “US”, “Norvik Corp.” and “Nórvik” are the same."""
+    words = (
+        without_accents(name.casefold()).replace(".", "").replace("-", " ").replace(",", " ").replace("’", "'").split()
+    )
     while len(words) > 1 and words[-1] in LEGAL_FORMS:
         words.pop()
     key = " ".join(words[1:] if len(words) > 1 and words[0] == "the" else words)
@@ -141,12 +152,58 @@ def name_key(name: str) -> str:
     return country.casefold() if country else SAME_NAMES.get(key, key)
 
 
+def last_words(text: str, mentions: Sequence[Mention]) -> dict[str, str]:
+    """Return the bodies that are called by the last word of their name, with this name: “the Journal”, “the Ministry”.
+
+    Where two names of bodies end so, the word stays alone.
+    """
+    words = {one.text for one in mentions if one.label == "ORG" and is_head(one.text)}
+    full: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for mention in mentions if words else ():
+        last = mention.text.rpartition(" ")[2]
+        if last in words and last != mention.text and mention.label == "ORG":
+            full[last].setdefault(name_key(mention.text), mention.text)
+    uses = [one for one in mentions if one.text in full]
+    alone = {one.text for one in uses if not text.endswith(("the ", "The "), max(0, one.start - 4), one.start)}
+    return {word: next(iter(names.values())) for word, names in full.items() if len(names) == 1 and word not in alone}
+
+
+@lru_cache(maxsize=4096)
+def is_head(name: str) -> bool:
+    """Tell whether a name is a single word that names of bodies end in: “Journal”, “Ministry”, not “House”."""
+    return name.isalpha() and name != "House" and (heads().get(name.lower()) == "ORG" or name.lower() in NO_SURNAMES)
+
+
+def in_brackets(text: str, mentions: Sequence[Mention]) -> dict[str, str]:
+    """Return the acronyms in brackets right behind a body’s name, with this name, whatever its initials are.
+
+    “The Workers’ Party (PTB) … the PTB”: an acronym that stands in brackets only may be a country’s or a stock’s.
+    """
+    short = {}
+    for full, acronym in pairwise(mentions):
+        gap = text[full.end : acronym.start]
+        if (
+            gap == " ("
+            and full.label == "ORG"
+            and is_acronym(acronym.text)
+            and text[acronym.end : acronym.end + 1] == ")"
+        ):
+            short[acronym.text] = full.text
+    return (
+        {name: full for name, full in short.items() if sum(one.text == name for one in mentions) > 1} if short else {}
+    )
+
+
 def initials(mentions: Sequence[Mention]) -> dict[str, str]:
     """Return the acronyms among the mentions with the one name that has their initials.
 
     “Norvik Shipping Board … NSB”; where two names have the same initials, the acronym stays alone.
     """
-    short = {one.text.replace(".", "") for one in mentions if one.text.isupper()}
+    short = {
+        one.text.replace(".", "")
+        for one in mentions
+        if one.text.isupper() and country_key(one.text) not in gazetteer().countries
+    }
     short = {text for text in short if len(text) in ACRONYM_LENGTHS}
     full: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for mention in mentions if short else ():

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plugins.entities.labels import with_label
-from plugins.entities.words import listed
+from plugins.entities.words import SMALL_WORDS, listed
+from plugins.genders import given_names
 from plugins.layers import How
 
 if TYPE_CHECKING:
@@ -25,6 +26,10 @@ BODIES = listed("""
     banca banco banque comité fondation fondazione fundación groupe grupo gruppo institut instituto ministerio ministère
     partai parti partido partij partito société universidad universidade université universität università
     """)
+# They are surnames as well.
+SURNAMES = listed(
+    "band bridge court council guild island lake news parish press price rivers river steel street streets"
+)
 CLUBS = listed("AC AFC AS CF FC FK RB SC SK SV VfB VfL")  # before or behind the name of a football club
 MENDED = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "WORK_OF_ART", "PRODUCT", "NORP"})
 ALIKE = (frozenset({"GPE", "LOC", "FAC"}), frozenset({"EVENT", "LAW", "WORK_OF_ART", "PRODUCT"}))
@@ -57,6 +62,14 @@ def head_label(name: str) -> str:
 
 
 def _mended(mention: Mention, label: str) -> Mention:
-    if mention.label not in MENDED or any({label, mention.label} <= kinds for kinds in ALIKE):
+    if mention.label not in MENDED or _is_other(mention) or any({label, mention.label} <= kinds for kinds in ALIKE):
         return mention
     return with_label(mention, label, How.HEAD)
+
+
+def _is_other(mention: Mention) -> bool:
+    """Tell whether the last word of a name tells nothing: “Meet the Press” is a title, “Anna Band” a person’s name."""
+    first, *rest = mention.text.split(" ")
+    if mention.label == "WORK_OF_ART":
+        return not SMALL_WORDS.isdisjoint(rest)
+    return mention.label == "PERSON" and first.lower() in given_names() and rest[-1].lower() in SURNAMES

@@ -19,6 +19,7 @@ MARKS = "\"'“”‘’„«»`´()[]{}<>,;:!?/|*_#@=~^…–—-" + BLANKS
 
 
 SAME_LABELS = {"PER": "PERSON"}
+SCORE = re.compile(r"\d{1,3}[-–]\d{1,3}(?:[-–]\d{1,3})?")
 OFFICES = ("ecretary of ", "inister of ")
 CLOCK = re.compile(r"(?:\d|\b[ap]\.?m\.?)[ \xa0]\(?$", re.IGNORECASE)
 BEFORE = 8  # code points in which to look for a time of day
@@ -78,8 +79,13 @@ def trimmed_mentions(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     cut = [one if len(one.text) <= LONGEST_NAME and is_clean(one.text) else cut_name(text, one) for one in mentions]
     kept = [one for one in cut if one]
     if any(office in text for office in OFFICES):  # the “State” of “Secretary of State” is none
-        kept = [one for one in kept if not text.endswith(OFFICES, max(0, one.start - BEFORE_NAME), one.start)]
+        return [one for one in kept if one.label == "GPE" or not is_office(text, one.start)]
     return kept
+
+
+def is_office(text: str, start: int) -> bool:
+    """Tell whether what starts at `start` is the rest of an office: the “Health” of “Minister of Health”."""
+    return text.endswith(OFFICES, max(0, start - BEFORE_NAME), start)
 
 
 @lru_cache(maxsize=4096)
@@ -160,7 +166,7 @@ def end_without_possessive(text: str, start: int, end: int) -> int:
 
 
 def can_be_name(name: str) -> bool:
-    """Tell whether what is left can be a name: not “guitar”, and no address."""
-    if name.islower() or name in COMMON_NOUNS or len(name) > LONGEST_NAME:
+    """Tell whether what is left can be a name: not “guitar”, no score (“3-1”) and no address."""
+    if name.islower() or name in COMMON_NOUNS or len(name) > LONGEST_NAME or SCORE.fullmatch(name):
         return False
     return name.isalnum() or not ("=" in name or "://" in name or not has_letters(name))

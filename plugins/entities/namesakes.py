@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plugins.entities.persons import is_full_name, name_parts, short_parts
@@ -26,6 +27,8 @@ RELATIVE = re.compile(
 )
 BEFORE = 64  # code points in which to look for whose relative somebody is
 COMPARED = 8  # namesakes that a new full name is compared with, the latest first: it keeps the grouping linear
+SHORT_FORMS = Path(__file__).with_name("short_forms.txt")
+NONE: frozenset[str] = frozenset()
 SHORT_FORM = 3  # letters that a short form shares with the given name: “Dan”, “Daniel”
 
 # What a person may be called, with the places in the text where the full name stands, and whose it is.
@@ -148,9 +151,23 @@ def are_one(name: str, other: str) -> bool:
 
 
 def fits(given: str, other: str) -> bool:
-    """Tell whether two given names can be one: the same, an initial, or a short form of the other."""
+    """Tell whether two given names can be one: the same, an initial, or a short form: “Liz” and “Elizabeth”."""
     short, long = sorted((given, other), key=len)
+    if short_forms().get(short, NONE) & short_forms().get(long, NONE):
+        return True
     return long.startswith(short) and (len(short) in {1, len(long)} or len(short) >= SHORT_FORM)
+
+
+@cache
+def short_forms() -> Mapping[str, frozenset[str]]:
+    """Return the given names that each name and short form can stand for, in lower case; read once in a process."""
+    names: defaultdict[str, set[str]] = defaultdict(set)
+    for line in SHORT_FORMS.read_text(encoding="utf-8").splitlines():
+        full, colon, short = line.partition(": ")
+        if colon and not line.startswith("#"):
+            for name in (full, *short.split()):
+                names[name].add(full)
+    return {name: frozenset(full) for name, full in names.items()}
 
 
 def generation(name: str) -> str:

@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from plugins.entities.mentions import Mention
+from plugins.entities.mentions import Mention, is_office
+from plugins.entities.tables import label_of
 from plugins.entities.titles import is_title, titles
 from plugins.entities.words import OPENERS
 
@@ -81,6 +82,8 @@ def is_whole(text: str, start: int, end: int) -> bool:
     """
     before = text[max(0, start - BESIDE) : start]
     if before[-1:].isalnum() or before.endswith(JOINED_BEFORE) or LONGER_AFTER.match(text, end):
+        return False
+    if is_office(text, start) and not label_of(text[start:end]):
         return False
     body = BODY_OF.search(before)
     if body and body[1].lower() not in titles().heads:

@@ -7,8 +7,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from plugins.entities.labels import stands_in, with_label
-from plugins.entities.words import GENERATIONS, NO_SURNAMES, PARTICLES
-from plugins.genders import given_names
+from plugins.entities.tables import label_of
+from plugins.entities.words import DEMONYM_ENDINGS, GENERATIONS, NO_SURNAMES, PARTICLES
+from plugins.genders import given_names, without_accents
 from plugins.layers import How
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 ARTICLE = re.compile(r"\b(al|el)-")
 LONGEST_NAME = 6  # words in a full name: “Maria Elena van der Berg Jr.”
 PLACES = frozenset({"GPE", "LOC"})
+NAMELESS = frozenset({"ORG", "NORP"})  # where the model puts given names that it does not know
+SHORT = 3  # code points of capitals that may be an acronym
 PEOPLES = frozenset({"NORP", "LANGUAGE"})
 # Where the model puts full names that it does not know. Not among them: ORG, for companies are called after persons.
 UNSURE = frozenset({"FAC", "WORK_OF_ART", "PRODUCT", "EVENT", "LAW"})
@@ -27,19 +30,24 @@ Parts = tuple[str, ...]
 
 
 class Known(NamedTuple):
-    """The persons that a document names in full: their names' parts, their surnames, and the usual given names."""
+    """The persons that a document names in full: their names’ parts, their surnames, and what their names start with.
+
+    given: those of the first parts that are usual given names; firsts: all of them.
+    """
 
     full_names: frozenset[Parts]
     surnames: frozenset[str]
     given: frozenset[str]
+    firsts: frozenset[str]
 
 
 @lru_cache(maxsize=4096)
 def name_parts(name: str) -> Parts:
-    """Return a person's name in lower-case parts, without “Jr.”: “Ali al-Haddad Jr.” → ("ali", "al", "haddad")."""
-    if name.isalpha():  # most are one plain word
-        return (name.casefold(),)
-    words = ARTICLE.sub(r"\1 ", name.casefold()).replace(".", ". ").replace(",", " ").split()
+    """Return a person’s name in parts, in lower case, without “Jr.” and accents: “Alí al-Wad Jr.” → ali, al, wad."""
+    plain = without_accents(name.casefold())
+    if plain.isalpha():  # most are one word
+        return (plain,)
+    words = ARTICLE.sub(r"\1 ", plain).replace(".", ". ").replace(",", " ").split()
     parts = [word.rstrip(".") for word in words if word != "."]
     while len(parts) > 1 and parts[-1] in GENERATIONS:
         parts.pop()
@@ -88,8 +96,9 @@ def known_persons(mentions: Sequence[Mention]) -> Known:
         if (mention.label == "PERSON" or (mention.label in UNSURE and name_parts(mention.text)[-1] in alone))
         and is_full_name(mention.text)
     )
-    given = frozenset(parts[0] for parts in names if parts[0] in given_names())
-    return Known(names, frozenset(parts[-1] for parts in names), given)
+    firsts = frozenset(parts[0] for parts in names)
+    given = frozenset(part for part in firsts if part in given_names())
+    return Known(names, frozenset(parts[-1] for parts in names), given, firsts)
 
 
 def lone_persons(mentions: Sequence[Mention]) -> frozenset[str]:
@@ -100,8 +109,13 @@ def lone_persons(mentions: Sequence[Mention]) -> frozenset[str]:
 
 def places_like_surnames(text: str, mentions: Sequence[Mention], known: Known) -> frozenset[str]:
     """Return the surnames that name a place too: “Ann Jordan” came, but the talks are “in Jordan”."""
-    places = (mention for mention in mentions if mention.label in PLACES and mention.text.casefold() in known.surnames)
-    return frozenset(place.text.casefold() for place in places if stands_in(text, place))
+    places = (one for one in mentions if one.label in PLACES and short_parts(one.text)[0] in known.surnames)
+    return frozenset(short_parts(one.text)[0] for one in places if stands_in(text, one))
+
+
+def is_unknown_people(name: str) -> bool:
+    """Tell whether a name is not in the tables, and does not end as words for peoples do."""
+    return not label_of(name) and not name.endswith(DEMONYM_ENDINGS)
 
 
 def as_person(mention: Mention, known: Known, places: frozenset[str]) -> Mention:
@@ -109,10 +123,15 @@ def as_person(mention: Mention, known: Known, places: frozenset[str]) -> Mention
 
     A place stays one where its name is a surname only by chance (`places`), a people always: “German talks”.
     """
-    if mention.label == "PERSON" or mention.label in PEOPLES:
+    if mention.label == "PERSON" or (mention.label in PEOPLES and not is_unknown_people(mention.text)):
+        return mention
+    if len(mention.text) <= SHORT and mention.text.isupper():  # the “PAC” of “a super PAC”, where Anna Pac is named
         return mention
     parts = short_parts(mention.text)
-    alone = len(parts) == 1 and (parts[0] in known.surnames or parts[0] in known.given)
+    given = parts[0] in known.given or (
+        mention.label in NAMELESS and parts[0] in known.firsts and not label_of(mention.text)
+    )
+    alone = len(parts) == 1 and (parts[0] in known.surnames or given)
     if mention.label in PLACES and parts[0] in places:
         return mention
     family = len(parts) == 1 and mention.text.endswith("s") and parts[0].removesuffix("s") in known.surnames

@@ -22,6 +22,8 @@ ALONE = r"(?!\w|['’]| [A-Z])"  # not the state of “Anna Lind, Ohio Sen. Eva 
 NEXT_NAME = re.compile(
     rf", (?=([A-Z][\w.]{{1,20}}){ALONE})?(?=((?:[A-Z][\w.]{{1,20}} ){{1,2}}[A-Z][\w.]{{1,20}}){ALONE})?"
 )
+COURTESIES = ("Mr. ", "Mr ", "Mrs. ", "Mrs ", "Ms. ", "Ms ")
+JOINTS = frozenset({", ", " and ", ", and ", " or ", " & ", "; "})
 PLACES = frozenset({"GPE", "LOC", "FAC"})
 PEOPLES = frozenset({"NORP", "LANGUAGE"})
 
@@ -31,7 +33,9 @@ def with_places(text: str, mentions: Sequence[Mention]) -> list[Mention]:
 
     A given name stays a person's (“Victoria”), unless one is “in” it; so does a name with a title before it.
     """
-    placed = [_placed(text, one, label) if (label := label_of(one.text)) else one for one in mentions]
+    placed = [
+        _placed(text, mentions, at, label) if (label := label_of(one.text)) else one for at, one in enumerate(mentions)
+    ]
     missed = list(occurrences(text, open_places(text, placed), sure_names(), How.GAZETTEER))
     return sorted([*placed, *missed], key=attrgetter("start")) if missed else placed
 
@@ -48,11 +52,33 @@ def stands_before_place(text: str, mention: Mention) -> bool:
     return match is not None and any(gazetteer().labels.get(name) == "GPE" for name in match.groups() if name)
 
 
-def _placed(text: str, mention: Mention, label: str) -> Mention:
+def stands_among_places(text: str, mentions: Sequence[Mention], at: int) -> bool:
+    """Tell whether a name stands in a list with a place: the “Dorn” of “Oslo, Dorn and Paris”."""
+    return any(
+        left >= 0
+        and right < len(mentions)
+        and text[mentions[left].end : mentions[right].start] in JOINTS
+        and label_of(mentions[left + right - at].text) == "GPE"
+        for left, right in ((at - 1, at), (at, at + 1))
+    )
+
+
+def _placed(text: str, mentions: Sequence[Mention], at: int, label: str) -> Mention:
     """Return the mention of a name that is in the tables, with the label there unless its own will do."""
+    mention = mentions[at]
     if mention.label == label or {mention.label, label} <= PLACES or {mention.label, label} <= PEOPLES:
         return mention
-    may_be_person = mention.text in gazetteer().cities or mention.text.lower() in given_names()
-    if mention.label == "PERSON" and (mention.role or (may_be_person and not stands_as_place(text, mention))):
+    if mention.label == "PERSON" and text.endswith(COURTESIES, max(0, mention.start - 5), mention.start):
+        return mention  # “Mr. English”
+    if mention.label == "PERSON" and (mention.role or _may_be_person(text, mentions, at)):
         return mention
     return with_label(mention, label, How.GAZETTEER)
+
+
+def _may_be_person(text: str, mentions: Sequence[Mention], at: int) -> bool:
+    """Tell whether the name of a city, or a given name, may be a person’s where it stands."""
+    mention = mentions[at]
+    if mention.text.lower() in given_names():
+        return not stands_as_place(text, mention)
+    is_city = mention.text in gazetteer().cities
+    return is_city and not stands_as_place(text, mention) and not stands_among_places(text, mentions, at)

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from plugins.genders import given_names
+from plugins.genders import given_names, without_accents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -80,8 +80,8 @@ def label_of(name: str) -> str:
 
 
 def country_key(name: str) -> str:
-    """Return what spellings of a country’s name share: “U.S.” and “US”."""
-    return name.casefold().replace(".", "")
+    """Return what spellings of a country’s name share: “U.S.” and “US”, “Perú” and “Peru”."""
+    return without_accents(name.casefold()).replace(".", "")
 
 
 def _lines(file: str) -> Iterator[str]:

@@ -22,8 +22,10 @@ FILE = Path(__file__).with_name("titles.txt")
 LONGEST_NAME = 5  # words of a name behind a title
 WINDOW = 90  # code points before a name in which its role stands
 JOINING = frozenset({"of", "for", "and", "the", "&", "on"})
+FORMER = frozenset({"former", "ex", "then", "acting", "outgoing"})
 NO_TITLE = (0, 0)
 COURTESIES = frozenset({"mr", "mrs", "ms", "miss", "mister"})  # no role
+TO_WHOM = re.compile(r" (?:to|for|at|in|with) ")  # “an adviser to Mr. Lind” is an adviser
 KIN = frozenset({"brother", "sister", "father"})  # an office with a capital only: “his brother Karl Lind” has none
 CROWNED = frozenset({"king", "queen", "prince", "princess", "pope", "emperor"})
 ROMAN = re.compile(r"[IVX]+")
@@ -58,8 +60,8 @@ def titles() -> Titles:
 
 
 def is_title(word: str) -> bool:
-    """Tell whether a word is a title or stands in one: “Sen.”, “President”, “former”."""
-    return _plain(word) in titles().all
+    """Tell whether a word is a title or stands alone for one: “Sen.”, “President”, “Former”, not “Transport”."""
+    return _plain(word) in titles().heads or _plain(word) in FORMER
 
 
 def with_titles(text: str, mentions: Sequence[Mention]) -> list[Mention]:
@@ -112,7 +114,7 @@ def _with_role(text: str, mention: Mention, last: Mention | None) -> Mention:
 
     A role that would start within that name starts with it: “Norvik Army Gen.” where “Norvik Army” is named.
     """
-    role = role_before(text, mention.start) or role_behind(text, mention.end)
+    role = role_before(text, mention.start, mention.end) or role_behind(text, mention.end)
     if not role:
         return mention
     if last and last.end > mention.start - WINDOW:
@@ -154,7 +156,7 @@ def _split(words: Sequence[str], label: str) -> tuple[int, int]:
 
 def _after_modifier(words: Sequence[str]) -> tuple[int, int]:
     """Return where the name starts after “Former” or “Ex”, which is no title alone."""
-    return (1, 0) if _plain(words[0]) in {"former", "ex", "then"} else NO_TITLE
+    return (1, 0) if _plain(words[0]) in FORMER else NO_TITLE
 
 
 def _is_crowned(words: Sequence[str]) -> bool:
@@ -176,8 +178,11 @@ def _front_label(front: str, labels: Mapping[str, str]) -> str:
     return gazetteer().labels.get(front) or (known if known != "PERSON" else "")
 
 
-def role_before(text: str, start: int) -> str | None:
-    """Return the title or office that ends right before `start`: “Secretary of State” before “John Kerry”."""
+def role_before(text: str, start: int, end: int) -> str | None:
+    """Return the title or office right before a name: “Secretary of State” before “John Kerry”.
+
+    The name may be an aside: “the President of Norvik, Anna Lind, said”.
+    """
     if not text.endswith(" ", 0, start):
         return None
     first = max(0, start - WINDOW)
@@ -186,6 +191,8 @@ def role_before(text: str, start: int) -> str | None:
     if plain and last not in titles().heads:
         return None
     words = text[first:start].rsplit("\n", 1)[-1].split()[-9:]
+    if len(words) > 1 and words[-1][-1] == "," and words[-1][0].isupper() and text.startswith(",", end):
+        words[-1] = words[-1][:-1]
     head = _head(words)
     if head is None:
         return None
@@ -223,13 +230,14 @@ def role_behind(text: str, end: int) -> str | None:
     match = OFFICE_BEHIND.match(text, end)
     if not match:
         return None
-    words = match["role"].split(" of ")[0].split()
-    if _plain(words[-1]) not in titles().heads:
+    role = TO_WHOM.split(match["role"])[0]
+    words = role.split(" of ")[0].split()
+    if not words or _plain(words[-1]) not in titles().heads - COURTESIES:
         return None
     first = len(words) - 1
     while first and _plain(words[first - 1]) in titles().all:
         first -= 1
-    return match["role"].split(" ", first)[first]
+    return role.split(" ", first)[first]
 
 
 def _plain(word: str) -> str:

@@ -40,9 +40,9 @@ TIME_ZONES = listed("""
 
 # Start a sentence, and so stand with a capital before a name that they are no part of.
 OPENERS = listed("""
-    after although and as at because before both but by can could despite did do does even for from had has have how if
-    in instead is it meanwhile now of on once only or since so still that then though to under unlike until was were
-    what when where whether which while who why will with without would yet
+    after although and as at because before both but by can could despite did do does even for from had has have he how
+    if in instead is it just meanwhile never not now of on once only or says she since so still that then they though
+    to under unlike until was we were what when where whether which while who why will with without would yet
     """)
 
 # Stand in capitals before a dash and are no place's name: “EXCLUSIVE — Norvik buys a bank”.
@@ -62,7 +62,7 @@ GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
 # What a "full name" ends in that is no person's: "Cary Towne Center".
 NO_SURNAMES = listed("""
     academy act administration agency agreement airlines airport airways alliance army assembly association authority
-    avenue award awards bank bay beach board bridge brigade brothers building bureau cabinet campaign castle
+    avenue award awards bank bay beach bible board bridge brigade brothers building bureau cabinet campaign castle
     cathedral center centre chamber championship church city club coalition college commission committee
     community company conference congress convention corporation corps council county court creek cup daily
     department district division drive entertainment europe fair federation festival field files force forces forest
