@@ -81,6 +81,10 @@ def test_who_leads_is_a_person(verb: str) -> None:
         ("The Prime Minister of [Norvik|GPE], [Anna Lind|PERSON], spoke.", "Prime Minister of Norvik"),
         ("[Anna Lind|PERSON], an adviser to Mr. [Holm|PERSON], spoke.", "adviser"),
         ("[Anna Lind|PERSON], Mr. [Holm|PERSON]'s wife, spoke.", None),
+        ("[Anna Lind|PERSON], mother of four, spoke.", None),
+        ("He served under President [Anna Lind|PERSON] there.", "President"),
+        ("Under Secretary [Anna Lind|PERSON] spoke.", "Under Secretary"),
+        ("She ran for the Senate. Senator [Anna Lind|PERSON] won.", "Senator"),
     ],
 )
 def test_a_role_is_an_office_of_this_person_in_full(marked: str, role: str | None) -> None:
@@ -124,6 +128,7 @@ def test_crowned_heads_are_persons(name: str, expected: str) -> None:
             "At the [University of Norvik, France|ORG], they met.",
             "At the [University of Norvik, France|ORG], they met.",
         ),
+        ("[Anna Lind / Norvik Press|PERSON].", "[Anna Lind|PERSON] / Norvik Press."),
         ("It was [3-1|PRODUCT] for [Norvik|ORG].", "It was 3-1 for [Norvik|ORG]."),
     ],
 )
@@ -166,6 +171,8 @@ def test_kinds_of_names_by_their_words_and_their_company(marked: str, expected: 
         ("[Pedro Sánchez|PERSON] came. [Sanchez|PERSON] spoke.", {"Pedro Sánchez"}),
         ("The [US Senate|ORG] voted. The [US|GPE] did.", {"US Senate", "US"}),
         ("[Ngozi Adichie|PERSON] came. [Ngozi|NORP] spoke.", {"Ngozi Adichie"}),
+        ("[Orlando Holm|PERSON] came. The attack on [Orlando|GPE] stopped.", {"Orlando Holm", "Orlando"}),
+        ("The [Norvik party|ORG] lost. The [Norvik Party|ORG] won.", {"Norvik Party"}),
     ],
 )
 def test_one_name_for_what_is_called_in_different_ways(marked: str, names: set[str]) -> None:

@@ -56,8 +56,9 @@ def is_body(text: str, mention: Mention) -> bool:
 
 
 def is_acronym(name: str) -> bool:
-    """Tell whether a name is of three to six capitals and nothing else: “OTCA”."""
-    return len(name) in LENGTHS and name.isupper() and name.isalpha()
+    """Tell whether a name is of three to six capitals, with or without stops: “OTCA”, “O.T.C.A.”."""
+    letters = name.replace(".", "")
+    return len(letters) in LENGTHS and letters.isupper() and letters.isalpha()
 
 
 def expansions(text: str) -> Mapping[str, str]:

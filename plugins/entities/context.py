@@ -38,10 +38,11 @@ IN = frozenset({"in", "near", "throughout", "across", "around", "outside", "with
 # “A stake in Norvik”, “an article in Norvik” are about a body.
 HELD = frozenset({"stake", "stakes", "share", "shares", "stock", "money", "interest", "investor", "investors"})
 HELD |= {"investment", "investments", "invest", "invested", "investing", "article", "column", "story", "published"}
+HELD |= {"believe", "believes", "believer", "believers", "faith", "trust", "cut", "cuts", "growth", "rise", "increase"}
 OF = frozenset({"of", "for", "at", "from"})  # “the head of the union, Anna Lind,” says nothing of a union
 POSSESSIVES = frozenset("'’")
 QUOTES = '“"‘'
-NO_NOUN = frozenset({"a", "an", "of"})  # “a district Lind won”, “secretary of state Lind”
+NO_NOUN = frozenset({"a", "an", "of", "to"})  # “a district Lind won”, “secretary of state Lind”, “to play Norvik”
 COPULAS = (" is ", " was ")
 NAMING = frozenset({"called", "named"})
 MADE = frozenset(
@@ -233,7 +234,7 @@ def _before(words: list[str], behind: str, mention: Mention) -> str:
         return ""
     if last.endswith(","):
         return _kind(_plain(last), mention) if _is_aside(words, behind) else ""
-    label = "ORG" if [*front[-1:], last] == ["think", "tank"] else _kind(_plain(last), mention)
+    label = _kind(_plain(last), mention)
     return label if label == "PERSON" or last.rpartition("\n")[2].islower() else ""
 
 

@@ -123,7 +123,7 @@ def _may_be(name: str, listed: Listed) -> bool:
 
 
 def canonical_name(group: Sequence[Mention]) -> str:
-    """Return the fullest name, of equals the first: most words, then no headline capitals, then most letters.
+    """Return the fullest name: most words, then no headline capitals, then capitals, then most letters; else the first.
 
     Of a country's names the usual one comes before the formal one; a people is called as it is first.
     """
@@ -136,7 +136,12 @@ def canonical_name(group: Sequence[Mention]) -> str:
     usual = [
         name for name in names if name.casefold() in USUAL_NAMES or gazetteer().countries.get(country_key(name)) == name
     ]
-    return max(usual or names, key=lambda name: (len(name.split()), not name.isupper(), len(name)))
+    return max(usual or names, key=_fullness)
+
+
+def _fullness(name: str) -> tuple[int, bool, int, int]:
+    words = (name[4:] if name.lower().startswith("the ") else name).split()
+    return len(words), not name.isupper(), sum(word[0].isupper() for word in words), len(name)
 
 
 @lru_cache(maxsize=4096)

@@ -91,7 +91,7 @@ def is_office(text: str, start: int) -> bool:
 @lru_cache(maxsize=4096)
 def is_clean(name: str) -> bool:
     """Tell whether a name needs no cut, and is one wherever it stands: “Lind”, not “Lind’s” or “UTC”."""
-    return trimmed(name) == (0, len(name)) and can_be_name(name) and name not in TIME_ZONES
+    return "/" not in name and trimmed(name) == (0, len(name)) and can_be_name(name) and name not in TIME_ZONES
 
 
 def cut_name(text: str, mention: Mention) -> Mention | None:
@@ -106,6 +106,9 @@ def trimmed_mention(text: str, mention: Mention) -> Mention | None:
     """Return the mention cut down to the name, or None if nothing is left."""
     cut = trimmed if len(mention.text) <= LONGEST_NAME else trimmed.__wrapped__  # only names are remembered
     first, last = cut(mention.text, keep_article=mention.label == "WORK_OF_ART")
+    name, slash, rest = mention.text[first:last].partition("/")
+    if slash and mention.label == "PERSON" and not rest.startswith("/"):  # “Anna Lind/Norvik Press”, below a picture
+        first, last = without_marks(mention.text, first, first + len(name))
     start, end = mention.start + first, mention.start + last
     if (start, end) == (mention.start, mention.end):
         return mention

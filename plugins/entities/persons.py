@@ -128,9 +128,9 @@ def as_person(mention: Mention, known: Known, places: frozenset[str]) -> Mention
     if len(mention.text) <= SHORT and mention.text.isupper():  # the “PAC” of “a super PAC”, where Anna Pac is named
         return mention
     parts = short_parts(mention.text)
-    given = parts[0] in known.given or (
-        mention.label in NAMELESS and parts[0] in known.firsts and not label_of(mention.text)
-    )
+    is_place = mention.label in PLACES and label_of(mention.text) == "GPE"  # “Orlando”, where Orlando Berg is named
+    is_nameless = mention.label in NAMELESS and not label_of(mention.text)
+    given = (parts[0] in known.given and not is_place) or (parts[0] in known.firsts and is_nameless)
     alone = len(parts) == 1 and (parts[0] in known.surnames or given)
     if mention.label in PLACES and parts[0] in places:
         return mention

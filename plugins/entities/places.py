@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from plugins.entities.mentions import Mention
 
 AT_PLACE = re.compile(r"\b(?:in|at|near|from|to|outside|around|via|into) $", re.IGNORECASE)
-ALONE = r"(?!\w|['’]| [A-Z])"  # not the state of “Anna Lind, Ohio Sen. Eva Berg”
+# Not the state of “Anna Lind, Ohio Sen. Eva Berg” or “Anna Lind, Ohio governor”.
+ALONE = (
+    r"(?=[.,;:)!?\n]|$| [—–-]"
+    r"| (?:after|and|as|at|before|by|for|from|in|is|on|or|since|that|to|was|when|where|which|with)\b)"
+)
 NEXT_NAME = re.compile(
     rf", (?=([A-Z][\w.]{{1,20}}){ALONE})?(?=((?:[A-Z][\w.]{{1,20}} ){{1,2}}[A-Z][\w.]{{1,20}}){ALONE})?"
 )

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 WORD = re.compile(r"[^\W_]{1,20}")
 FILE = Path(__file__).with_name("titles.txt")
+LONGEST_ABBREVIATION = 5  # code points: “Supt.”
 LONGEST_NAME = 5  # words of a name behind a title
 WINDOW = 90  # code points before a name in which its role stands
 JOINING = frozenset({"of", "for", "and", "the", "&", "on"})
@@ -199,10 +200,20 @@ def role_before(text: str, start: int, end: int) -> str | None:
     if words[head] in KIN:
         return None
     first = head
-    while first and _plain(words[first - 1]) in titles().all and words[first - 1][-1] not in ",;:)":
+    while first and _goes_before(words[first - 1], words[first]):
         first -= 1
     role = " ".join(words[first:]).rstrip(",")
     return None if _plain(role) in COURTESIES else role
+
+
+def _goes_before(word: str, following: str) -> bool:
+    """Tell whether a word belongs to the title that follows: “deputy”, “Det.”, not “Senate.”, which ends a sentence.
+
+    “Under” does in “Under Secretary” alone.
+    """
+    ends = word[-1] in ",;:)" or (word[-1] == "." and len(word) > LONGEST_ABBREVIATION)
+    under = _plain(word) == "under" and not _plain(following).startswith("secretary")
+    return _plain(word) in titles().all and not ends and not under
 
 
 def _head(words: Sequence[str]) -> int | None:
@@ -232,7 +243,7 @@ def role_behind(text: str, end: int) -> str | None:
         return None
     role = TO_WHOM.split(match["role"])[0]
     words = role.split(" of ")[0].split()
-    if not words or _plain(words[-1]) not in titles().heads - COURTESIES:
+    if not words or _plain(words[-1]) not in titles().heads - COURTESIES - KIN:
         return None
     first = len(words) - 1
     while first and _plain(words[first - 1]) in titles().all:
