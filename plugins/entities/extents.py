@@ -12,16 +12,17 @@ from plugins.entities.mentions import Mention
 from plugins.entities.tables import gazetteer
 from plugins.entities.titles import titles
 from plugins.entities.words import CALENDAR, NO_SURNAMES, OPENERS, PARTICLES, POSTNOMINALS
-from plugins.genders import given_names
+from plugins.genders import given_names, without_accents
 from plugins.layers import How
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
 # “Karl “Kalle” Lind”
 NICKNAME = re.compile(r" [“\"‘'(](?![DIR][)-])[A-Z][\w-]{1,20}[”\"’')] [A-Z][\w’'-]{1,30}")
 AIR = "Air "  # “Air Canada” is a company
 IRISH = re.compile(r"['’] ?[A-Z][\w’'-]{1,30}")  # “Ann O’ Hara”, as some systems set it
+OWNER = re.compile(r"(?P<owner>.+)['’]s (?P<owned>[A-Z].*)")
 SURNAME = re.compile(r" ([A-Z][\w’'-]{1,30})")
 APART = frozenset({"GPE", "LOC", "PERSON"})  # “French Alps” are two names, “Asian Americans” one
 BEGUN = frozenset({"ORG", "PERSON"})  # whose names are looked for in halves
@@ -54,6 +55,7 @@ def with_extents(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     }
     if not odd:
         return list(mentions)
+    names = {mention.text for mention in mentions}
     extended: list[Mention] = []
     for at, mention in enumerate(mentions):
         if extended and extended[-1].end > mention.start:  # it has become part of the one before
@@ -61,8 +63,11 @@ def with_extents(text: str, mentions: Sequence[Mention]) -> list[Mention]:
         if at not in odd:  # no rule makes it longer or cuts it, as with most
             extended.append(mention)
             continue
-        limit = mentions[at + 1].end if at + 1 < len(mentions) else len(text)
-        parts = list(_extended(text, _whole(text, mention, longer.get(mention.text)), limit))
+        following = mentions[at + 1] if at + 1 < len(mentions) else None
+        whole = _as_given_name(text, _whole(text, mention, longer.get(mention.text)), following)
+        parts = _owner_and_owned(whole, names) or list(
+            _extended(text, whole, following.end if following else len(text))
+        )
         extended += [mention] if extended and parts[0].start < extended[-1].end else parts
     return extended
 
@@ -139,6 +144,25 @@ def _extended(text: str, mention: Mention, limit: int) -> Iterator[Mention]:
         yield mention
 
 
+def _as_given_name(text: str, mention: Mention, following: Mention | None) -> Mention:
+    """Return a given name right before a person’s surname as a person, whatever the model takes it for."""
+    beside = following is not None and following.label == "PERSON" and text[mention.end : following.start] == " "
+    is_given = beside and without_accents(mention.text.lower()) in given_names()
+    return with_label(mention, "PERSON", How.EXTENT) if is_given else mention
+
+
+def _owner_and_owned(mention: Mention, names: Collection[str]) -> list[Mention]:
+    """Return the two names of “Norvik’s Orvane”, where Orvane is named alone too; nothing for any other name."""
+    match = OWNER.match(mention.text)
+    if not match or match["owned"] not in names or match["owner"].lower() in OPENERS:
+        return []
+    owner = Mention(mention.start, mention.start + match.end("owner"), mention.label, match["owner"], How.EXTENT)
+    return [
+        owner,
+        Mention(mention.start + match.start("owned"), mention.end, mention.label, match["owned"], How.EXTENT),
+    ]
+
+
 def is_party_and_state(text: str, mention: Mention) -> bool:
     """Tell whether a name is what stands behind an American politician’s: the “R-Texas” of “Anna Lind (R-Texas)”."""
     before = text[max(0, mention.start - 2) : mention.start]
@@ -171,7 +195,7 @@ def _person(text: str, mention: Mention, limit: int) -> Mention:
         return _to(text, mention, SURNAME.match(text, mention.end), limit)
     if mention.text.rpartition(" ")[2] in PARTICLES:  # “Ursula van der”
         return _to(text, mention, SURNAME.match(text, mention.end), limit)
-    match = SURNAME.match(text, mention.end) if mention.text.lower() in given_names() else None
+    match = SURNAME.match(text, mention.end) if without_accents(mention.text.lower()) in given_names() else None
     if match and _is_surname(text, match[1]):
         return _to(text, mention, match, limit)
     named = mention.role or (front and mention.text.partition(" ")[0].lower() in given_names())
