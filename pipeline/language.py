@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline.components import given_by, serving_components
 from pipeline.model import load, load_vocabulary
-from pipeline.recasing import recased, with_words_of
+from pipeline.recasing import common_words, recased, with_words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pipeline.model import Model
     from pipeline.parses import ParseStore
 
-VIEW = 3
+VIEW = 4
 """Raised when the text is shown to the model in another way, or the model computes in another.
 
 A sentence starts after every line break, and lines in capitals are recased.
@@ -89,6 +89,7 @@ class Parser:
         self._view = [VIEW, PIECE, model.content_hash, kernel, version("spacy")]
         self._nlp: Language | None = None
         self._lexicon: Lexicon | None = None
+        self._common: frozenset[str] | None = None
         self._serving = store.serving(self._view, needs) if store else []
         if not self._serving:
             self._loaded()
@@ -115,6 +116,12 @@ class Parser:
             vocabulary = load_vocabulary(self._model)
             self._lexicon = Lexicon(vocabulary, len(vocabulary.strings))
         return self._lexicon
+
+    def _common_words(self) -> frozenset[str]:
+        """Return what the model itself brought of common words; those met since may be anything."""
+        if self._common is None:
+            self._common = common_words(islice(self.lexicon.vocabulary.strings, self.lexicon.own))
+        return self._common
 
     def _renew(self) -> None:
         """Load anew what was loaded."""
@@ -150,7 +157,7 @@ class Parser:
         if parses is None:
             nlp = self._loaded()
             loaded()
-            parses = _parsed(nlp, texts)
+            parses = _parsed(nlp, texts, self._common_words)
             if self._store:
                 path = self._store.path([*self._view, *self.components], texts)
                 self._store.save(path, parses, given_by(nlp, self.components))
@@ -166,17 +173,17 @@ class Parser:
         return None
 
 
-def _parsed(nlp: Language, texts: Sequence[str]) -> list[Doc]:
+def _parsed(nlp: Language, texts: Sequence[str], common: Callable[[], frozenset[str]]) -> list[Doc]:
     """Parse texts, long ones piece by piece: what a parse takes of memory grows with the longest."""
     pieces = [list(pieces_of(text)) for text in texts]
-    flat = (_prepared(nlp, piece) for text in pieces for piece in text)
+    flat = (_prepared(nlp, recased(piece, common)) for text in pieces for piece in text)
     parses = nlp.pipe(flat, batch_size=BATCH)
     return [_joined(list(map(_unrecased, text, islice(parses, len(text))))) for text in pieces]
 
 
 def _prepared(nlp: Language, text: str) -> Doc:
     """Tokenize, with a sentence start after every line break: a heading or a paragraph is never half a sentence."""
-    doc = _tokenized(nlp, recased(text))
+    doc = _tokenized(nlp, text)
     if "\n" in text:
         spaces: list[int] = doc.to_array("IS_SPACE")[:-1].nonzero()[0].tolist()
         for at in spaces:

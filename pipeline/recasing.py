@@ -1,4 +1,4 @@
-"""Lines in capitals, as a model can read them: “TALKS END IN OSLO” is shown to it as “Talks end in Oslo”.
+"""Lines in capitals, as a model can read them: “TALKS END IN OSLO” is shown to it as “talks end in Oslo”.
 
 The shown text has the same length, so that offsets agree; what a stage sees of the parse has the capitals again.
 """
@@ -9,28 +9,37 @@ import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
     from spacy.tokens import Doc
 
 LINE = re.compile(r"[^\n]+")
 WORD = re.compile(r"[^\W\d_]+(?:['’][Ss]\b)?")
 FEWEST = 3  # words of a line that is recased: shorter ones are names of agencies and datelines too often
+SHORTEST_STEM = 3
+ENDINGS = ("", "s", "es", "ed", "d", "ing", "er", "ly", "e")
 KEPT = ("ENT_IOB", "ENT_TYPE", "ENT_KB_ID", "ENT_ID", "TAG", "POS", "MORPH", "LEMMA")
 
 
-def recased(text: str) -> str:
+def nothing_common() -> frozenset[str]:
+    """Return no word: what is known where no model says which words are common."""
+    return frozenset()
+
+
+def recased(text: str, common: Callable[[], AbstractSet[str]] = nothing_common) -> str:
     """Return `text` with lines in capitals as they would stand in the article, of the same length.
 
-    A word is written as in the rest of the text, so that “NATO” stays; one that does not occur there gets one capital.
+    A word is written as in the rest of the text, so that “NATO” stays. One that does not occur there is in lower case
+    if it is one of the `common` words (`common_words`), else it gets one capital; `common` is asked when it is needed.
     """
     lines = [line.span() for line in LINE.finditer(text) if in_capitals(line[0])]
     if not lines:
         return text
-    usual = usual_forms(text, lines)
+    usual, known = usual_forms(text, lines), common()
     shown, position = list[str](), 0
     for start, end in lines:
-        words = WORD.sub(lambda word: _as_usual(word[0], usual), text[start:end])
+        words = WORD.sub(lambda word: _as_usual(word[0], usual, known), text[start:end])
         shown += (text[position:start], words if len(words) == end - start else text[start:end])
         position = end
     return "".join((*shown, text[position:]))
@@ -53,9 +62,32 @@ def usual_forms(text: str, lines: list[tuple[int, int]]) -> Mapping[str, str]:
     return usual
 
 
-def _as_usual(word: str, usual: Mapping[str, str]) -> str:
-    form = usual.get(word, word[0] + word[1:].lower())
+def _as_usual(word: str, usual: Mapping[str, str], common: AbstractSet[str]) -> str:
+    lower = word.lower()
+    form = usual.get(word) or (lower if is_common(lower, common) else word[0] + lower[1:])
     return form if len(form) == len(word) else word
+
+
+def common_words(strings: Iterable[str]) -> frozenset[str]:
+    """Return the words of a model that it has met in lower case only: “harbour”, not “kerry”, which was Kerry too."""
+    met = frozenset(strings)
+    return frozenset(word for word in met if word.islower() and word.isalpha() and word.capitalize() not in met)
+
+
+def is_common(word: str, common: AbstractSet[str]) -> bool:
+    """Tell whether a word, or another form of it, is a common one.
+
+    “Forecast” opens titles, and so has a capital at times; “forecasts” never does.
+    """
+    return word in common or any(form in common for form in other_forms(word))
+
+
+def other_forms(word: str) -> Iterator[str]:
+    """Yield forms of an English word, those that there are and others: “raised” → “raise”, “raising”, “raisely”."""
+    stems = dict.fromkeys([word, *(word.removesuffix(ending) for ending in ("s", "es", "ed", "ing", "e"))])
+    return (
+        stem + ending for stem in stems if len(stem) >= SHORTEST_STEM for ending in ENDINGS if stem + ending != word
+    )
 
 
 def with_words_of(text: str, parse: Doc) -> Doc:

@@ -128,6 +128,7 @@ def test_crowned_heads_are_persons(name: str, expected: str) -> None:
             "At the [University of Norvik, France|ORG], they met.",
             "At the [University of Norvik, France|ORG], they met.",
         ),
+        ("“[It’s Holm|PERSON] to lose,” he said.", "“It’s [Holm|PERSON] to lose,” he said."),
         ("[Sébastien|GPE] [Holm|PERSON] scored.", "[Sébastien Holm|PERSON] scored."),
         ("[Norvik’s Orvane|ORG] and [Orvane|ORG].", "[Norvik|ORG]’s [Orvane|ORG] and [Orvane|ORG]."),
         ("[Lloyd’s Register|ORG] grew.", "[Lloyd’s Register|ORG] grew."),

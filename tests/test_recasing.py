@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import Document
-from pipeline.recasing import recased
+from pipeline.recasing import common_words, recased
 from pipeline.testing import parsed
 
 ARTICLE = "DORN ASKS NATO TO STAY\n\nDorn has asked NATO to leave its ports."
@@ -28,6 +28,17 @@ ARTICLE = "DORN ASKS NATO TO STAY\n\nDorn has asked NATO to leave its ports."
 def test_a_line_in_capitals_is_written_as_the_rest_of_the_text(text: str, shown: str) -> None:
     """Words that the text has in lower case are in lower case, its acronyms stay, others get one capital."""
     assert recased(text) == shown
+
+
+def test_a_common_word_that_the_text_does_not_have_is_in_lower_case() -> None:
+    """In the form that the model knows or another one; what it may know as a name has a capital."""
+    common = frozenset({"harbour", "raise", "forecast"})
+    assert recased("LIND RAISES HARBOUR FORECASTS FOR DORN", lambda: common) == "Lind raises harbour forecasts For Dorn"
+
+
+def test_what_a_model_has_met_with_a_capital_is_no_common_word() -> None:
+    """“Kerry” is a name; the lower case of it is there for its norm."""
+    assert common_words(["harbour", "Kerry", "kerry", "NATO", "3rd"]) == {"harbour"}
 
 
 @given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from("ABCÄßİ \n")), max_size=60))

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from plugins.entities.words import COMMON_NOUNS, DETERMINERS, TIME_ZONES, TRAILING, WITH_ARTICLE
+from plugins.entities.words import COMMON_NOUNS, CONTRACTIONS, DETERMINERS, TIME_ZONES, TRAILING, WITH_ARTICLE
 from plugins.layers import How
 
 if TYPE_CHECKING:
@@ -150,8 +150,10 @@ def without_marks(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def start_without_determiner(text: str, start: int, end: int) -> int:
-    """Return where the name starts after “the”, “a”, “our”: “the Baltic Sea” → “Baltic Sea”, but “The Hague” stays."""
+    """Return where the name starts after “the”, “our”, “it’s”: “the Baltic Sea” → “Baltic Sea”, but “The Hague” stays."""
     first, _, rest = text[start:end].partition(" ")
+    if rest and first.lower().replace("’", "'") in CONTRACTIONS:
+        return end - len(rest.lstrip())
     if first.lower() not in DETERMINERS or not rest or (first == "The" and rest.lower() in WITH_ARTICLE):
         return start
     return end - len(rest.lstrip())

@@ -10,6 +10,9 @@ def listed(words: str) -> frozenset[str]:
 
 DETERMINERS = listed("the a an this that these those our my his her its their your")
 
+# “It’s Lind”, of which a model takes all for a name.
+CONTRACTIONS = listed("he's here's it's let's she's that's there's they're what's where's who's")
+
 # Places whose article is a part of the name.
 WITH_ARTICLE = frozenset({"hague", "gambia", "bronx"})
 
