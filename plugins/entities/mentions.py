@@ -150,7 +150,7 @@ def without_marks(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def start_without_determiner(text: str, start: int, end: int) -> int:
-    """Return where the name starts after “the”, “our”, “it’s”: “the Baltic Sea” → “Baltic Sea”, but “The Hague” stays."""
+    """Return where the name starts after “the”, “our”, “it’s”: “the Baltic Sea” → “Baltic Sea”; “The Hague” stays."""
     first, _, rest = text[start:end].partition(" ")
     if rest and first.lower().replace("’", "'") in CONTRACTIONS:
         return end - len(rest.lstrip())
