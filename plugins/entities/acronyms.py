@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from plugins.entities.labels import with_label
 from plugins.entities.mentions import Mention
+from plugins.entities.occurrences import capitalised_words
 from plugins.entities.tables import label_of
 from plugins.entities.words import SMALL_WORDS
 from plugins.genders import given_names
@@ -52,7 +53,7 @@ def is_body(text: str, mention: Mention) -> bool:
         return False
     before = text[max(0, mention.start - BESIDE) : mention.start]
     beside = CAPITALS_BEFORE.search(before) or CAPITALS_BEHIND.match(text, mention.end)
-    return not beside and name.title() not in text and not label_of(name)
+    return not beside and name.title() not in capitalised_words(text) and not label_of(name)
 
 
 def is_acronym(name: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from plugins.entities.mentions import Mention
+from plugins.entities.occurrences import WORD, words_of
 from plugins.entities.persons import PLACES
 from plugins.entities.words import DATELINE_LABELS
 from plugins.layers import How
@@ -23,7 +24,6 @@ DATELINE = re.compile(
 )  # with the break of the line before it, which is looked for at once
 AGENCY = re.compile(r"[A-Z][A-Za-z.-]+(?: [A-Z][A-Za-z.-]+){0,3}")  # not “(Updated 14:00)”
 PART = re.compile(r"[^/]+")  # “OSLO/TOKYO” are two
-WORD = re.compile(r"[^\W_]+")
 
 
 def with_datelines(text: str, mentions: Sequence[Mention]) -> list[Mention]:
@@ -54,14 +54,13 @@ def datelines(text: str) -> Iterator[Mention]:
 
     Capitals before a dash alone may be a heading, as in “FOOTBALL — Norvik won the match”: the text has “football” too.
     """
-    words: frozenset[str] | None = None
     lines = "\n" + text
     for match in DATELINE.finditer(lines):
         place = match["place"]
         if place in DATELINE_LABELS:
             continue
         if not match["more"]:
-            words = words or frozenset(WORD.findall(text))
+            words = words_of(text)
             if all(word.lower() in words for word in WORD.findall(place)):
                 continue
         for part in PART.finditer(lines, *match.span("place")):

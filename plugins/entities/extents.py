@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from plugins.entities.heads import head_label
 from plugins.entities.labels import with_label
 from plugins.entities.mentions import Mention
+from plugins.entities.occurrences import words_of
 from plugins.entities.tables import gazetteer
 from plugins.entities.titles import titles
 from plugins.entities.words import CALENDAR, NO_SURNAMES, OPENERS, PARTICLES, POSTNOMINALS
@@ -208,7 +209,7 @@ def _is_surname(text: str, word: str) -> bool:
     “Anna Just Won” has a word that the text has in lower case too, or one that is no name anywhere.
     """
     lower = word.lower()
-    return not (lower in NO_SURNAMES or lower in OPENERS or word in CALENDAR or f" {lower} " in text)
+    return not (lower in NO_SURNAMES or lower in OPENERS or word in CALENDAR or lower in words_of(text))
 
 
 def _to(text: str, mention: Mention, match: re.Match[str] | None, limit: int) -> Mention:

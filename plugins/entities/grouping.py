@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -184,19 +184,13 @@ def in_brackets(text: str, mentions: Sequence[Mention]) -> dict[str, str]:
 
     “The Workers’ Party (PTB) … the PTB”: an acronym that stands in brackets only may be a country’s or a stock’s.
     """
-    short = {}
+    short: dict[str, str] = {}
     for full, acronym in pairwise(mentions):
-        gap = text[full.end : acronym.start]
-        if (
-            gap == " ("
-            and full.label == "ORG"
-            and is_acronym(acronym.text)
-            and text[acronym.end : acronym.end + 1] == ")"
-        ):
+        is_aside = text[full.end : acronym.start] == " (" and text[acronym.end : acronym.end + 1] == ")"
+        if is_aside and full.label == "ORG" and is_acronym(acronym.text):
             short[acronym.text] = full.text
-    return (
-        {name: full for name, full in short.items() if sum(one.text == name for one in mentions) > 1} if short else {}
-    )
+    uses = Counter(one.text for one in mentions if one.text in short)
+    return {name: full for name, full in short.items() if uses[name] > 1}
 
 
 def initials(mentions: Sequence[Mention]) -> dict[str, str]:

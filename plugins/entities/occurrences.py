@@ -60,9 +60,21 @@ def occurrences(text: str, places: Sequence[Place], names: Mapping[str, Sequence
 
 
 @lru_cache(maxsize=1)
+def words_of(text: str) -> frozenset[str]:
+    """Return the words of a text as they are written; the last text is remembered."""
+    return frozenset(WORD.findall(text))
+
+
+@lru_cache(maxsize=1)
 def capitalised(text: str) -> list[tuple[int, str]]:
     """Return the words of a text that start with a capital, with their places; the last text is remembered."""
     return [(word.start(), word[0]) for word in CAPITALISED.finditer(text)]
+
+
+@lru_cache(maxsize=1)
+def capitalised_words(text: str) -> frozenset[str]:
+    """Return the words of a text that start with a capital somewhere; the last text is remembered."""
+    return frozenset(word for _, word in capitalised(text))
 
 
 def occurrence_at(text: str, start: int, limit: int, names: Sequence[Name], how: How) -> Mention | None:

@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from plugins.entities.labels import majority
-from plugins.entities.occurrences import WORD, Name, occurrences, open_places
+from plugins.entities.occurrences import WORD, Name, occurrences, open_places, words_of
 from plugins.entities.persons import is_full_name
 from plugins.genders import given_names
 from plugins.layers import How
@@ -37,7 +37,7 @@ def with_repeats(text: str, mentions: Sequence[Mention]) -> list[Mention]:
         return list(mentions)
     lower = {one.text.lower() for one in missed}
     # Few texts have such a word; to look for a few is quicker than to read all words.
-    words = frozenset(WORD.findall(text)) if len(lower) > FEW or any(one in text for one in lower) else ()
+    words = words_of(text) if len(lower) > FEW or any(one in text for one in lower) else ()
     return sorted([*mentions, *(one for one in missed if one.text.lower() not in words)], key=attrgetter("start"))
 
 
