@@ -146,6 +146,7 @@ def test_how_far_names_of_persons_peoples_and_schools_reach(marked: str, expecte
     [
         ("“[Meet the Band|WORK_OF_ART]” ran.", "“[Meet the Band|WORK_OF_ART]” ran."),
         ("[Anna Band|PERSON] spoke.", "[Anna Band|PERSON] spoke."),
+        ("The [O.T.C.|GPE] met [F.D.R.|PERSON] there.", "The [O.T.C.|ORG] met [F.D.R.|PERSON] there."),
         ("[AC Norvik|PERSON] won.", "[AC Norvik|ORG] won."),
         ("[Norvik Crown Court|PERSON] heard it.", "[Norvik Crown Court|ORG] heard it."),
         ("Mr. [English|PERSON] spoke.", "Mr. [English|PERSON] spoke."),

@@ -49,7 +49,7 @@ def is_body(text: str, mention: Mention) -> bool:
     It is none where the words beside it stand in capitals too, or where the text has it as a word: “Dorn”.
     """
     name = mention.text
-    if not is_acronym(name) or name in INITIALS or name.lower() in given_names():
+    if not is_acronym(name) or name.replace(".", "") in INITIALS or name.lower() in given_names():
         return False
     before = text[max(0, mention.start - BESIDE) : mention.start]
     beside = CAPITALS_BEFORE.search(before) or CAPITALS_BEHIND.match(text, mention.end)
