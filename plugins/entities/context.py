@@ -119,10 +119,11 @@ def with_context(text: str, mentions: Sequence[Mention]) -> list[Mention]:
 def is_open(label: str, name: str) -> bool:
     """Tell whether the kind of a name is open to evidence: the tables do not know it, nor does its last word tell.
 
-    “Congress” is a body, also where something is in it.
+    “Congress” is a body, also where something is in it, and who is called Obama is a person.
     """
     is_body = label == "ORG" and heads().get(name.lower()) == "ORG"
-    return label in OPEN and not label_of(name) and not head_label(name) and not is_body
+    is_known = label == "PERSON" and label_of(name.rpartition(" ")[2]) == "PERSON"
+    return label in OPEN and not label_of(name) and not head_label(name) and not is_body and not is_known
 
 
 def _listed(text: str, mentions: Sequence[Mention], at: int) -> bool:

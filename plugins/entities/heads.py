@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 FILE = Path(__file__).with_name("heads.txt")
 EVENTS = re.compile(r"(?:First |Second |Third |\d\w* )?(?:Battle|Siege|Massacre|Feast) of ")
+OF = re.compile(r"(?:.* )?(\w+) (?:of|for) ")  # “Department of Health”, “Dorn Council of the Arts”
 STORMS = frozenset({"Hurricane", "Typhoon", "Cyclone", "Storm"})
 FIRST = re.compile(r"(?:Tropical )?(Hurricane|Typhoon|Cyclone|Storm|Lake|Mount|Mt\.|Cape|River|Isle of) [A-Z][\w’'-]*$")
 # Where the language puts it first: “Partido Norte”, “Banque Lind”.
@@ -28,7 +29,7 @@ BODIES = listed("""
     """)
 # They are surnames as well.
 SURNAMES = listed(
-    "band bridge court council guild island lake news parish press price rivers river steel street streets"
+    "band bridge court council guild island lake news parish press rivers river steel street tower towers"
 )
 CLUBS = listed("AC AFC AS CF FC FK RB SC SK SV VfB VfL")  # before or behind the name of a football club
 MENDED = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "WORK_OF_ART", "PRODUCT", "NORP"})
@@ -54,6 +55,9 @@ def head_label(name: str) -> str:
         return ""
     opening, last = name.partition(" ")[0], name.rpartition(" ")[2]
     if opening.lower() in BODIES or opening in CLUBS or last in CLUBS:
+        return "ORG"
+    body = OF.match(name)
+    if body and heads().get(body[1].lower()) == "ORG":
         return "ORG"
     first = FIRST.match(name)
     if first:
