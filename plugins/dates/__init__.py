@@ -48,7 +48,7 @@ class Dates(Stage):
     """
 
     name = "dates"
-    version = 5
+    version = 6
     provides = {"dates": DateExpression}
 
     document_time: date | None = None

@@ -31,6 +31,8 @@ ABBREVIATIONS = {
     "Zone": "(zone|local times)",
     "Clock": "(clock meridiem?|(day|number|number_word) meridiem|(day|number_word) oclock|day? clock_word)",
     "Hour": "(day|number_word|number|clock)",
+    "Bracket": "(open (clock meridiem?|year|number|day meridiem)? Zone? (dash|other)? day? close)",
+    "ItsDay": "comma? on? day=(FullDay|DayName)",
     "HalfClock": "(clock meridiem?|(day|number_word|number) meridiem|clock_word)",
     "Next": "(the? Aside)",
     "AtLeast": "(or (more|so))",

@@ -38,7 +38,23 @@ TIMES = [
         clock.first_clock_of_day,
         "HalfClock then=(OnTo last=(HalfClock Zone? comma? on? day=(FullDay|DayName)))    # 8 a.m. to 1 p.m. on Monday",
     ),
-    *rules(TIME, clock.dated_clock, "date clock?    # 2015-07-28 14:30"),
+    *rules(
+        TIME,
+        clock.dated_clock,
+        """
+        date                                    # 2015-07-28T14:30
+        date comma? at? clock meridiem? Zone?    # 07/28/2015 2:30 PM EDT
+        """,
+    ),
+    *relative_rules(
+        TIME,
+        clock.first_clock_of_day,
+        """
+        Clock Zone? then=(last=(Bracket ItsDay))                  # 3 p.m. (1300 GMT) on Monday
+        (year|number) Zone then=(last=(Bracket ItsDay))           # 1500 EET (1300 GMT) on Monday
+        (Clock|year|number) Zone then=(last=(close ItsDay))       # (1300 GMT) on Monday
+        """,
+    ),
     *rules(
         TIME,
         clock.clock_and_day,

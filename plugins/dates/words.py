@@ -155,6 +155,8 @@ PLAIN = {
     "comma": ",",
     "dot": ".",
     "dash": "- – ‐ ‑",
+    "open": "( [",
+    "close": ") ]",
     "slash": "/",
     "possessive": "'s ’s",
     "money": "$ £ € #",
