@@ -79,9 +79,10 @@ def _is_no_length(phrase: Phrase) -> bool:
     words, before = phrase.words(), phrase.before()[:1]
     if words[0] == "last":
         return not SUBJECTS_AND_MODALS.isdisjoint(before)
-    return phrase.tokens.word(phrase.end - 1).istitle() and before in QUOTED
+    return phrase.tokens.word(phrase.end - 1).istitle() and (before in QUOTED or words == PROGRAMME)
 
 
+PROGRAMME = ["60", "minutes"]
 QUOTED = (['"'], ["“"], ["‘"], ["`"], ["'"], ["'s"], ["’s"])
 
 
@@ -195,13 +196,27 @@ def vague(phrase: Phrase, _: Story) -> str | None:
         return None  # "the second cut in as many quarters"
     if unit == "TH" and phrase.before()[:1] == ["early"]:
         return None  # "the early hours of Friday"
-    if phrase.words() == phrase.words()[-1:] and "".join(phrase.before()).isdigit():
-        return None  # of a title: "60 Minutes"
+    if phrase.words() == phrase.words()[-1:] and _is_no_bare_plural(phrase, unit):
+        return None
     if unit in ("TS", "Q") and not phrase.value("few"):
         return None  # "three-quarters of the house"
     if "couple" in phrase.words():
         return exact(2, unit)
     return period("X", "W" if unit == "FN" else unit)
+
+
+def _is_no_bare_plural(phrase: Phrase, unit: str) -> bool:
+    """Tell whether a plural alone is no length: "60 Minutes", "after-hours", "model years 2004-6", "minutes of"."""
+    before = phrase.before(2)
+    if before and phrase.tokens.word(phrase.start).istitle():
+        return True
+    if "".join(before[:1]).isdigit() or before == ["-", "after"] or phrase.after()[:2] in ("19", "20"):
+        return True
+    of_meeting = phrase.after() in OF_A_MEETING and before[:1] not in (["within"], ["in"])
+    return unit == "TM" and (of_meeting or before[:1] in (["'s"], ["’s"]))
+
+
+OF_A_MEETING = word_set("of from show showed shows released published")
 
 
 def year_ended(phrase: Phrase, _: Story) -> str | None:

@@ -38,7 +38,7 @@ def day_and_month(phrase: Phrase, story: Story) -> str | None:
         return day_of(year, month, day).isoformat()
     if day > monthrange(LEAP_YEAR, month)[1] or (phrase.before()[:1] == ["in"] and phrase.after() in PEOPLE):
         return None
-    if (month, day) == SEPT_11 and phrase.after() in ("attacks", "terror", "terrorist"):
+    if (month, day) == SEPT_11 and _means_attacks(phrase):
         return "2001-09-11"
     if bounds_fiscal_year(phrase):
         return f"XXXX-{month:02d}-{day:02d}"
@@ -69,6 +69,13 @@ def first_after(month: int, day: int, start: date) -> date:
 
 
 SEPT_11 = (9, 11)
+OF_ATTACKS = word_set("attacks terror terrorist terrorists hijackers hijackings commission")
+
+
+def _means_attacks(phrase: Phrase) -> bool:
+    """Tell whether 11 September is that of 2001: "the Sept. 11 attacks", "the attacks of September 11"."""
+    before = phrase.before(2)
+    return phrase.after().lower() in OF_ATTACKS or before in (["of", "attacks"], ["on", "attacks"])
 
 
 def first_of_two_days(phrase: Phrase, story: Story) -> str | None:
@@ -239,4 +246,6 @@ def latest_month(number: int, today: date, *, ahead: bool) -> str:
 def season_and_year(phrase: Phrase, _: Story) -> str | None:
     """Resolve "summer of 1998", "spring 2015"."""
     year = full_year(phrase)
-    return None if year is None else f"{year_value(year)}-{phrase.value('season')}"
+    if year is None or phrase.tokens.word(phrase.start - 1) in ("Arab", "Prague"):
+        return None
+    return f"{year_value(year)}-{phrase.value('season')}"

@@ -42,17 +42,29 @@ def named_day(phrase: Phrase, story: Story) -> str | None:
     if phrase.value(*MONTH_CLASSES):
         return day_and_month(phrase, story)
     offset = phrase.value("relative_day")
+    if offset is not None and _is_title(phrase):
+        return None
     if offset is not None:
         return day_after(story.today, offset).isoformat()
     return weekday(phrase, story)
 
 
+def _is_title(phrase: Phrase) -> bool:
+    """Tell whether "Today" is that of "USA Today", "the Today programme"."""
+    named = phrase.tokens.word(phrase.start)[0].isupper() and bool(phrase.before())
+    return named and (phrase.before() == ["usa"] or phrase.after().lower() in PROGRAMMES)
+
+
+PROGRAMMES = word_set("show programme program")
+
+
 def weekday(phrase: Phrase, story: Story) -> str | None:
     """Resolve "Tuesday": the document's own day if it matches, else the latest past one, or ahead with a near cue."""
     day = phrase.value(*WEEKDAY_CLASSES)
-    paper = phrase.words()[0] == "sun" and phrase.tokens.word(phrase.start - 1).istitle()
-    if phrase.after() in NAMES_BEHIND or paper:
-        return None  # "the Sunday Times", "the Vegas Sun."
+    before = phrase.tokens.word(phrase.start - 1)
+    paper = phrase.words()[0] == "sun" and before.istitle()
+    if phrase.after() in NAMES_BEHIND or before in NAMES_BEFORE or paper:
+        return None  # "the Sunday Times", "Black Monday", "the Vegas Sun."
     near = story.day and abs(story.day.first - story.today).days <= A_WEEK
     if story.day and near and phrase.ends_range(story.day.place):  # "from Monday to Wednesday"
         return day_after(story.day.first, (day - story.day.first.weekday()) % 7).isoformat()
@@ -63,6 +75,7 @@ def weekday(phrase: Phrase, story: Story) -> str | None:
 
 
 A_WEEK = 7  # days
+NAMES_BEFORE = ("Black", "Bloody")
 NAMES_BEHIND = word_set("Times Telegraph Mail Mirror Express Post Herald Independent Sport Agreement")
 
 
