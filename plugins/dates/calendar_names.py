@@ -6,7 +6,7 @@ from calendar import monthrange
 from datetime import date
 from typing import TYPE_CHECKING
 
-from plugins.dates.cues import past_cue, sure_future_cue, told_in_past, weak_future_cue
+from plugins.dates.cues import FUTURES, begins_then, past_cue, said_then, sure_future_cue, told_in_past, weak_future_cue
 from plugins.dates.periods import day_after, day_of, first_day, month_value, year_value
 from plugins.dates.story import Anchored
 from plugins.dates.tense import in_past, opens_in_past
@@ -56,7 +56,10 @@ def days_around(phrase: Phrase, story: Story) -> range:
         return range(-FAR, 1) if opens_in_past(phrase) else planned
     if story.prefer != "past" and told_in_past(phrase):
         return range(-FAR, 1)
+    if begins_then(phrase) and not in_past(phrase):
+        return range(FAR)
     coming = phrase.value(*MONTH_CLASSES) in story.coming or in_past(phrase) is False
+    coming = coming or (phrase.after() in TO_COME and not in_past(phrase))
     ahead = 30 * SOME_MONTHS if coming and AFTERWARDS.isdisjoint(phrase.before(7)) else AHEAD
     return {"past": range(-FAR, ahead + 1), "future": range(FAR), "nearest": range(-FAR, FAR)}[story.prefer]
 
@@ -202,22 +205,26 @@ def lies_ahead(phrase: Phrase, distance: int, story: Story) -> bool:
     A month that follows soon is meant unless the verb is in the past ("The case is heard in May", written in March);
     one that is far needs a cue that is sure ("a December deal" is of the past one).
     """
+    if phrase.before(2) == ["and", "now"]:
+        return True
     if weak_future_cue(phrase) and (distance < FAR_MONTH or sure_future_cue(phrase)):
-        return not opens_in_past(phrase)
+        return phrase.after() in FUTURES or not (opens_in_past(phrase) or said_then(phrase))
     if not AFTERWARDS.isdisjoint(phrase.before(7)):
         return False
     past = in_past(phrase)
     if past or past_cue(phrase):
         return False
     near = NEXT_MONTHS if past is None else SOME_MONTHS
-    if distance and (story.today.month + distance - 1) % 12 + 1 in story.coming:
+    awaited = (story.today.month + distance - 1) % 12 + 1 in story.coming or phrase.after() in TO_COME
+    if distance and (awaited or begins_then(phrase)):
         return True
     return 0 < distance <= near or (distance > 0 and story.prefers_ahead(12 - distance, distance))
 
 
+TO_COME = word_set("election elections referendum primary primaries convention summit runoff ballot")
 AFTERWARDS = word_set("since after following")  # "since May", "after the fire in May"
 NEXT_MONTHS = 2  # 1 to 4 do as well on TimeBank and AQUAINT
-SOME_MONTHS = 6
+SOME_MONTHS = 8  # in the present; so do 6 and 7, but elections and conventions are spoken of earlier
 FAR_MONTH = 8  # so do 6 and 7
 
 

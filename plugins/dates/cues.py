@@ -88,7 +88,7 @@ def sure_future_cue(phrase: Phrase) -> bool:
 def _is_term(before: list[str], after: str) -> bool:
     """Tell whether what stands right beside says when something ends, is due or begins: "by", "set for", "opens in"."""
     named = before[:2] in SET_FOR or before[:2] == ["than", "later"] or not UP_TO.isdisjoint(before[:2])
-    return named or _scheduled(before) or after == "delivery"
+    return named or _scheduled(before) or after in FUTURES
 
 
 def _before_the_whole(phrase: Phrase) -> list[str]:
@@ -127,11 +127,22 @@ def past_cue(phrase: Phrase) -> bool:
     verbs = before[1:4] if before[:1] == ["on"] else before[:3]
     if before[:1] == ["ended"] or not IRREGULAR.isdisjoint(verbs):
         return True
-    if before[:1] == [] or before[0] in UP_TO | {"for", "to"} or _looks_ahead(before):
+    if before[:1] == [] or before[0] in BESIDE_NO_VERB or _looks_ahead(before):
         return False
     # Away from the date, a form in -ed may belong to anything: to take it too cost values on TimeBank.
     resigned_on = before[0] == "on" and any(_behind(*pair) for pair in pairwise(before[1:3]))
     return resigned_on or any(word in PAST_VERBS for word in before)
+
+
+def begins_then(phrase: Phrase) -> bool:
+    """Tell whether what stands before says that something begins then: "starting in July"."""
+    return not BEGINS.isdisjoint(phrase.before(2))
+
+
+def said_then(phrase: Phrase) -> bool:
+    """Tell whether the verb that says when it was is right before: "We will win, she said in July"."""
+    before = phrase.before(2)
+    return before[:1] in (["in"], ["on"]) and not SAID.isdisjoint(before[1:])
 
 
 def told_in_past(phrase: Phrase) -> bool:
@@ -170,6 +181,7 @@ def infinitive(word: str) -> bool:
 
 
 SET_FOR = (["for", "set"], ["for", "planned"], ["for", "forecast"], ["of", "ahead"])
+FUTURES = ("delivery", "futures", "crude", "contract", "contracts")  # what is bought now for a month ahead
 TO_THE_POLLS = ["polls", "the", "to"]
 SOONEST = (["as", "early", "as"], ["as", "soon", "as"])
 EXPECTED = (["expected", "is"], ["expected", "are"])
@@ -177,6 +189,7 @@ EXPECTED_ON = (["on", "expected", "is"], ["on", "expected", "are"])  # "rain is 
 POSSESSIVES = ("'s", "’s")  # "get round Wednesday's ruling"
 GOES = word_set(
     "begins resumes reopens meets convenes returns arrives departs travels faces hosts holds speaks testifies"
+    " kicks airs"
 )
 GO = word_set("begin resume reopen meet convene return arrive depart travel face host play visit vote")
 PLANS = word_set("plan plans planned scheduled")
@@ -196,6 +209,8 @@ TOLD = word_set(
     " fought taught built felt kept slept heard knew grew threw drew wore tore swore chose froze stole sang sank swam"
     " became overcame underwent withdrew fled bled hung stuck swung spent lent bent dealt meant sought sprang hid slid"
 )
+SAID = word_set("said wrote took began went came gave rose fell saw knew grew spoke")  # and no participles
+BEGINS = word_set("starting beginning effective")
 PAST_VERBS = word_set("had was were did")
 PASSIVE_NOW = word_set("is are be being")
 NO_VERBS_IN_ED = word_set("united hundred need indeed speed feed")
@@ -211,4 +226,5 @@ PARTS = word_set("early mid late end -")  # "in mid-November": they belong to th
 DEADLINE = word_set("by until till before")
 LENGTHS = word_set("months year quarter period half")  # "sales in the 12 months through April"
 UP_TO = word_set("by until till through effective")
+BESIDE_NO_VERB = UP_TO | ARTICLES | {"for", "to"}
 NO_VERBS = word_set("the a an its his her their this that late early mid last next about some more less almost nearly")

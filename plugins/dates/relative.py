@@ -224,7 +224,7 @@ def bare_season(phrase: Phrase, story: Story) -> str | None:
     return f"{year_value(story.today.year + step)}-{season}"
 
 
-SATURDAY = 5
+TUESDAY, SATURDAY = 1, 5
 
 
 def weekend(phrase: Phrase, story: Story) -> str | None:
@@ -238,6 +238,8 @@ def weekend(phrase: Phrase, story: Story) -> str | None:
             or phrase.before()[:1] == ["by"]
         )
         step = 0 if here else -1
+        if phrase.value("this") and story.today.weekday() <= TUESDAY and told_in_past(phrase):
+            step = -1
     return stepped(story.today, "WE", step)
 
 

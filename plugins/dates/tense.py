@@ -19,7 +19,8 @@ PRESENT = MODALS | LOOKING_AHEAD | GOES | word_set("is are am has have do does c
 AUXILIARIES = word_set("is are be being been has have having")  # before a participle, the tense is theirs
 OPENS_CLAUSE = word_set(", ; and but that because when while which who – — -")
 LEADS_IN = word_set(
-    "in by during of at on the this early late mid end start beginning - as until till through for before after since"
+    "in by during of at on the this early late mid end start starting beginning - as until till through for before"
+    " after since"
 )
 
 
