@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from plugins.dates.phrase import Phrase
     from plugins.dates.story import Story
 
-UNIT_CLASSES = ("unit", "units", "quarter")
+UNIT_CLASSES = ("unit", "units", "quarter", "long_unit")
 IN_UNITS = {"DE": ("Y", 10), "CE": ("Y", 100), "FN": ("W", 2)}
 ONE_HALF = 0.5
 HUNDRED, THOUSAND = 100, 1000
@@ -25,7 +25,7 @@ def count(phrase: Phrase) -> float:
     figures = phrase.values("day", "year", "number")
     fraction = phrase.value("fraction") or 0
     if figures:
-        return float(figures[0]) + fraction
+        return (float(figures[0]) + fraction) * (phrase.value("million") or 1)
     total, group = 0, 0.0
     numbers = phrase.values("number_word", "scale", "million")
     if phrase.value("and") and max(numbers, default=0) < HUNDRED:
@@ -221,7 +221,7 @@ OF_A_MEETING = word_set("of from show showed shows released published")
 
 def year_ended(phrase: Phrase, _: Story) -> str | None:
     """Resolve "the year" as a duration where it says when it ended or began: "the year ended March 31"."""
-    ends = phrase.after().lower() in ("ended", "ending", "to", "through", "since")
+    ends = phrase.after().lower() in ("ended", "ending", "to", "through", "since", "beginning", "starting")
     return exact(1, unit_of(phrase)) if ends and phrase.before()[:1] != ["of"] else None
 
 

@@ -92,7 +92,10 @@ def second_of_two_days(phrase: Phrase, story: Story) -> Anchored | None:
     first, year, after = story.day, phrase.value("year"), phrase.after()
     if not first or first.place.end != phrase.tokens.spans[phrase.start - 2][1]:
         return None
-    if after.isalpha() and after not in AFTER_DAY and phrase.tokens.word(phrase.start - 1) in ("and", "or"):
+    listed = (
+        phrase.tokens.word(phrase.start - 1) in ("and", "or") and phrase.tokens.word(phrase.start - 4) not in BETWEEN
+    )
+    if listed and after.isalpha() and after not in AFTER_DAY:
         return None
     start, day = date.fromisoformat(first.value[:10]), phrase.value("day", "ordinal")
     if not start.day < day <= monthrange(year or start.year, start.month)[1]:
@@ -100,6 +103,7 @@ def second_of_two_days(phrase: Phrase, story: Story) -> Anchored | None:
     return Anchored(f"{month_value(12 * (year or start.year) + start.month - 1)}-{day:02d}", first)
 
 
+BETWEEN = ("between", "Between")
 AFTER_DAY = word_set("in at to for and with by the on of")
 
 

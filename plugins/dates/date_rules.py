@@ -59,6 +59,11 @@ AGO = [
 POINTED = [
     *relative_rules(
         DATE,
+        relative.same_month,
+        "the (same|comparable) unit (a unit Before|(of|in)? (last unit|year))    # in May; the same month last year",
+    ),
+    *relative_rules(
+        DATE,
         relative.pointed_unit,
         """
         (this|last|that|the? that? same) fiscal? unit                             # last month
@@ -135,6 +140,7 @@ CALENDAR = [
         """
         fiscal unit? Year          # fiscal 1989
         the unit Year              # the year 2000
+        the? whole dash? unit Year    # the full year 2024
         the unit amount=(Words)    # the year two thousand
         the? year fiscal unit      # the 2014 fiscal year
         """,
@@ -160,7 +166,7 @@ REFERENCES = [
         """,
     ),
     *rules(DATE, vague_words.at_the_moment, "back=(at) (the|this) moment    # at the moment"),
-    *rules(DATE, vague_words.past, "past_word    # recently\n(recent|past) units    # recent years"),
+    *rules(DATE, vague_words.past, "past_word    # recently\n(recent|past|those) units    # recent years"),
     *rules(DATE, vague_words.future, "the? coming units    # coming months\nthe near future    # the near future"),
     *rules(DATE, vague_words.the_past, "the (past|future)    # the past"),
     *rules(DATE, vague_words.adjective, "current    # current talks"),

@@ -20,6 +20,7 @@ from plugins.dates.periods import (
 from plugins.dates.story import Anchored, anchored
 from plugins.dates.tense import in_past, opens_in_past
 from plugins.dates.words import word_set
+from plugins.dates.years import full_year
 
 if TYPE_CHECKING:
     from plugins.dates.phrase import Phrase
@@ -104,10 +105,20 @@ def pointed_unit(phrase: Phrase, story: Story) -> Anchored | str | None:
 
 
 def _of_document(phrase: Phrase) -> bool:
-    """Tell whether the document time stands in where none was mentioned: "that same day"; not "that day"."""
-    unit = phrase.value("unit")
-    same = phrase.words()[-3:-1] == ["that", "same"]
+    """Tell whether the document time stands in where none was mentioned: "the previous day"; not "that day"."""
+    unit, words = phrase.value("unit"), phrase.words()
+    same = words[-3:-1] == ["that", "same"] or words[:2] == ["the", "previous"]
     return same or unit == "Y" or (unit != "D" and not phrase.value("same", "that"))
+
+
+def same_month(phrase: Phrase, story: Story) -> Anchored | str | None:
+    """Resolve "the same month a year earlier", "the same month last year" by the month last mentioned."""
+    (unit, *year), named = phrase.values("unit"), full_year(phrase)
+    if not story.near or unit != "M" or year not in ([], ["Y"]):
+        return None
+    if named is None:
+        named = story.today.year - 1 if phrase.value("last") else story.near.first.year - 1
+    return anchored(month_value(12 * named + story.near.first.month - 1), story.near)
 
 
 def unit_beside(phrase: Phrase, story: Story) -> Anchored | str | None:
@@ -207,14 +218,14 @@ def pointed_season(phrase: Phrase, story: Story) -> Anchored | str | None:
 
 
 FAR = 4  # months
-SEASON_BEFORE = word_set("in into by since until during before after of for through early late")
+SEASON_BEFORE = word_set("in into by over since until during before after of for through early late")
 
 
 def bare_season(phrase: Phrase, story: Story) -> str | None:
     """Resolve "in the summer", "since spring": none far ahead without a cue; not "the fall of the wall"."""
     if phrase.after().lower() == "of" or phrase.before()[:1] == [] or phrase.before()[0] not in SEASON_BEFORE:
         return None
-    if not phrase.value("the") and (phrase.after().isalpha() or phrase.value("season") == "FA"):
+    if not phrase.value("the") and (phrase.after().isalpha() or phrase.words()[-1] == "fall"):
         return None
     season, month = phrase.value("season"), story.today.month
     away = SEASON_MONTHS[season] - month

@@ -18,7 +18,7 @@ DATE, TIME, DURATION, SET = Timex.DATE, Timex.TIME, Timex.DURATION, Timex.SET
 
 NO_DATES = """
     money (day|year|number)                              # $2000
-    (Number|a) dash? unit dash? old                      # 25-year-old
+    Number dash? unit dash? old                          # 25-year-old
     Number ((to|or|dash) Number)? units old              # 52 years old
     Number (dash|to) dash? Number dash? unit dash old    # 18-to-24-year-old
     Number units a unit                                  # 24 hours a day
@@ -135,6 +135,7 @@ SETS = [
         amounts.every,
         """
         each amount=(Number) units                                               # every two years
+        each weekday part_of_day                                                 # every Friday night
         each (alternate|ordinal|single|working)? (Unit|weekday|month|season|weekend|part_of_day)    # every other week
         """,
     ),
@@ -233,6 +234,7 @@ DURATIONS = [
         the whole unit          # the whole day
         another unit            # another year
         unit dash long          # month-long
+        long_unit               # yearlong
         """,
     ),
     *rules(DURATION, amounts.one_ahead, "the (next|last|coming) unit    # over the next decade"),

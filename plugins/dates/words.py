@@ -52,6 +52,7 @@ UNITS = {
     "decade": "DE",
     "century": "CE",
 }
+LONG_UNITS = {"hourlong": "TH", "daylong": "D", "weeklong": "W", "monthlong": "M", "yearlong": "Y", "decadelong": "DE"}
 PLURAL_UNITS = {"seconds": "TS", "quarters": "Q", "centuries": "CE"} | {
     f"{unit}s": value for unit, value in UNITS.items() if unit != "century"
 }
@@ -93,6 +94,7 @@ PLAIN = {
     "this": "this",
     "that": "that",
     "these": "these",
+    "those": "those",
     "last": "last",
     "final": "final closing",
     "past": "past",
@@ -153,10 +155,10 @@ PLAIN = {
     " NZST NZDT SAST WAT EAT ET PT",
     "oclock": "o'clock o’clock",
     "comma": ",",
-    "dot": ".",
-    "dash": "- – ‐ ‑",
     "open": "( [",
     "close": ") ]",
+    "dot": ".",
+    "dash": "- – ‐ ‑",
     "slash": "/",
     "possessive": "'s ’s",
     "money": "$ £ € #",
@@ -190,6 +192,7 @@ def lexicon() -> dict[str, tuple[str, object]]:
         "ordinal": {word: number for number, word in enumerate(ORDINALS + LATER_ORDINALS, 1)},
         "unit": dict(UNITS),
         "units": dict(PLURAL_UNITS),
+        "long_unit": dict(LONG_UNITS),
         "part_of_day": dict(PARTS_OF_DAY),
         "part_of_days": {f"{word}s": value for word, value in PARTS_OF_DAY.items()},
         "season": dict(SEASONS),
