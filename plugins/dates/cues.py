@@ -36,9 +36,10 @@ def _verb_looks_ahead(before: list[str]) -> bool:
     The nearest verb or edge of a clause decides; a past perfect keeps all in the past ("had hoped he would win on").
     """
     for next_word, word, previous in zip(["", *before], before, [*before[1:], ""], strict=False):
-        if word in MODALS or (next_word == "to" and word in BEFORE_TO) or _plans(next_word, word, previous):
-            return next_word != "have" and "had" not in before[:NEAR]
-        if (word in CLAUSE_EDGES or _ends_in_ed(word)) and previous != "be":
+        may = word in MODALS or (word == "could" and next_word not in NO_CHANCE)
+        if may or (next_word == "to" and word in BEFORE_TO) or _plans(next_word, word, previous):
+            return (next_word != "have" or word == "will") and "had" not in before[:NEAR]
+        if (word in CLAUSE_EDGES or _ends_in_ed(word)) and previous != "be" and previous not in MODALS:
             return False
     return False
 
@@ -189,13 +190,16 @@ EXPECTED_ON = (["on", "expected", "is"], ["on", "expected", "are"])  # "rain is 
 POSSESSIVES = ("'s", "’s")  # "get round Wednesday's ruling"
 GOES = word_set(
     "begins resumes reopens meets convenes returns arrives departs travels faces hosts holds speaks testifies"
-    " kicks airs"
+    " kicks airs appears"
 )
 GO = word_set("begin resume reopen meet convene return arrive depart travel face host play visit vote")
 PLANS = word_set("plan plans planned scheduled")
 NO_SUBJECTS = word_set("the a an had was were of to not his her its their this that for in s")
 MODALS = word_set("will ll shall would must can might")
-BEFORE_TO = word_set("is are plan plans planned planning expected expects set ready hopes intends aims poised likely")
+NO_CHANCE = word_set("be not have")  # "could not be reached on Monday"
+BEFORE_TO = word_set(
+    "is are plan plans planned planning expected expects set ready hopes intends aims poised likely eligible"
+)
 CLAUSE_EDGES = word_set(
     ', - – — ( ) " “ ” had was were has have did said says told who which that when after before because as while'
 )

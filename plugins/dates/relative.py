@@ -18,7 +18,7 @@ from plugins.dates.periods import (
     year_value,
 )
 from plugins.dates.story import Anchored, anchored
-from plugins.dates.tense import in_past, opens_in_past
+from plugins.dates.tense import in_past, opens_in_past, opens_in_present
 from plugins.dates.words import word_set
 from plugins.dates.years import full_year
 
@@ -71,7 +71,7 @@ def weekday(phrase: Phrase, story: Story) -> str | None:
         return day_after(story.day.first, (day - story.day.first.weekday()) % 7).isoformat()
     behind = (story.today.weekday() - day) % 7
     open_ahead = story.prefers_ahead(behind, 7 - behind) and not (past_cue(phrase) or told_in_past(phrase))
-    ahead = behind and ((future_cue(phrase) and not opens_in_past(phrase)) or open_ahead)
+    ahead = behind and ((future_cue(phrase) and not opens_in_past(phrase)) or open_ahead or opens_in_present(phrase))
     return day_after(story.today, 7 - behind if ahead else -behind).isoformat()
 
 

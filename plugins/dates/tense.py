@@ -47,6 +47,11 @@ def opens_in_past(phrase: Phrase) -> bool:
     return _opens_clause(phrase.before(CLAUSE)) and MODALS.isdisjoint(behind) and _tense(behind, 1) is True
 
 
+def opens_in_present(phrase: Phrase) -> bool:
+    """Tell whether "on" and the phrase open a sentence in the present: "On Friday, the two meet and she speaks"."""
+    return phrase.before(2) == ["on"] and _tense(phrase.behind(CLAUSE), 1) is False
+
+
 def _opens_clause(before: list[str]) -> bool:
     lead = sum(1 for _ in takewhile(LEADS_IN.__contains__, before))
     return lead == len(before) or before[lead] in OPENS_CLAUSE
