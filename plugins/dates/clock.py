@@ -61,10 +61,10 @@ def _in_half(clock: Phrase, part: str) -> str | None:
     """Return `hh:mm` of "8", "10:30" in the half of the day that the part of the day lies in."""
     parts = clock.value("clock")
     hour = int(parts["hour"]) if parts else clock.value("day", "number_word")
-    if hour not in TWELVE_HOURS:
-        return None
     minute = int(parts["minute"] or 0) if parts else 0
-    return f"{hour + NOON * (hour < NOON and part in ('AF', 'EV', 'NI')):02d}:{minute:02d}"
+    if hour not in TWELVE_HOURS and not (parts and hour in HOURS):
+        return None
+    return f"{hour + NOON * (0 < hour < NOON and part in ('AF', 'EV', 'NI')):02d}:{minute:02d}"
 
 
 NOON = 12

@@ -96,6 +96,7 @@ POINTED = [
         the fiscal? unit                     # the week
         the whole unit                       # the full year
         unit (dash|possessive)? edge         # year-end
+        mid dash unit                        # mid-year
         """,
     ),
 ]
@@ -134,6 +135,14 @@ CALENDAR = [
         """,
     ),
     *rules(DATE, calendar_names.season_and_year, "the? season of? comma? Year (dash day)?   # the summer of 1998"),
+    *rules(
+        DATE,
+        years.years_joined,
+        """
+        fiscal unit year (dash|slash) (day|number)         # fiscal year 2019-20
+        the? year (dash|slash) (day|number) fiscal unit    # the 2019/20 financial year
+        """,
+    ),
     *rules(
         DATE,
         years.named_year,

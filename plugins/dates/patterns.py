@@ -37,7 +37,7 @@ ABBREVIATIONS = {
     "Next": "(the? Aside)",
     "AtLeast": "(or (more|so))",
     "DayName": "((Weekday comma?)? (Month Day (comma? year)?|DayMonth (comma? year)?)|Weekday|relative_day)",
-    "DayMonth": "the? Day of? Month",
+    "DayMonth": "((the ordinal|Day) of? Month)",
     "FullDay": "((Weekday comma?)? (Month Day|DayMonth) comma? Year)",
     "Quarter": "(fiscal? dash? ordinal fiscal? quarter)",
     "LongHoliday": "name=(holiday dot? holiday? holiday? (unit? possessive)? (holiday|unit|weekday))",

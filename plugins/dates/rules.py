@@ -71,7 +71,7 @@ TIMES = [
         """
         clock=(clock|day|number_word) in the part_of_day            # 8 in the morning
         clock=(clock|day|number_word) (tonight|(this|last) part_of_day)    # 9:30 this morning
-        clock=(Clock) comma? (tonight|(this|last) part_of_day)             # 10:30 p.m. last night
+        clock=(Clock) Zone? comma? (tonight|(this|last) part_of_day)       # 10:30 p.m. last night
         """,
     ),
     *relative_rules(
