@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from plugins.dates.cues import FUTURES, begins_then, past_cue, said_then, sure_future_cue, told_in_past, weak_future_cue
+from plugins.dates.month_names import is_month
 from plugins.dates.periods import day_after, day_of, first_day, month_value, year_value
 from plugins.dates.story import Anchored
 from plugins.dates.tense import in_past, opens_in_past
@@ -173,23 +174,10 @@ def month_and_year(phrase: Phrase, _: Story) -> str | None:
     return None if year is None else month_value(12 * year + phrase.value(*MONTH_CLASSES) - 1)
 
 
-NEAR_MONTH = word_set(
-    "in by since until till through from to of for during before after early late mid last this next between and or"
-)
-
-
-IN = word_set("in since until by during")
-
-
 def month(phrase: Phrase, story: Story) -> str | None:
     """Resolve a month alone: the latest one, or the next where a cue looks ahead ("due in May", "by March")."""
-    before = phrase.before()
-    if phrase.value("may") and (before[:1] == [] or before[0] not in NEAR_MONTH | {"-"}):
-        return None  # "Theresa May", "March for Life"
-    if phrase.words()[0] in FIRST_NAMES and not NEAR_MONTH.intersection(before) and phrase.after().istitle():
-        return None  # "April Jones"
-    if phrase.value("month_abbreviation") and not phrase.value("dot") and not IN.intersection(before):
-        return None  # "Jan Kowalski"
+    if not is_month(phrase):
+        return None
     if bounds_fiscal_year(phrase):
         return f"XXXX-{phrase.value(*MONTH_CLASSES):02d}"
     number = phrase.value(*MONTH_CLASSES)
@@ -243,9 +231,6 @@ def bounds_fiscal_year(phrase: Phrase) -> bool:
 
 
 THIS_ONE = word_set("current this next new present")
-
-
-FIRST_NAMES = frozenset({"april", "june", "august"})
 
 
 def latest_month(number: int, today: date, *, ahead: bool) -> str:
