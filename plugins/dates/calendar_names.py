@@ -48,6 +48,11 @@ def day_and_month(phrase: Phrase, story: Story) -> str | None:
     return nearest_year(month, day, story.today, days_around(phrase, story)).isoformat()
 
 
+def weekday_of_date(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "Friday" before "(May 3)" to that day."""
+    return day_and_month(phrase.part("last"), story)
+
+
 def days_around(phrase: Phrase, story: Story) -> range:
     """Return how many days from the document time a day without a year may lie, as its cues or the setting have it."""
     if past_cue(phrase):

@@ -161,7 +161,14 @@ def dated_clock(phrase: Phrase, story: Story) -> str | None:
 def of_story_day(time: str, phrase: Phrase, story: Story) -> Anchored | str:
     """Return a time of the day last mentioned, else of the document's; a far day counts within its sentence only."""
     by = story.day
-    if by and story.known and abs(by.first - story.today).days > A_MONTH and not phrase.shares_sentence(by.place):
+    far = not phrase.value("that")
+    if (
+        by
+        and far
+        and story.known
+        and abs(by.first - story.today).days > A_MONTH
+        and not phrase.shares_sentence(by.place)
+    ):
         by = None
     return anchored(f"{by.value[:10] if by else story.today.isoformat()}T{time}", by)
 

@@ -59,6 +59,11 @@ DAYS = [
         (Weekday comma?)? DayMonth                     # the 4th of July
         """,
     ),
+    *relative_rules(
+        DATE,
+        calendar_names.weekday_of_date,
+        "Weekday then=(comma? open last=((Month Day|DayMonth) (comma? Year)?) close)    # Friday (May 3)",
+    ),
     *rules(
         DATE,
         calendar_names.nth_weekday,

@@ -204,17 +204,19 @@ SEASON_MONTHS = {"SP": 4, "SU": 7, "FA": 10, "WI": 12}  # the middle of a season
 
 
 def pointed_season(phrase: Phrase, story: Story) -> Anchored | str | None:
-    """Resolve "last fall", "this summer", "next spring"; in early summer, "last summer" is that of the year before."""
+    """Resolve "last fall", "this summer", "next spring"; in early summer, "last summer" is of the year before."""
     season, step = phrase.value("season"), direction(phrase)
     if phrase.value("that"):
         return anchored(f"{year_value(story.year.first.year)}-{season}", story.year) if story.year else None
     if phrase.value("this") and phrase.value("past"):
         step = 0
-    months = latest_month(SEASON_MONTHS[season], story.today, ahead=step > 0)
-    year = int(months[:4]) if step else story.today.year
-    if step < 0 and abs(12 * (story.today.year - year) + story.today.month - SEASON_MONTHS[season]) <= 1:
-        year -= 1
-    return f"{year_value(year)}-{season}"
+    by = story.near if phrase.value(*OF_THE_STORY) else None
+    today = by.first if by else story.today
+    months = latest_month(SEASON_MONTHS[season], today, ahead=step > 0)
+    year = int(months[:4]) if step else today.year
+    if step and abs(12 * (today.year - year) + today.month - SEASON_MONTHS[season]) <= 1:
+        year += step
+    return anchored(f"{year_value(year)}-{season}", by)
 
 
 FAR = 4  # months
