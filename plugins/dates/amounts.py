@@ -210,13 +210,24 @@ def _is_no_bare_plural(phrase: Phrase, unit: str) -> bool:
     before = phrase.before(2)
     if before and phrase.tokens.word(phrase.start).istitle():
         return True
-    if "".join(before[:1]).isdigit() or before == ["-", "after"] or phrase.after()[:2] in ("19", "20"):
+    if before == ["-", "after"] or phrase.after()[:2] in ("19", "20"):
         return True
-    of_meeting = phrase.after() in OF_A_MEETING and before[:1] not in (["within"], ["in"])
-    return unit == "TM" and (of_meeting or before[:1] in (["'s"], ["’s"]))
+    if unit == "TM" and phrase.after() in OF_A_MEETING and before[:1] not in (["within"], ["in"]):
+        return True
+    if not before or unit == "DE" or (before[0] == "of" and before[-1] in HUNDREDS):
+        return False
+    return before[0] not in BEFORE_PLURAL and phrase.after() not in BEHIND_PLURAL
 
 
+HUNDREDS = ("dozens", "scores", "hundreds", "thousands", "millions")
 OF_A_MEETING = word_set("of from show showed shows released published")
+# Else the plural belongs to another noun: "the Thatcher years", "office hours", "a matter of months", "its early days".
+BEFORE_PLURAL = word_set(
+    "for in within with back after just only even mere then by over until through during despite and or but the first"
+    " some spend spends spent spending take takes took taken taking last lasts lasted lasting wait waited waiting"
+    ' follow follows followed following , " “ ` - – —'
+)
+BEHIND_PLURAL = word_set("before after later earlier apart away ahead prior afterwards")
 
 
 def year_ended(phrase: Phrase, _: Story) -> str | None:
