@@ -80,7 +80,7 @@ class Tokens:
         if index + 1 >= len(self.spans):
             return True
         end, start = self.spans[index][1], self.spans[index + 1][0]
-        return self.text.count("\n", end, start) > 1
+        return start - end > 1 and self.text.count("\n", end, start) > 1
 
 
 @cache
