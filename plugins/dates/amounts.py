@@ -69,9 +69,14 @@ def counted(phrase: Phrase, _: Story) -> str | None:
     if (phrase.words() == ["one", "day"] and _is_some_day(phrase)) or _is_no_length(phrase):
         return None
     singular = not phrase.value("dash", "units")
+    if unit == "Y" and number in YEAR_NUMBERS:
+        return None
     if number <= 0 or (singular and number > 1 and phrase.value("quarter")):
         return None
     return exact(number, unit)
+
+
+YEAR_NUMBERS = frozenset(range(1950, 2051)) - {2000}  # "the 2008 years of plenty"; a faith may be 2000 years old
 
 
 def _is_no_length(phrase: Phrase) -> bool:

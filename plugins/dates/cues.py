@@ -21,6 +21,10 @@ def future_cue(phrase: Phrase) -> bool:
     before = phrase.before(6)
     if before[:2] == ["least", "at"]:
         del before[:2]
+    if "originally" in before:
+        return False
+    if before[:1] == ["to"] and phrase.after() not in POSSESSIVES and not PUT_OFF.isdisjoint(phrase.before(NEAR)):
+        return True
     if before[:1] == ["until"] or before[:3] in SOONEST or before[:2] in SET_FOR or phrase.after() in ("will", "shall"):
         return True
     if any(word in LOOKING_AHEAD for word in before) and "had" not in phrase.before(NEAR):

@@ -18,6 +18,7 @@ CLAUSE = 14  # words
 PRESENT = MODALS | LOOKING_AHEAD | GOES | word_set("is are am has have do does could cannot ve re")
 AUXILIARIES = word_set("is are be being been has have having")  # before a participle, the tense is theirs
 OPENS_CLAUSE = word_set(", ; and but that because when while which who – — -")
+DASHES = word_set("- – —")
 LEADS_IN = word_set(
     "in by during of at on the this early late mid end start starting beginning - as until till through for before"
     " after since"
@@ -48,8 +49,14 @@ def opens_in_past(phrase: Phrase) -> bool:
 
 
 def opens_in_present(phrase: Phrase) -> bool:
-    """Tell whether "on" and the phrase open a sentence in the present: "On Friday, the two meet and she speaks"."""
-    return phrase.before(2) == ["on"] and _tense(phrase.behind(CLAUSE), 1) is False
+    """Tell whether "on" and the phrase open a sentence in the present: "On Friday, the two are to meet".
+
+    Not "On Friday, members – that is, all who pay – had agreed", where the verb of the sentence comes later.
+    """
+    if phrase.before(2) != ["on"]:
+        return False
+    behind = phrase.behind(CLAUSE)
+    return _tense(behind, 1) is False and PAST_VERBS.isdisjoint(behind) and DASHES.isdisjoint(behind)
 
 
 def _opens_clause(before: list[str]) -> bool:

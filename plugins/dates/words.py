@@ -146,7 +146,7 @@ PLAIN = {
     "times": "times time",
     "local": "local pacific eastern",
     "often": "once twice thrice",
-    "old": "old",
+    "old": "old olds",
     "whole": "whole entire full",
     "another": "another",
     "through": "through until till",
@@ -188,7 +188,7 @@ def lexicon() -> dict[str, tuple[str, object]]:
     by_class: dict[str, dict[str, object]] = {
         "number_word": dict(numbers),
         "scale": {"hundred": 100, "thousand": 1000, "dozen": 12},
-        "million": {"million": 10**6},
+        "million": {"million": 10**6, "billion": 10**9},
         "ordinal": {word: number for number, word in enumerate(ORDINALS + LATER_ORDINALS, 1)},
         "unit": dict(UNITS),
         "units": dict(PLURAL_UNITS),
