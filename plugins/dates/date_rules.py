@@ -112,7 +112,7 @@ CALENDAR = [
         calendar_names.month_and_year,
         "Month comma? of? (Year|number_word number_word (dash? number_word)?)    # February 2015",
     ),
-    *rules(DATE, centuries.decade, "the? early? decade    # the 1990s"),
+    *rules(DATE, centuries.decade, "the? early? decade    # the 1990s\nthe mid dash? decade    # the mid-90s"),
     *rules(
         DATE,
         centuries.century,
