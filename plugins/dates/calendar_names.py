@@ -6,7 +6,16 @@ from calendar import monthrange
 from datetime import date
 from typing import TYPE_CHECKING
 
-from plugins.dates.cues import FUTURES, begins_then, past_cue, said_then, sure_future_cue, told_in_past, weak_future_cue
+from plugins.dates.cues import (
+    FUTURES,
+    begins_then,
+    compares,
+    past_cue,
+    said_then,
+    sure_future_cue,
+    told_in_past,
+    weak_future_cue,
+)
 from plugins.dates.month_names import is_month
 from plugins.dates.periods import day_after, day_of, first_day, month_value, year_value
 from plugins.dates.story import Anchored
@@ -206,7 +215,7 @@ def lies_ahead(phrase: Phrase, distance: int, story: Story) -> bool:
         return True
     if weak_future_cue(phrase) and (distance < FAR_MONTH or sure_future_cue(phrase)):
         return phrase.after() in FUTURES or not (opens_in_past(phrase) or said_then(phrase))
-    if not AFTERWARDS.isdisjoint(phrase.before(7)):
+    if compares(phrase) or not AFTERWARDS.isdisjoint(phrase.before(7)):
         return False
     past = in_past(phrase)
     if past or past_cue(phrase):

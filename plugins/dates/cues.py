@@ -144,6 +144,12 @@ def begins_then(phrase: Phrase) -> bool:
     return not BEGINS.isdisjoint(phrase.before(2))
 
 
+def compares(phrase: Phrase) -> bool:
+    """Tell whether what was then is compared with what is: "prices are higher than in May", "up from 9% in May"."""
+    before = phrase.before(8)
+    return not COMPARED.isdisjoint(before) or ("from" in before and not CHANGED.isdisjoint(before))
+
+
 def said_then(phrase: Phrase) -> bool:
     """Tell whether the verb that says when it was is right before: "We will win, she said in July"."""
     before = phrase.before(2)
@@ -217,6 +223,8 @@ TOLD = word_set(
     " fought taught built felt kept slept heard knew grew threw drew wore tore swore chose froze stole sang sank swam"
     " became overcame underwent withdrew fled bled hung stuck swung spent lent bent dealt meant sought sprang hid slid"
 )
+COMPARED = word_set("than compared versus")
+CHANGED = word_set("up down % percent higher lower")
 SAID = word_set("said wrote took began went came gave rose fell saw knew grew spoke")  # and no participles
 BEGINS = word_set("starting beginning effective")
 PAST_VERBS = word_set("had was were did")
