@@ -8,8 +8,8 @@ expressions  A text becomes tokens, one character for the class of each (`tokens
 resolution   Each rule has a function that gets the phrase and the story. The anchor is the document time
              (`document_time`) or what was mentioned before (`story`); the direction is what the words around say
              (`cues`, `tense`), else the setting `prefer`; the granularity is that of the words. By subject:
-             `calendar_names`, `years`, `centuries`, `holidays`, `relative`, `ago`, `quarters`, `clock`, `amounts`,
-             `vague_words`.
+             `calendar_names`, `month_names`, `years`, `centuries`, `holidays`, `relative`, `ago`, `quarters`,
+             `clock`, `amounts`, `vague_words`.
 TIMEX3       `periods` writes values and says which days they cover; `finder` adds type, mod and anchor.
 
 TIMEX3 is that of TimeML 1.2.1; the extents and values follow TempEval-3 (UzZaman et al. 2013).
@@ -41,14 +41,14 @@ class Dates(Stage):
     dateline with its year. Without one, expressions that hang on it have their type and no value.
 
     prefer: which day or month is meant where the words around leave it open ("on Friday"): the latest past one, as news
-    has it, the next one, or the nearest; with `past`, a day of a month ("May 3") may lie up to 95 days ahead, and half
-    a year, as a month may, where its clause is in the present.
+    has it, the next one, or the nearest; with `past`, a day of a month ("May 3") may lie up to 95 days ahead, and eight
+    months, as a month may, where its clause is in the present.
     day_first: whether 05/07/2015 is 5 July.
     types: those of TIMEX3 to keep; the others still count as what is mentioned earlier.
     """
 
     name = "dates"
-    version = 5
+    version = 6
     provides = {"dates": DateExpression}
 
     document_time: date | None = None

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from plugins.dates.phrase import Phrase
     from plugins.dates.story import Story
 
-UNIT_CLASSES = ("unit", "units", "quarter")
+UNIT_CLASSES = ("unit", "units", "quarter", "long_unit")
 IN_UNITS = {"DE": ("Y", 10), "CE": ("Y", 100), "FN": ("W", 2)}
 ONE_HALF = 0.5
 HUNDRED, THOUSAND = 100, 1000
@@ -25,7 +25,7 @@ def count(phrase: Phrase) -> float:
     figures = phrase.values("day", "year", "number")
     fraction = phrase.value("fraction") or 0
     if figures:
-        return float(figures[0]) + fraction
+        return (float(figures[0]) + fraction) * (phrase.value("million") or 1)
     total, group = 0, 0.0
     numbers = phrase.values("number_word", "scale", "million")
     if phrase.value("and") and max(numbers, default=0) < HUNDRED:
@@ -69,9 +69,14 @@ def counted(phrase: Phrase, _: Story) -> str | None:
     if (phrase.words() == ["one", "day"] and _is_some_day(phrase)) or _is_no_length(phrase):
         return None
     singular = not phrase.value("dash", "units")
+    if unit == "Y" and number in YEAR_NUMBERS:
+        return None
     if number <= 0 or (singular and number > 1 and phrase.value("quarter")):
         return None
     return exact(number, unit)
+
+
+YEAR_NUMBERS = frozenset(range(1950, 2051)) - {2000}  # "the 2008 years of plenty"; a faith may be 2000 years old
 
 
 def _is_no_length(phrase: Phrase) -> bool:
@@ -79,9 +84,10 @@ def _is_no_length(phrase: Phrase) -> bool:
     words, before = phrase.words(), phrase.before()[:1]
     if words[0] == "last":
         return not SUBJECTS_AND_MODALS.isdisjoint(before)
-    return phrase.tokens.word(phrase.end - 1).istitle() and before in QUOTED
+    return phrase.tokens.word(phrase.end - 1).istitle() and (before in QUOTED or words == PROGRAMME)
 
 
+PROGRAMME = ["60", "minutes"]
 QUOTED = (['"'], ["“"], ["‘"], ["`"], ["'"], ["'s"], ["’s"])
 
 
@@ -195,8 +201,8 @@ def vague(phrase: Phrase, _: Story) -> str | None:
         return None  # "the second cut in as many quarters"
     if unit == "TH" and phrase.before()[:1] == ["early"]:
         return None  # "the early hours of Friday"
-    if phrase.words() == phrase.words()[-1:] and "".join(phrase.before()).isdigit():
-        return None  # of a title: "60 Minutes"
+    if phrase.words() == phrase.words()[-1:] and _is_no_bare_plural(phrase, unit):
+        return None
     if unit in ("TS", "Q") and not phrase.value("few"):
         return None  # "three-quarters of the house"
     if "couple" in phrase.words():
@@ -204,9 +210,34 @@ def vague(phrase: Phrase, _: Story) -> str | None:
     return period("X", "W" if unit == "FN" else unit)
 
 
+def _is_no_bare_plural(phrase: Phrase, unit: str) -> bool:
+    """Tell whether a plural alone is no length: "60 Minutes", "after-hours", "model years 2004-6", "minutes of"."""
+    before = phrase.before(2)
+    if before and phrase.tokens.word(phrase.start).istitle():
+        return True
+    if before == ["-", "after"] or phrase.after()[:2] in ("19", "20"):
+        return True
+    if unit == "TM" and phrase.after() in OF_A_MEETING and before[:1] not in (["within"], ["in"]):
+        return True
+    if not before or unit == "DE" or (before[0] == "of" and before[-1] in HUNDREDS):
+        return False
+    return before[0] not in BEFORE_PLURAL and phrase.after() not in BEHIND_PLURAL
+
+
+HUNDREDS = ("dozens", "scores", "hundreds", "thousands", "millions")
+OF_A_MEETING = word_set("of from show showed shows released published")
+# Else the plural belongs to another noun: "the Thatcher years", "office hours", "a matter of months", "its early days".
+BEFORE_PLURAL = word_set(
+    "for in within with back after just only even mere then by over until through during despite and or but the first"
+    " some spend spends spent spending take takes took taken taking last lasts lasted lasting wait waited waiting"
+    ' follow follows followed following , " “ ` - – —'
+)
+BEHIND_PLURAL = word_set("before after later earlier apart away ahead prior afterwards")
+
+
 def year_ended(phrase: Phrase, _: Story) -> str | None:
     """Resolve "the year" as a duration where it says when it ended or began: "the year ended March 31"."""
-    ends = phrase.after().lower() in ("ended", "ending", "to", "through", "since")
+    ends = phrase.after().lower() in ("ended", "ending", "to", "through", "since", "beginning", "starting")
     return exact(1, unit_of(phrase)) if ends and phrase.before()[:1] != ["of"] else None
 
 

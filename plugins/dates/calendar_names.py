@@ -6,7 +6,17 @@ from calendar import monthrange
 from datetime import date
 from typing import TYPE_CHECKING
 
-from plugins.dates.cues import past_cue, sure_future_cue, told_in_past, weak_future_cue
+from plugins.dates.cues import (
+    FUTURES,
+    begins_then,
+    compares,
+    past_cue,
+    said_then,
+    sure_future_cue,
+    told_in_past,
+    weak_future_cue,
+)
+from plugins.dates.month_names import is_month
 from plugins.dates.periods import day_after, day_of, first_day, month_value, year_value
 from plugins.dates.story import Anchored
 from plugins.dates.tense import in_past, opens_in_past
@@ -38,13 +48,18 @@ def day_and_month(phrase: Phrase, story: Story) -> str | None:
         return day_of(year, month, day).isoformat()
     if day > monthrange(LEAP_YEAR, month)[1] or (phrase.before()[:1] == ["in"] and phrase.after() in PEOPLE):
         return None
-    if (month, day) == SEPT_11 and phrase.after() in ("attacks", "terror", "terrorist"):
+    if (month, day) == SEPT_11 and _means_attacks(phrase):
         return "2001-09-11"
     if bounds_fiscal_year(phrase):
         return f"XXXX-{month:02d}-{day:02d}"
     if story.day and phrase.ends_range(story.day.place):
         return first_after(month, day, story.day.first).isoformat()
     return nearest_year(month, day, story.today, days_around(phrase, story)).isoformat()
+
+
+def weekday_of_date(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "Friday" before "(May 3)" to that day."""
+    return day_and_month(phrase.part("last"), story)
 
 
 def days_around(phrase: Phrase, story: Story) -> range:
@@ -56,7 +71,10 @@ def days_around(phrase: Phrase, story: Story) -> range:
         return range(-FAR, 1) if opens_in_past(phrase) else planned
     if story.prefer != "past" and told_in_past(phrase):
         return range(-FAR, 1)
+    if begins_then(phrase) and not in_past(phrase):
+        return range(FAR)
     coming = phrase.value(*MONTH_CLASSES) in story.coming or in_past(phrase) is False
+    coming = coming or (phrase.after() in TO_COME and not in_past(phrase))
     ahead = 30 * SOME_MONTHS if coming and AFTERWARDS.isdisjoint(phrase.before(7)) else AHEAD
     return {"past": range(-FAR, ahead + 1), "future": range(FAR), "nearest": range(-FAR, FAR)}[story.prefer]
 
@@ -69,6 +87,13 @@ def first_after(month: int, day: int, start: date) -> date:
 
 
 SEPT_11 = (9, 11)
+OF_ATTACKS = word_set("attacks terror terrorist terrorists hijackers hijackings commission")
+
+
+def _means_attacks(phrase: Phrase) -> bool:
+    """Tell whether 11 September is that of 2001: "the Sept. 11 attacks", "the attacks of September 11"."""
+    before = phrase.before(2)
+    return phrase.after().lower() in OF_ATTACKS or before in (["of", "attacks"], ["on", "attacks"])
 
 
 def first_of_two_days(phrase: Phrase, story: Story) -> str | None:
@@ -82,7 +107,10 @@ def second_of_two_days(phrase: Phrase, story: Story) -> Anchored | None:
     first, year, after = story.day, phrase.value("year"), phrase.after()
     if not first or first.place.end != phrase.tokens.spans[phrase.start - 2][1]:
         return None
-    if after.isalpha() and after not in AFTER_DAY and phrase.tokens.word(phrase.start - 1) in ("and", "or"):
+    listed = (
+        phrase.tokens.word(phrase.start - 1) in ("and", "or") and phrase.tokens.word(phrase.start - 4) not in BETWEEN
+    )
+    if listed and after.isalpha() and after not in AFTER_DAY:
         return None
     start, day = date.fromisoformat(first.value[:10]), phrase.value("day", "ordinal")
     if not start.day < day <= monthrange(year or start.year, start.month)[1]:
@@ -90,6 +118,7 @@ def second_of_two_days(phrase: Phrase, story: Story) -> Anchored | None:
     return Anchored(f"{month_value(12 * (year or start.year) + start.month - 1)}-{day:02d}", first)
 
 
+BETWEEN = ("between", "Between")
 AFTER_DAY = word_set("in at to for and with by the on of")
 
 
@@ -159,23 +188,10 @@ def month_and_year(phrase: Phrase, _: Story) -> str | None:
     return None if year is None else month_value(12 * year + phrase.value(*MONTH_CLASSES) - 1)
 
 
-NEAR_MONTH = word_set(
-    "in by since until till through from to of for during before after early late mid last this next between and or"
-)
-
-
-IN = word_set("in since until by during")
-
-
 def month(phrase: Phrase, story: Story) -> str | None:
     """Resolve a month alone: the latest one, or the next where a cue looks ahead ("due in May", "by March")."""
-    before = phrase.before()
-    if phrase.value("may") and (before[:1] == [] or before[0] not in NEAR_MONTH | {"-"}):
-        return None  # "Theresa May", "March for Life"
-    if phrase.words()[0] in FIRST_NAMES and not NEAR_MONTH.intersection(before) and phrase.after().istitle():
-        return None  # "April Jones"
-    if phrase.value("month_abbreviation") and not phrase.value("dot") and not IN.intersection(before):
-        return None  # "Jan Kowalski"
+    if not is_month(phrase):
+        return None
     if bounds_fiscal_year(phrase):
         return f"XXXX-{phrase.value(*MONTH_CLASSES):02d}"
     number = phrase.value(*MONTH_CLASSES)
@@ -195,22 +211,26 @@ def lies_ahead(phrase: Phrase, distance: int, story: Story) -> bool:
     A month that follows soon is meant unless the verb is in the past ("The case is heard in May", written in March);
     one that is far needs a cue that is sure ("a December deal" is of the past one).
     """
+    if phrase.before(2) == ["and", "now"]:
+        return True
     if weak_future_cue(phrase) and (distance < FAR_MONTH or sure_future_cue(phrase)):
-        return not opens_in_past(phrase)
-    if not AFTERWARDS.isdisjoint(phrase.before(7)):
+        return phrase.after() in FUTURES or not (opens_in_past(phrase) or said_then(phrase))
+    if compares(phrase) or not AFTERWARDS.isdisjoint(phrase.before(7)):
         return False
     past = in_past(phrase)
     if past or past_cue(phrase):
         return False
     near = NEXT_MONTHS if past is None else SOME_MONTHS
-    if distance and (story.today.month + distance - 1) % 12 + 1 in story.coming:
+    awaited = (story.today.month + distance - 1) % 12 + 1 in story.coming or phrase.after() in TO_COME
+    if distance and (awaited or begins_then(phrase)):
         return True
     return 0 < distance <= near or (distance > 0 and story.prefers_ahead(12 - distance, distance))
 
 
+TO_COME = word_set("election elections referendum primary primaries convention summit runoff ballot")
 AFTERWARDS = word_set("since after following")  # "since May", "after the fire in May"
 NEXT_MONTHS = 2  # 1 to 4 do as well on TimeBank and AQUAINT
-SOME_MONTHS = 6
+SOME_MONTHS = 8  # in the present; so do 6 and 7, but elections and conventions are spoken of earlier
 FAR_MONTH = 8  # so do 6 and 7
 
 
@@ -227,9 +247,6 @@ def bounds_fiscal_year(phrase: Phrase) -> bool:
 THIS_ONE = word_set("current this next new present")
 
 
-FIRST_NAMES = frozenset({"april", "june", "august"})
-
-
 def latest_month(number: int, today: date, *, ahead: bool) -> str:
     """Return the latest month of that number up to that of `today`, or with `ahead` the first from there on."""
     distance = (number - today.month) % 12 if ahead else -((today.month - number) % 12)
@@ -239,4 +256,6 @@ def latest_month(number: int, today: date, *, ahead: bool) -> str:
 def season_and_year(phrase: Phrase, _: Story) -> str | None:
     """Resolve "summer of 1998", "spring 2015"."""
     year = full_year(phrase)
-    return None if year is None else f"{year_value(year)}-{phrase.value('season')}"
+    if year is None or phrase.tokens.word(phrase.start - 1) in ("Arab", "Prague"):
+        return None
+    return f"{year_value(year)}-{phrase.value('season')}"

@@ -61,10 +61,10 @@ def _in_half(clock: Phrase, part: str) -> str | None:
     """Return `hh:mm` of "8", "10:30" in the half of the day that the part of the day lies in."""
     parts = clock.value("clock")
     hour = int(parts["hour"]) if parts else clock.value("day", "number_word")
-    if hour not in TWELVE_HOURS:
-        return None
     minute = int(parts["minute"] or 0) if parts else 0
-    return f"{hour + NOON * (hour < NOON and part in ('AF', 'EV', 'NI')):02d}:{minute:02d}"
+    if hour not in TWELVE_HOURS and not (parts and hour in HOURS):
+        return None
+    return f"{hour + NOON * (0 < hour < NOON and part in ('AF', 'EV', 'NI')):02d}:{minute:02d}"
 
 
 NOON = 12
@@ -161,7 +161,14 @@ def dated_clock(phrase: Phrase, story: Story) -> str | None:
 def of_story_day(time: str, phrase: Phrase, story: Story) -> Anchored | str:
     """Return a time of the day last mentioned, else of the document's; a far day counts within its sentence only."""
     by = story.day
-    if by and story.known and abs(by.first - story.today).days > A_MONTH and not phrase.shares_sentence(by.place):
+    far = not phrase.value("that")
+    if (
+        by
+        and far
+        and story.known
+        and abs(by.first - story.today).days > A_MONTH
+        and not phrase.shares_sentence(by.place)
+    ):
         by = None
     return anchored(f"{by.value[:10] if by else story.today.isoformat()}T{time}", by)
 

@@ -21,6 +21,10 @@ def future_cue(phrase: Phrase) -> bool:
     before = phrase.before(6)
     if before[:2] == ["least", "at"]:
         del before[:2]
+    if "originally" in before:
+        return False
+    if before[:1] == ["to"] and phrase.after() not in POSSESSIVES and not PUT_OFF.isdisjoint(phrase.before(NEAR)):
+        return True
     if before[:1] == ["until"] or before[:3] in SOONEST or before[:2] in SET_FOR or phrase.after() in ("will", "shall"):
         return True
     if any(word in LOOKING_AHEAD for word in before) and "had" not in phrase.before(NEAR):
@@ -36,9 +40,10 @@ def _verb_looks_ahead(before: list[str]) -> bool:
     The nearest verb or edge of a clause decides; a past perfect keeps all in the past ("had hoped he would win on").
     """
     for next_word, word, previous in zip(["", *before], before, [*before[1:], ""], strict=False):
-        if word in MODALS or (next_word == "to" and word in BEFORE_TO) or _plans(next_word, word, previous):
-            return next_word != "have" and "had" not in before[:NEAR]
-        if (word in CLAUSE_EDGES or _ends_in_ed(word)) and previous != "be":
+        may = word in MODALS or (word == "could" and next_word not in NO_CHANCE)
+        if may or (next_word == "to" and word in BEFORE_TO) or _plans(next_word, word, previous):
+            return (next_word != "have" or word == "will") and "had" not in before[:NEAR]
+        if (word in CLAUSE_EDGES or _ends_in_ed(word)) and previous != "be" and previous not in MODALS:
             return False
     return False
 
@@ -88,7 +93,7 @@ def sure_future_cue(phrase: Phrase) -> bool:
 def _is_term(before: list[str], after: str) -> bool:
     """Tell whether what stands right beside says when something ends, is due or begins: "by", "set for", "opens in"."""
     named = before[:2] in SET_FOR or before[:2] == ["than", "later"] or not UP_TO.isdisjoint(before[:2])
-    return named or _scheduled(before) or after == "delivery"
+    return named or _scheduled(before) or after in FUTURES
 
 
 def _before_the_whole(phrase: Phrase) -> list[str]:
@@ -127,11 +132,28 @@ def past_cue(phrase: Phrase) -> bool:
     verbs = before[1:4] if before[:1] == ["on"] else before[:3]
     if before[:1] == ["ended"] or not IRREGULAR.isdisjoint(verbs):
         return True
-    if before[:1] == [] or before[0] in UP_TO | {"for", "to"} or _looks_ahead(before):
+    if before[:1] == [] or before[0] in BESIDE_NO_VERB or _looks_ahead(before):
         return False
     # Away from the date, a form in -ed may belong to anything: to take it too cost values on TimeBank.
     resigned_on = before[0] == "on" and any(_behind(*pair) for pair in pairwise(before[1:3]))
     return resigned_on or any(word in PAST_VERBS for word in before)
+
+
+def begins_then(phrase: Phrase) -> bool:
+    """Tell whether what stands before says that something begins then: "starting in July"."""
+    return not BEGINS.isdisjoint(phrase.before(2))
+
+
+def compares(phrase: Phrase) -> bool:
+    """Tell whether what was then is compared with what is: "prices are higher than in May", "up from 9% in May"."""
+    before = phrase.before(8)
+    return not COMPARED.isdisjoint(before) or ("from" in before and not CHANGED.isdisjoint(before))
+
+
+def said_then(phrase: Phrase) -> bool:
+    """Tell whether the verb that says when it was is right before: "We will win, she said in July"."""
+    before = phrase.before(2)
+    return before[:1] in (["in"], ["on"]) and not SAID.isdisjoint(before[1:])
 
 
 def told_in_past(phrase: Phrase) -> bool:
@@ -170,6 +192,7 @@ def infinitive(word: str) -> bool:
 
 
 SET_FOR = (["for", "set"], ["for", "planned"], ["for", "forecast"], ["of", "ahead"])
+FUTURES = ("delivery", "futures", "crude", "contract", "contracts")  # what is bought now for a month ahead
 TO_THE_POLLS = ["polls", "the", "to"]
 SOONEST = (["as", "early", "as"], ["as", "soon", "as"])
 EXPECTED = (["expected", "is"], ["expected", "are"])
@@ -177,12 +200,16 @@ EXPECTED_ON = (["on", "expected", "is"], ["on", "expected", "are"])  # "rain is 
 POSSESSIVES = ("'s", "’s")  # "get round Wednesday's ruling"
 GOES = word_set(
     "begins resumes reopens meets convenes returns arrives departs travels faces hosts holds speaks testifies"
+    " kicks airs appears"
 )
 GO = word_set("begin resume reopen meet convene return arrive depart travel face host play visit vote")
 PLANS = word_set("plan plans planned scheduled")
 NO_SUBJECTS = word_set("the a an had was were of to not his her its their this that for in s")
 MODALS = word_set("will ll shall would must can might")
-BEFORE_TO = word_set("is are plan plans planned planning expected expects set ready hopes intends aims poised likely")
+NO_CHANCE = word_set("be not have")  # "could not be reached on Monday"
+BEFORE_TO = word_set(
+    "is are plan plans planned planning expected expects set ready hopes intends aims poised likely eligible"
+)
 CLAUSE_EDGES = word_set(
     ', - – — ( ) " “ ” had was were has have did said says told who which that when after before because as while'
 )
@@ -196,6 +223,10 @@ TOLD = word_set(
     " fought taught built felt kept slept heard knew grew threw drew wore tore swore chose froze stole sang sank swam"
     " became overcame underwent withdrew fled bled hung stuck swung spent lent bent dealt meant sought sprang hid slid"
 )
+COMPARED = word_set("than compared versus")
+CHANGED = word_set("up down % percent higher lower")
+SAID = word_set("said wrote took began went came gave rose fell saw knew grew spoke")  # and no participles
+BEGINS = word_set("starting beginning effective")
 PAST_VERBS = word_set("had was were did")
 PASSIVE_NOW = word_set("is are be being")
 NO_VERBS_IN_ED = word_set("united hundred need indeed speed feed")
@@ -211,4 +242,5 @@ PARTS = word_set("early mid late end -")  # "in mid-November": they belong to th
 DEADLINE = word_set("by until till before")
 LENGTHS = word_set("months year quarter period half")  # "sales in the 12 months through April"
 UP_TO = word_set("by until till through effective")
+BESIDE_NO_VERB = UP_TO | ARTICLES | {"for", "to"}
 NO_VERBS = word_set("the a an its his her their this that late early mid last next about some more less almost nearly")

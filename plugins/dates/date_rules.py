@@ -59,6 +59,11 @@ AGO = [
 POINTED = [
     *relative_rules(
         DATE,
+        relative.same_month,
+        "the (same|comparable) unit (a unit Before|(of|in)? (last unit|year))    # in May; the same month last year",
+    ),
+    *relative_rules(
+        DATE,
         relative.pointed_unit,
         """
         (this|last|that|the? that? same) fiscal? unit                             # last month
@@ -91,6 +96,7 @@ POINTED = [
         the fiscal? unit                     # the week
         the whole unit                       # the full year
         unit (dash|possessive)? edge         # year-end
+        mid dash unit                        # mid-year
         """,
     ),
 ]
@@ -106,7 +112,7 @@ CALENDAR = [
         calendar_names.month_and_year,
         "Month comma? of? (Year|number_word number_word (dash? number_word)?)    # February 2015",
     ),
-    *rules(DATE, centuries.decade, "the? early? decade    # the 1990s"),
+    *rules(DATE, centuries.decade, "the? early? decade    # the 1990s\nthe mid dash? decade    # the mid-90s"),
     *rules(
         DATE,
         centuries.century,
@@ -131,10 +137,19 @@ CALENDAR = [
     *rules(DATE, calendar_names.season_and_year, "the? season of? comma? Year (dash day)?   # the summer of 1998"),
     *rules(
         DATE,
+        years.years_joined,
+        """
+        fiscal unit year (dash|slash) (day|number)         # fiscal year 2019-20
+        the? year (dash|slash) (day|number) fiscal unit    # the 2019/20 financial year
+        """,
+    ),
+    *rules(
+        DATE,
         years.named_year,
         """
         fiscal unit? Year          # fiscal 1989
         the unit Year              # the year 2000
+        the? whole dash? unit Year    # the full year 2024
         the unit amount=(Words)    # the year two thousand
         the? year fiscal unit      # the 2014 fiscal year
         """,
@@ -160,7 +175,7 @@ REFERENCES = [
         """,
     ),
     *rules(DATE, vague_words.at_the_moment, "back=(at) (the|this) moment    # at the moment"),
-    *rules(DATE, vague_words.past, "past_word    # recently\n(recent|past) units    # recent years"),
+    *rules(DATE, vague_words.past, "past_word    # recently\n(recent|past|those) units    # recent years"),
     *rules(DATE, vague_words.future, "the? coming units    # coming months\nthe near future    # the near future"),
     *rules(DATE, vague_words.the_past, "the (past|future)    # the past"),
     *rules(DATE, vague_words.adjective, "current    # current talks"),

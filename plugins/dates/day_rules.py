@@ -36,7 +36,7 @@ DAYS = [
         relative.in_that_year,
         """
         (Weekday comma?)? Month Day comma? ThatYear    # April 20 last year
-        the? Day of? Month comma? ThatYear             # 20 April next year
+        DayMonth comma? ThatYear                       # 20 April next year
         Month ThatYear                                 # August last year
         the? season ThatYear                           # spring next year
         """,
@@ -47,7 +47,7 @@ DAYS = [
         calendar_names.day_and_month,
         """
         (Weekday comma?)? Month Day comma? Year             # Monday, Oct. 26, 1998
-        (Weekday comma?)? the? Day of? Month comma? Year    # 12 February 2015
+        (Weekday comma?)? DayMonth comma? Year              # 12 February 2015
         Day dash Month dash year                            # 12-Feb-2015
         """,
     ),
@@ -56,8 +56,13 @@ DAYS = [
         calendar_names.day_and_month,
         """
         (this coming?)? (Weekday comma?)? Month Day    # Feb. 12
-        (Weekday comma?)? the? Day of? Month           # the 4th of July
+        (Weekday comma?)? DayMonth                     # the 4th of July
         """,
+    ),
+    *relative_rules(
+        DATE,
+        calendar_names.weekday_of_date,
+        "Weekday then=(comma? open last=((Month Day|DayMonth) (comma? Year)?) close)    # Friday (May 3)",
     ),
     *rules(
         DATE,

@@ -58,8 +58,9 @@ class Phrase:
 
     def before(self, count: int = 1) -> list[str]:
         """Return up to `count` words of its sentence before the expression, the nearest first, in small letters."""
-        words = (self.tokens.word(at).lower() for at in self._back(count))
-        return [word for word in words if word != "."]
+        spans, text = self.tokens.spans, self.tokens.text
+        words = [text[slice(*spans[at])].lower() for at in self._back(count)]
+        return [word for word in words if word != "."] if "." in words else words
 
     def shares_sentence(self, earlier: Span) -> bool:
         """Tell whether `earlier` stands before the phrase in its sentence, at most some forty words away."""
@@ -67,11 +68,16 @@ class Phrase:
 
     def _back(self, count: int) -> Iterator[int]:
         """Yield the tokens of the same sentence before the expression, the nearest first, `count` at most."""
+        spans, text = self.tokens.spans, self.tokens.text
+        following = spans[self.opens][0] if self.opens < len(spans) else len(text)
         for at in range(self.opens - 1, max(self.opens - 1 - count, -1), -1):
-            word = self.tokens.word(at)
-            ends = word in SENTENCE_END and not (word == "." and _abbreviates(self.tokens.word(at - 1)))
-            if ends or self.tokens.ends_paragraph(at):
+            start, end = spans[at]
+            stops = end - start == 1 and text[start] in SENTENCE_END
+            if stops and (text[start] != "." or not _abbreviates(self.tokens.word(at - 1))):
                 return
+            if following - end > 1 and text.count("\n", end, following) > 1:
+                return
+            following = start
             yield at
 
     def ends_range(self, start: Span) -> bool:

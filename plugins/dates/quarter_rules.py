@@ -76,7 +76,7 @@ QUARTERS = [
         """
         the? same? comparable? unit dash? Before Quarter             # the year-earlier third quarter
         the? same? comparable? unit dash? Before (quarter|period)    # the year-ago quarter
-        the (quarter|period) a unit Before                           # the quarter a year ago
+        the same? (quarter|period) a unit Before                     # the quarter a year ago
         """,
     ),
     *relative_rules(

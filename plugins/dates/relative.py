@@ -18,8 +18,9 @@ from plugins.dates.periods import (
     year_value,
 )
 from plugins.dates.story import Anchored, anchored
-from plugins.dates.tense import in_past, opens_in_past
+from plugins.dates.tense import in_past, opens_in_past, opens_in_present
 from plugins.dates.words import word_set
+from plugins.dates.years import full_year
 
 if TYPE_CHECKING:
     from plugins.dates.phrase import Phrase
@@ -42,27 +43,40 @@ def named_day(phrase: Phrase, story: Story) -> str | None:
     if phrase.value(*MONTH_CLASSES):
         return day_and_month(phrase, story)
     offset = phrase.value("relative_day")
+    if offset is not None and _is_title(phrase):
+        return None
     if offset is not None:
         return day_after(story.today, offset).isoformat()
     return weekday(phrase, story)
 
 
+def _is_title(phrase: Phrase) -> bool:
+    """Tell whether "Today" is that of "USA Today", "the Today programme"."""
+    named = phrase.tokens.word(phrase.start)[0].isupper() and bool(phrase.before())
+    return named and (phrase.before() == ["usa"] or phrase.after().lower() in PROGRAMMES)
+
+
+PROGRAMMES = word_set("show programme program")
+
+
 def weekday(phrase: Phrase, story: Story) -> str | None:
     """Resolve "Tuesday": the document's own day if it matches, else the latest past one, or ahead with a near cue."""
     day = phrase.value(*WEEKDAY_CLASSES)
-    paper = phrase.words()[0] == "sun" and phrase.tokens.word(phrase.start - 1).istitle()
-    if phrase.after() in NAMES_BEHIND or paper:
-        return None  # "the Sunday Times", "the Vegas Sun."
+    before = phrase.tokens.word(phrase.start - 1)
+    paper = phrase.words()[0] == "sun" and before.istitle()
+    if phrase.after() in NAMES_BEHIND or before in NAMES_BEFORE or paper:
+        return None  # "the Sunday Times", "Black Monday", "the Vegas Sun."
     near = story.day and abs(story.day.first - story.today).days <= A_WEEK
     if story.day and near and phrase.ends_range(story.day.place):  # "from Monday to Wednesday"
         return day_after(story.day.first, (day - story.day.first.weekday()) % 7).isoformat()
     behind = (story.today.weekday() - day) % 7
     open_ahead = story.prefers_ahead(behind, 7 - behind) and not (past_cue(phrase) or told_in_past(phrase))
-    ahead = behind and ((future_cue(phrase) and not opens_in_past(phrase)) or open_ahead)
+    ahead = behind and ((future_cue(phrase) and not opens_in_past(phrase)) or open_ahead or opens_in_present(phrase))
     return day_after(story.today, 7 - behind if ahead else -behind).isoformat()
 
 
 A_WEEK = 7  # days
+NAMES_BEFORE = ("Black", "Bloody")
 NAMES_BEHIND = word_set("Times Telegraph Mail Mirror Express Post Herald Independent Sport Agreement")
 
 
@@ -91,10 +105,20 @@ def pointed_unit(phrase: Phrase, story: Story) -> Anchored | str | None:
 
 
 def _of_document(phrase: Phrase) -> bool:
-    """Tell whether the document time stands in where none was mentioned: "that same day"; not "that day"."""
-    unit = phrase.value("unit")
-    same = phrase.words()[-3:-1] == ["that", "same"]
+    """Tell whether the document time stands in where none was mentioned: "the previous day"; not "that day"."""
+    unit, words = phrase.value("unit"), phrase.words()
+    same = words[-3:-1] == ["that", "same"] or words[:2] == ["the", "previous"]
     return same or unit == "Y" or (unit != "D" and not phrase.value("same", "that"))
+
+
+def same_month(phrase: Phrase, story: Story) -> Anchored | str | None:
+    """Resolve "the same month a year earlier", "the same month last year" by the month last mentioned."""
+    (unit, *year), named = phrase.values("unit"), full_year(phrase)
+    if not story.near or unit != "M" or year not in ([], ["Y"]):
+        return None
+    if named is None:
+        named = story.today.year - 1 if phrase.value("last") else story.near.first.year - 1
+    return anchored(month_value(12 * named + story.near.first.month - 1), story.near)
 
 
 def unit_beside(phrase: Phrase, story: Story) -> Anchored | str | None:
@@ -180,28 +204,30 @@ SEASON_MONTHS = {"SP": 4, "SU": 7, "FA": 10, "WI": 12}  # the middle of a season
 
 
 def pointed_season(phrase: Phrase, story: Story) -> Anchored | str | None:
-    """Resolve "last fall", "this summer", "next spring"; in early summer, "last summer" is that of the year before."""
+    """Resolve "last fall", "this summer", "next spring"; in early summer, "last summer" is of the year before."""
     season, step = phrase.value("season"), direction(phrase)
     if phrase.value("that"):
         return anchored(f"{year_value(story.year.first.year)}-{season}", story.year) if story.year else None
     if phrase.value("this") and phrase.value("past"):
         step = 0
-    months = latest_month(SEASON_MONTHS[season], story.today, ahead=step > 0)
-    year = int(months[:4]) if step else story.today.year
-    if step < 0 and abs(12 * (story.today.year - year) + story.today.month - SEASON_MONTHS[season]) <= 1:
-        year -= 1
-    return f"{year_value(year)}-{season}"
+    by = story.near if phrase.value(*OF_THE_STORY) else None
+    today = by.first if by else story.today
+    months = latest_month(SEASON_MONTHS[season], today, ahead=step > 0)
+    year = int(months[:4]) if step else today.year
+    if step and abs(12 * (today.year - year) + today.month - SEASON_MONTHS[season]) <= 1:
+        year += step
+    return anchored(f"{year_value(year)}-{season}", by)
 
 
 FAR = 4  # months
-SEASON_BEFORE = word_set("in into by since until during before after of for through early late")
+SEASON_BEFORE = word_set("in into by over since until during before after of for through early late")
 
 
 def bare_season(phrase: Phrase, story: Story) -> str | None:
     """Resolve "in the summer", "since spring": none far ahead without a cue; not "the fall of the wall"."""
     if phrase.after().lower() == "of" or phrase.before()[:1] == [] or phrase.before()[0] not in SEASON_BEFORE:
         return None
-    if not phrase.value("the") and (phrase.after().isalpha() or phrase.value("season") == "FA"):
+    if not phrase.value("the") and (phrase.after().isalpha() or phrase.words()[-1] == "fall"):
         return None
     season, month = phrase.value("season"), story.today.month
     away = SEASON_MONTHS[season] - month
@@ -211,7 +237,7 @@ def bare_season(phrase: Phrase, story: Story) -> str | None:
     return f"{year_value(story.today.year + step)}-{season}"
 
 
-SATURDAY = 5
+TUESDAY, SATURDAY = 1, 5
 
 
 def weekend(phrase: Phrase, story: Story) -> str | None:
@@ -225,6 +251,8 @@ def weekend(phrase: Phrase, story: Story) -> str | None:
             or phrase.before()[:1] == ["by"]
         )
         step = 0 if here else -1
+        if phrase.value("this") and story.today.weekday() <= TUESDAY and told_in_past(phrase):
+            step = -1
     return stepped(story.today, "WE", step)
 
 

@@ -18,7 +18,7 @@ DATE, TIME, DURATION, SET = Timex.DATE, Timex.TIME, Timex.DURATION, Timex.SET
 
 NO_DATES = """
     money (day|year|number)                              # $2000
-    (Number|a) dash? unit dash? old                      # 25-year-old
+    Number dash? unit dash? old                          # 25-year-old
     Number ((to|or|dash) Number)? units old              # 52 years old
     Number (dash|to) dash? Number dash? unit dash old    # 18-to-24-year-old
     Number units a unit                                  # 24 hours a day
@@ -38,7 +38,23 @@ TIMES = [
         clock.first_clock_of_day,
         "HalfClock then=(OnTo last=(HalfClock Zone? comma? on? day=(FullDay|DayName)))    # 8 a.m. to 1 p.m. on Monday",
     ),
-    *rules(TIME, clock.dated_clock, "date clock?    # 2015-07-28 14:30"),
+    *rules(
+        TIME,
+        clock.dated_clock,
+        """
+        date                                    # 2015-07-28T14:30
+        date comma? at? clock meridiem? Zone?    # 07/28/2015 2:30 PM EDT
+        """,
+    ),
+    *relative_rules(
+        TIME,
+        clock.first_clock_of_day,
+        """
+        Clock Zone? then=(last=(Bracket ItsDay))                  # 3 p.m. (1300 GMT) on Monday
+        (year|number) Zone then=(last=(Bracket ItsDay))           # 1500 EET (1300 GMT) on Monday
+        (Clock|year|number) Zone then=(last=(close ItsDay))       # (1300 GMT) on Monday
+        """,
+    ),
     *rules(
         TIME,
         clock.clock_and_day,
@@ -55,7 +71,7 @@ TIMES = [
         """
         clock=(clock|day|number_word) in the part_of_day            # 8 in the morning
         clock=(clock|day|number_word) (tonight|(this|last) part_of_day)    # 9:30 this morning
-        clock=(Clock) comma? (tonight|(this|last) part_of_day)             # 10:30 p.m. last night
+        clock=(Clock) Zone? comma? (tonight|(this|last) part_of_day)       # 10:30 p.m. last night
         """,
     ),
     *relative_rules(
@@ -119,6 +135,7 @@ SETS = [
         amounts.every,
         """
         each amount=(Number) units                                               # every two years
+        each weekday part_of_day                                                 # every Friday night
         each (alternate|ordinal|single|working)? (Unit|weekday|month|season|weekend|part_of_day)    # every other week
         """,
     ),
@@ -217,6 +234,7 @@ DURATIONS = [
         the whole unit          # the whole day
         another unit            # another year
         unit dash long          # month-long
+        long_unit               # yearlong
         """,
     ),
     *rules(DURATION, amounts.one_ahead, "the (next|last|coming) unit    # over the next decade"),

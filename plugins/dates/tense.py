@@ -18,8 +18,10 @@ CLAUSE = 14  # words
 PRESENT = MODALS | LOOKING_AHEAD | GOES | word_set("is are am has have do does could cannot ve re")
 AUXILIARIES = word_set("is are be being been has have having")  # before a participle, the tense is theirs
 OPENS_CLAUSE = word_set(", ; and but that because when while which who – — -")
+DASHES = word_set("- – —")
 LEADS_IN = word_set(
-    "in by during of at on the this early late mid end start beginning - as until till through for before after since"
+    "in by during of at on the this early late mid end start starting beginning - as until till through for before"
+    " after since"
 )
 
 
@@ -44,6 +46,17 @@ def opens_in_past(phrase: Phrase) -> bool:
     """Tell whether the phrase opens a clause in the past, so that no deadline is meant: "By May, she had left"."""
     behind = phrase.behind(CLAUSE)
     return _opens_clause(phrase.before(CLAUSE)) and MODALS.isdisjoint(behind) and _tense(behind, 1) is True
+
+
+def opens_in_present(phrase: Phrase) -> bool:
+    """Tell whether "on" and the phrase open a sentence in the present: "On Friday, the two are to meet".
+
+    Not "On Friday, members – that is, all who pay – had agreed", where the verb of the sentence comes later.
+    """
+    if phrase.before(2) != ["on"]:
+        return False
+    behind = phrase.behind(CLAUSE)
+    return _tense(behind, 1) is False and PAST_VERBS.isdisjoint(behind) and DASHES.isdisjoint(behind)
 
 
 def _opens_clause(before: list[str]) -> bool:

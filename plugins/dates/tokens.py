@@ -15,10 +15,10 @@ from plugins.dates.words import lexicon
 TOKEN = re.compile(
     r" ?((?![AaFHOoPpQq])[^\W\d_]+"
     r"|(?<!['’‘`])['’‘](?:[0-9]{2}s?|s)(?![^\W_])"  # '98  '90s  ’s
-    r"|[0-9]{4}(?=[-–/][0-9]{4}(?![0-9])|[-–/][0-9]{2}(?![\w/-]))"  # the first year of 1990-1994 and of 1990-94
+    r"|[0-9]{4}(?=[-–/][0-9]{4}(?![0-9])|[-–/][0-9]{1,2}(?![\w/-]|[.,:][0-9]))"  # the first year of 1990-1994, 1990-94
     r"|(?<![\w.,:/-])[0-9]{1,3}(?=-[0-9]{1,3}(?![0-9]|[.,:/-][0-9]))"  # the first number of 10-15
     r"|[0-9]{1,2}:[0-9]{2}(?=-[0-9]{1,2}(?::[0-9]{2}| ?[AaPp]\.?[Mm]))"  # the first time of 8:30-10 p.m.
-    r"|[0-9]+(?:[.,:/T-][0-9]+)*[^\W\d_]*"  # 12  14:30  2015-02-12  1,500  3pm  21st  1990s
+    r"|[0-9]+(?:[.,:/T-][0-9]+)*[^\W\d_½¼¾]*"  # 12  14:30  2015-02-12  1,500  3pm  21st  1990s
     r"|[oO]['’]clock\b"
     r"|[Qq][1-4]\b|H[12]\b|FY(?=[0-9])"
     r"|[AaPp](?:\.[Mm]\b\.?|[Mm]\b)"  # a.m.  PM
@@ -80,7 +80,7 @@ class Tokens:
         if index + 1 >= len(self.spans):
             return True
         end, start = self.spans[index][1], self.spans[index + 1][0]
-        return self.text.count("\n", end, start) > 1
+        return start - end > 1 and self.text.count("\n", end, start) > 1
 
 
 @cache

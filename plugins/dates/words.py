@@ -52,6 +52,7 @@ UNITS = {
     "decade": "DE",
     "century": "CE",
 }
+LONG_UNITS = {"hourlong": "TH", "daylong": "D", "weeklong": "W", "monthlong": "M", "yearlong": "Y", "decadelong": "DE"}
 PLURAL_UNITS = {"seconds": "TS", "quarters": "Q", "centuries": "CE"} | {
     f"{unit}s": value for unit, value in UNITS.items() if unit != "century"
 }
@@ -93,6 +94,7 @@ PLAIN = {
     "this": "this",
     "that": "that",
     "these": "these",
+    "those": "those",
     "last": "last",
     "final": "final closing",
     "past": "past",
@@ -144,7 +146,7 @@ PLAIN = {
     "times": "times time",
     "local": "local pacific eastern",
     "often": "once twice thrice",
-    "old": "old",
+    "old": "old olds",
     "whole": "whole entire full",
     "another": "another",
     "through": "through until till",
@@ -153,6 +155,8 @@ PLAIN = {
     " NZST NZDT SAST WAT EAT ET PT",
     "oclock": "o'clock o’clock",
     "comma": ",",
+    "open": "( [",
+    "close": ") ]",
     "dot": ".",
     "dash": "- – ‐ ‑",
     "slash": "/",
@@ -184,10 +188,11 @@ def lexicon() -> dict[str, tuple[str, object]]:
     by_class: dict[str, dict[str, object]] = {
         "number_word": dict(numbers),
         "scale": {"hundred": 100, "thousand": 1000, "dozen": 12},
-        "million": {"million": 10**6},
+        "million": {"million": 10**6, "billion": 10**9},
         "ordinal": {word: number for number, word in enumerate(ORDINALS + LATER_ORDINALS, 1)},
         "unit": dict(UNITS),
         "units": dict(PLURAL_UNITS),
+        "long_unit": dict(LONG_UNITS),
         "part_of_day": dict(PARTS_OF_DAY),
         "part_of_days": {f"{word}s": value for word, value in PARTS_OF_DAY.items()},
         "season": dict(SEASONS),

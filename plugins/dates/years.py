@@ -33,7 +33,7 @@ def century_of(short: int) -> int:
 
 NO_YEAR_BEFORE = word_set(
     "$ £ € # no at about nearly over almost approximately least than some around roughly only to"
-    " resolution room flight highway route page number"
+    " resolution room flight highway route page number article section channel windows office russell"
 )
 NO_SOONER = (["than", "later"], ["than", "sooner"], ["than", "earlier"])  # "no later than 2030"
 PEOPLE = word_set(
@@ -52,12 +52,17 @@ def year_alone(phrase: Phrase, _: Story) -> str | None:
         return year_value(year)
     if before and before[0] in NO_YEAR_BEFORE - {"to"}:
         return None
-    if after in PEOPLE or after == "%":
+    if after in PEOPLE or after == "%" or (year not in OWN_TIME and _follows_capitals(phrase)):
         return None
     if before[:1] and before[0] in INTRODUCES_YEAR:
         return year_value(year)
     counts = after.islower() and after.endswith("s") and after not in AFTER_YEAR
     return None if counts and (year % ROUND == 0 or year not in OWN_TIME) else year_value(year)
+
+
+def _follows_capitals(phrase: Phrase) -> bool:
+    """Tell whether letters stand before that number something: "SB 1670"."""
+    return bool(phrase.before()) and phrase.tokens.word(phrase.start - 1).isupper()
 
 
 INTRODUCES_YEAR = word_set(

@@ -90,6 +90,7 @@ SENTENCES = {
     "the quarter a year before": "[First-quarter|2015-Q1] sales doubled from [a year earlier|2014-Q1].",
     "seasons": "[Last summer|2014-SU] was dry, [the summer of 1998|1998-SU] was wet.",
     "weekends": "He rested at [the weekend|2015-W30-WE] and will swim [next weekend|2015-W32-WE].",
+    "a weekend just over": "The fault came out [this weekend|2015-W30-WE]; he will swim [this weekend|2015-W31-WE].",
     "weeks": "[Last week|2015-W30], [this week|2015-W31] and [next week|2015-W32] differ.",
     "ago": "They met [ten days ago|2015-07-18], [three weeks ago|2015-W28] and [five years ago|2010].",
     "earlier": "On [July 20|2015-07-20] it hailed; [five days earlier|2015-07-15] it had snowed.",
