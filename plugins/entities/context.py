@@ -44,6 +44,7 @@ POSSESSIVES = frozenset("'’")
 QUOTES = '“"‘'
 NO_NOUN = frozenset({"a", "an", "of", "to"})  # “a district Lind won”, “secretary of state Lind”, “to play Norvik”
 COPULAS = (" is ", " was ")
+OWNED = ("'s", "’s")  # “Norvik’s Anna Lind”
 NAMING = frozenset({"called", "named"})
 MADE = frozenset(
     {"led", "headed", "chaired", "founded", "directed", "written", "coached", "managed", "composed", "painted"}
@@ -182,7 +183,7 @@ def may_tell_behind(opening: str) -> bool:
 def may_tell_before(word: str) -> bool:
     """Tell whether the word before a name may say something of it, alone or with those before it: “airline”, “of”."""
     plain = word.rpartition("\n")[2].rstrip(",").lower()
-    return plain in nouns().beside or plain in LEADING
+    return plain in nouns().beside or plain in LEADING or plain.endswith(OWNED)
 
 
 def _behind(after: str, mention: Mention) -> list[str]:
@@ -222,8 +223,9 @@ def _place(text: str, words: Sequence[str], mention: Mention) -> str:
 def _before(words: list[str], behind: str, mention: Mention) -> str:
     """Return what the words before a name say: “airline Norvik”, “the town of Norvik”, “the airline, Norvik,”."""
     *front, last = words
-    if last == "by":
-        return "PERSON" if MADE.intersection(front[-1:]) and _is_usual(mention.text) else ""
+    if last == "by" or last.endswith(OWNED):
+        by_person = last != "by" or MADE.intersection(front[-1:])
+        return "PERSON" if by_person and _is_usual(mention.text) else ""
     if last in {"of", "the"}:
         label = _kind(_plain(front[-1]), mention) if front else ""
         if last == "of":

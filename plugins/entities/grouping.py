@@ -14,6 +14,7 @@ from plugins.entities.labels import majority, vote, with_label
 from plugins.entities.namesakes import are_one, person_keys
 from plugins.entities.persons import is_full_name, name_parts
 from plugins.entities.tables import country_key, gazetteer
+from plugins.entities.titles import ROMAN
 from plugins.entities.words import LEGAL_FORMS, NO_SURNAMES, SAME_NAMES, SMALL_WORDS
 from plugins.genders import without_accents
 from plugins.layers import Entity
@@ -80,6 +81,7 @@ def group_keys(text: str, mentions: Sequence[Mention]) -> list[str]:
     persons = person_keys(text, mentions)
     short_forms = {
         **last_words(text, mentions),
+        **without_numbers(mentions),
         **short_names(text, mentions),
         **initials(mentions),
         **in_brackets(text, mentions),
@@ -177,6 +179,16 @@ def last_words(text: str, mentions: Sequence[Mention]) -> dict[str, str]:
 def is_head(name: str) -> bool:
     """Tell whether a name is a single word that names of bodies end in: “Journal”, “Ministry”, not “House”."""
     return name.isalpha() and name != "House" and (heads().get(name.lower()) == "ORG" or name.lower() in NO_SURNAMES)
+
+
+def without_numbers(mentions: Sequence[Mention]) -> dict[str, str]:
+    """Return monarchs by their name without its number, “Olaf” for “Olaf V”; not where two have the name."""
+    full: defaultdict[str, set[str]] = defaultdict(set)
+    for mention in mentions:
+        name, _, number = mention.text.rpartition(" ")
+        if mention.label == "PERSON" and name.isalpha() and ROMAN.fullmatch(number):
+            full[name].add(mention.text)
+    return {name: next(iter(names)) for name, names in full.items() if len(names) == 1}
 
 
 def in_brackets(text: str, mentions: Sequence[Mention]) -> dict[str, str]:

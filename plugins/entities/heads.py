@@ -66,14 +66,21 @@ def head_label(name: str) -> str:
 
 
 def _mended(mention: Mention, label: str) -> Mention:
-    if mention.label not in MENDED or _is_other(mention) or any({label, mention.label} <= kinds for kinds in ALIKE):
+    if (
+        mention.label not in MENDED
+        or _is_other(mention, label)
+        or any({label, mention.label} <= kinds for kinds in ALIKE)
+    ):
         return mention
     return with_label(mention, label, How.HEAD)
 
 
-def _is_other(mention: Mention) -> bool:
-    """Tell whether the last word of a name tells nothing: “Meet the Press” is a title, “Anna Band” a person’s name."""
+def _is_other(mention: Mention, label: str) -> bool:
+    """Tell whether the last word of a name tells nothing: “Meet the Press” and “The Salt Road” are titles.
+
+    “Anna Band” is a person’s name.
+    """
     first, *rest = mention.text.split(" ")
     if mention.label == "WORK_OF_ART":
-        return not SMALL_WORDS.isdisjoint(rest)
+        return not SMALL_WORDS.isdisjoint(rest) or (first == "The" and label != "ORG")
     return mention.label == "PERSON" and first.lower() in given_names() and rest[-1].lower() in SURNAMES

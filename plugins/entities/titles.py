@@ -27,7 +27,7 @@ FORMER = frozenset({"former", "ex", "then", "acting", "outgoing"})
 NO_TITLE = (0, 0)
 COURTESIES = frozenset({"mr", "mrs", "ms", "miss", "mister"})  # no role
 TO_WHOM = re.compile(r" (?:to|for|at|in|with) ")  # “an adviser to Mr. Lind” is an adviser
-KIN = frozenset({"brother", "sister", "father"})  # an office with a capital only: “his brother Karl Lind” has none
+KIN = frozenset({"brother", "sister", "father", "lord"})  # an office with a capital only: “his brother Karl Lind”
 CROWNED = frozenset({"king", "queen", "prince", "princess", "pope", "emperor"})
 ROMAN = re.compile(r"[IVX]+")
 # What the model may take a crowned head for: “King Olaf V”; a place may be called so.
@@ -72,8 +72,14 @@ def with_titles(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """
     labels = {mention.text: mention.label for mention in mentions}
     titled: list[Mention] = []
-    for mention in mentions:
+    for at, mention in enumerate(mentions):
         if may_open_title(mention.text) and is_half_a_title(text, mention.end):
+            continue
+        if (
+            mention.label != "PERSON"
+            and is_head(mention.text)
+            and _is_before_person(text, mention, mentions[at + 1 :][:1])
+        ):
             continue
         if title_within(mention.text, mention.label) != NO_TITLE:
             titled += _parts(text, mention, labels)
@@ -88,6 +94,17 @@ def with_titles(text: str, mentions: Sequence[Mention]) -> list[Mention]:
 def may_open_title(name: str) -> bool:
     """Tell whether a name can be the first half of an office: “Transport”."""
     return _plain(name) in titles().before
+
+
+@lru_cache(maxsize=4096)
+def is_head(name: str) -> bool:
+    """Tell whether a name is nothing but a title: “Cpl”."""
+    return _plain(name) in titles().heads
+
+
+def _is_before_person(text: str, mention: Mention, following: Sequence[Mention]) -> bool:
+    """Tell whether a person is named right behind a mention: “Cpl” is the title of “Cpl. Lind”, and no name."""
+    return any(one.label == "PERSON" and text[mention.end : one.start] in {" ", ". "} for one in following)
 
 
 def is_half_a_title(text: str, end: int) -> bool:
@@ -145,8 +162,8 @@ def _split(words: Sequence[str], label: str) -> tuple[int, int]:
             title = at - 1
             break
     else:
-        if label in MISTAKEN and _is_crowned(words):
-            return 1, 0
+        if label in MISTAKEN:
+            return _before_person(words)
         return _after_modifier(words) if label == "PERSON" else NO_TITLE
     while title and _plain(words[title - 1]) in titles().all:
         title -= 1
@@ -158,6 +175,15 @@ def _split(words: Sequence[str], label: str) -> tuple[int, int]:
 def _after_modifier(words: Sequence[str]) -> tuple[int, int]:
     """Return where the name starts after “Former” or “Ex”, which is no title alone."""
     return (1, 0) if _plain(words[0]) in FORMER else NO_TITLE
+
+
+def _before_person(words: Sequence[str]) -> tuple[int, int]:
+    """Return where the name starts, and the title, in what only a person has: “Detective Constable Anna Lind”."""
+    if _is_crowned(words):
+        return 1, 0
+    name = next((at for at, word in enumerate(words) if _plain(word) not in titles().all), 0)
+    named = len(words) > name + 1 and words[name].lower() in given_names() and _may_be_person(words[name:])
+    return (name, 0) if name and named and _plain(words[name - 1]) in titles().heads else NO_TITLE
 
 
 def _is_crowned(words: Sequence[str]) -> bool:
@@ -197,7 +223,7 @@ def role_before(text: str, start: int, end: int) -> str | None:
     head = _head(words)
     if head is None:
         return None
-    if words[head] in KIN:
+    if words[head].rstrip(",") in KIN:
         return None
     first = head
     while first and _goes_before(words[first - 1], words[first]):
@@ -211,9 +237,14 @@ def _goes_before(word: str, following: str) -> bool:
 
     “Under” does in “Under Secretary” alone.
     """
-    ends = word[-1] in ",;:)" or (word[-1] == "." and len(word) > LONGEST_ABBREVIATION)
+    ends = word[-1] in ",;:)" or _ends_sentence(word)
     under = _plain(word) == "under" and not _plain(following).startswith("secretary")
     return _plain(word) in titles().all and not ends and not under
+
+
+def _ends_sentence(word: str) -> bool:
+    """Tell whether the stop behind a title is that of a sentence, “is mayor.”, and not of an abbreviation, “Supt.”."""
+    return word[-1] == "." and len(word) > LONGEST_ABBREVIATION
 
 
 def _head(words: Sequence[str]) -> int | None:
@@ -222,7 +253,8 @@ def _head(words: Sequence[str]) -> int | None:
     if not words:
         return None
     if _plain(words[-1]) in heads:
-        return len(words) - 1 if not words[-1].endswith(",") or words[-1].islower() else None
+        ends = _ends_sentence(words[-1]) or (words[-1].endswith(",") and not words[-1].islower())
+        return None if ends else len(words) - 1
     at = len(words) - 1
     while (
         at > 0
