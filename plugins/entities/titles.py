@@ -75,11 +75,7 @@ def with_titles(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     for at, mention in enumerate(mentions):
         if may_open_title(mention.text) and is_half_a_title(text, mention.end):
             continue
-        if (
-            mention.label != "PERSON"
-            and is_head(mention.text)
-            and _is_before_person(text, mention, mentions[at + 1 :][:1])
-        ):
+        if mention.label != "PERSON" and is_bare_title(mention.text) and _is_before_person(text, mentions, at):
             continue
         if title_within(mention.text, mention.label) != NO_TITLE:
             titled += _parts(text, mention, labels)
@@ -97,14 +93,15 @@ def may_open_title(name: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def is_head(name: str) -> bool:
+def is_bare_title(name: str) -> bool:
     """Tell whether a name is nothing but a title: “Cpl”."""
     return _plain(name) in titles().heads
 
 
-def _is_before_person(text: str, mention: Mention, following: Sequence[Mention]) -> bool:
+def _is_before_person(text: str, mentions: Sequence[Mention], at: int) -> bool:
     """Tell whether a person is named right behind a mention: “Cpl” is the title of “Cpl. Lind”, and no name."""
-    return any(one.label == "PERSON" and text[mention.end : one.start] in {" ", ". "} for one in following)
+    following = mentions[at + 1 : at + 2]
+    return any(one.label == "PERSON" and text[mentions[at].end : one.start] in {" ", ". "} for one in following)
 
 
 def is_half_a_title(text: str, end: int) -> bool:
