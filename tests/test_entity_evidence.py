@@ -82,6 +82,7 @@ def test_who_leads_is_a_person(verb: str) -> None:
         ("The drug lord [Anna Lind|PERSON] spoke.", None),
         ("He became mayor. [Anna Lind|PERSON] spoke.", None),
         ("[Cpl|ORG]. [Anna Lind|PERSON] spoke.", "Cpl."),
+        ("[Det Ch Insp|PERSON] [Anna Lind|PERSON] spoke.", "Det Ch Insp"),
         ("The Prime Minister of [Norvik|GPE], [Anna Lind|PERSON], spoke.", "Prime Minister of Norvik"),
         ("[Anna Lind|PERSON], an adviser to Mr. [Holm|PERSON], spoke.", "adviser"),
         ("[Anna Lind|PERSON], Mr. [Holm|PERSON]'s wife, spoke.", None),

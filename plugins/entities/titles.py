@@ -75,7 +75,7 @@ def with_titles(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     for at, mention in enumerate(mentions):
         if may_open_title(mention.text) and is_half_a_title(text, mention.end):
             continue
-        if mention.label != "PERSON" and is_bare_title(mention.text) and _is_before_person(text, mentions, at):
+        if is_bare_title(mention.text) and _is_before_person(text, mentions, at):
             continue
         if title_within(mention.text, mention.label) != NO_TITLE:
             titled += _parts(text, mention, labels)
@@ -94,8 +94,9 @@ def may_open_title(name: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def is_bare_title(name: str) -> bool:
-    """Tell whether a name is nothing but a title: “Cpl”."""
-    return _plain(name) in titles().heads
+    """Tell whether a name is nothing but a title: “Cpl”, “Detective Sgt”."""
+    words = name.split(" ")
+    return _plain(words[-1]) in titles().heads and all(_plain(word) in titles().all for word in words)
 
 
 def _is_before_person(text: str, mentions: Sequence[Mention], at: int) -> bool:
@@ -190,8 +191,8 @@ def _is_crowned(words: Sequence[str]) -> bool:
 
 
 def _may_be_person(words: Sequence[str]) -> bool:
-    """Tell whether words can be a person's name: “Anna Lind”, not “Office” or “of Trade”."""
-    if not 0 < len(words) <= LONGEST_NAME or _plain(words[-1]) in NO_SURNAMES:
+    """Tell whether words can be a person's name: “Anna Lind”, not “Office”, “of Trade” or the “Z” of “Gen Z”."""
+    if not 0 < len(words) <= LONGEST_NAME or len(words[-1]) == 1 or _plain(words[-1]) in NO_SURNAMES:
         return False
     return all(word[:1].isupper() or word.lower() in PARTICLES or "-" in word for word in words)
 
