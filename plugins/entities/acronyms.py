@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from plugins.entities.labels import with_label
@@ -56,6 +57,7 @@ def is_body(text: str, mention: Mention) -> bool:
     return not beside and name.title() not in capitalised_words(text) and not label_of(name)
 
 
+@lru_cache(maxsize=4096)
 def is_acronym(name: str) -> bool:
     """Tell whether a name is of three to six capitals, with or without stops: “OTCA”, “O.T.C.A.”."""
     letters = name.replace(".", "")

@@ -165,8 +165,10 @@ def last_words(text: str, mentions: Sequence[Mention]) -> dict[str, str]:
     Where two names of bodies end so, the word stays alone.
     """
     words = {one.text for one in mentions if one.label == "ORG" and is_head(one.text)}
+    if not words:
+        return {}
     full: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    for mention in mentions if words else ():
+    for mention in mentions:
         last = mention.text.rpartition(" ")[2]
         if last in words and last != mention.text and mention.label == "ORG":
             full[last].setdefault(name_key(mention.text), mention.text)
@@ -184,10 +186,10 @@ def is_head(name: str) -> bool:
 def without_numbers(mentions: Sequence[Mention]) -> dict[str, str]:
     """Return monarchs by their name without its number, “Olaf” for “Olaf V”; not where two have the name."""
     full: defaultdict[str, set[str]] = defaultdict(set)
-    for mention in mentions:
-        name, _, number = mention.text.rpartition(" ")
-        if mention.label == "PERSON" and name.isalpha() and ROMAN.fullmatch(number):
-            full[name].add(mention.text)
+    for text in {one.text for one in mentions if one.label == "PERSON" and one.text.endswith(("I", "V", "X"))}:
+        name, _, number = text.rpartition(" ")
+        if name.isalpha() and ROMAN.fullmatch(number):
+            full[name].add(text)
     return {name: next(iter(names)) for name, names in full.items() if len(names) == 1}
 
 
@@ -198,10 +200,13 @@ def in_brackets(text: str, mentions: Sequence[Mention]) -> dict[str, str]:
     """
     short: dict[str, str] = {}
     for full, acronym in pairwise(mentions):
-        is_aside = text[full.end : acronym.start] == " (" and text[acronym.end : acronym.end + 1] == ")"
-        if is_aside and full.label == "ORG" and is_acronym(acronym.text):
+        if (
+            full.label == "ORG"
+            and is_acronym(acronym.text)
+            and text[full.end : acronym.end + 1] == f" ({acronym.text})"
+        ):
             short[acronym.text] = full.text
-    uses = Counter(one.text for one in mentions if one.text in short)
+    uses = Counter([one.text for one in mentions if one.text in short] if short else ())
     return {name: full for name, full in short.items() if uses[name] > 1}
 
 
