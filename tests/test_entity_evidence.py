@@ -97,6 +97,18 @@ def test_a_role_is_an_office_of_this_person_in_full(marked: str, role: str | Non
     assert ("PERSON", "Anna Lind", role) in canonical(marked)
 
 
+def test_a_title_tells_namesakes_apart() -> None:
+    """“Judge Holm” is the Holm who is a judge, wherever the other one stands."""
+    found = canonical("Judge [Anna Holm|PERSON] sentenced [Karl Holm|PERSON]. Judge [Holm|PERSON] said so.")
+    assert found[-1] == ("PERSON", "Anna Holm", "Judge")
+
+
+def test_an_office_of_the_next_clause_is_no_role() -> None:
+    """What is said to be said of somebody is not his."""
+    text = "The suspect is [Karl Holm|PERSON], the prosecutor said in a long statement at court."
+    assert canonical(text) == [("PERSON", "Karl Holm", None)]
+
+
 def test_only_persons_have_roles() -> None:
     """What the model takes for a person with a title may turn out to be a body."""
     found = canonical("Rep. [Norvik|PERSON] said so. [Norvik Foods Inc.|ORG] grew. [Norvik|ORG] and [Norvik|ORG] did.")
@@ -184,6 +196,10 @@ def test_kinds_of_names_by_their_words_and_their_company(marked: str, expected: 
             {"Norvik Journal", "Dorn Journal", "Journal"},
         ),
         ("The [Workers’ Party|ORG] ([PTB|ORG]) won. The [PTB|ORG] grew.", {"Workers’ Party"}),
+        ('[Karl "Kalle" Lind|PERSON] won. [Lind|ORG] spoke.', {'Karl "Kalle" Lind'}),
+        ("[Ann O’Hara|PERSON] came. [Ann O'Hara|PERSON] won.", {"Ann O’Hara"}),
+        ("[Michael Jordan|PERSON] came. [Jordan|PERSON] won.", {"Michael Jordan"}),
+        ("[Bashar al-Holm|PERSON] fled. [Al Holm|PERSON] left.", {"Bashar al-Holm"}),
         ("King [Olaf V|PERSON] came. [Olaf|PERSON] spoke.", {"Olaf V"}),
         ("[Liz Holm|PERSON] came. [Elizabeth Holm|PERSON] spoke.", {"Elizabeth Holm"}),
         ("[Pedro Sánchez|PERSON] came. [Sanchez|PERSON] spoke.", {"Pedro Sánchez"}),

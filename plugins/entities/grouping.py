@@ -54,7 +54,7 @@ def _entity(
     of = countries.get(name_key(people)) if people else None
     name = listed.name if listed else canonical_name(group)
     roles = [mention.role for mention in group if mention.role] if label == "PERSON" else []
-    role = max(roles, key=lambda role: len(role.split())) if roles else None
+    role = max(roles, key=lambda role: (not role.isupper(), len(role.split()))) if roles else None
     key = listed.key if listed else None
     return [Entity(one.start, one.end, label, name, id, role, one.how, of, key, len(group)) for one in group]
 
@@ -135,15 +135,21 @@ def canonical_name(group: Sequence[Mention]) -> str:
     names = {mention.text: None for mention in group}
     if len(names) == 1:
         return first
-    usual = [
+    usual = group[0].label == "GPE" and [
         name for name in names if name.casefold() in USUAL_NAMES or gazetteer().countries.get(country_key(name)) == name
     ]
     return max(usual or names, key=_fullness)
 
 
 def _fullness(name: str) -> tuple[int, bool, int, int]:
-    words = (name[4:] if name.lower().startswith("the ") else name).split()
-    return len(words), not name.isupper(), sum(word[0].isupper() for word in words), len(name)
+    bare = name[4:] if name.lower().startswith("the ") else name
+    words = bare.split()
+    return (
+        len(name_parts(bare) if is_full_name(bare) else words),
+        not name.isupper(),
+        sum(word[0].isupper() for word in words),
+        len(name),
+    )
 
 
 @lru_cache(maxsize=4096)

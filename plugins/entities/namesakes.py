@@ -50,7 +50,11 @@ def person_keys(text: str, mentions: Sequence[Mention]) -> dict[int, str]:
     for at, one in persons.items():
         if at not in keys:
             parts = short_parts(one.text)
-            key = bearers.meant(parts, gender_of_title(text, one.start), one.start) if parts in bearers else None
+            key = (
+                bearers.meant(parts, gender_of_title(text, one.start), office(one), one.start)
+                if parts in bearers
+                else None
+            )
             if key:
                 keys[at] = key
     return keys
@@ -67,23 +71,25 @@ class Bearers:
         self._named = named
         self._keys = keys
         self._names = called(named, keys)
-        self._meant: dict[tuple[Parts, str], str | None] = {}
+        self._meant: dict[tuple[Parts, str, str], str | None] = {}
 
     def __contains__(self, parts: Parts) -> bool:
         """Tell whether somebody bears a name."""
         return parts in self._names
 
-    def meant(self, parts: Parts, gender: str, start: int) -> str | None:
-        """Return the key of the person meant at `start` with a title of one gender, or with none (""), if there is one.
+    def meant(self, parts: Parts, gender: str, title: str, start: int) -> str | None:
+        """Return the key of the person meant at `start` with a title, and one of one gender, or with none (""), if any.
 
-        “Mrs. Lind” is not Karl Lind. After “Lind” alone for Anna Lind, it does not mean the Karl Lind named since.
+        “Mrs. Lind” is not Karl Lind, and “Judge Lind” is the Lind who is a judge. After “Lind” alone for Anna Lind, it
+        does not mean the Karl Lind named since.
         """
-        if (parts, gender) not in self._meant:
-            places = self._fitting(parts, gender)
-            self._meant[parts, gender] = nearest(places, start) if places else None
-        return self._meant[parts, gender]
+        asked = parts, gender, title if title and (parts, title) in self._held else ""
+        if asked not in self._meant:
+            places = self._fitting(*asked)
+            self._meant[asked] = nearest(places, start) if places else None
+        return self._meant[asked]
 
-    def _fitting(self, parts: Parts, gender: str) -> Places:
+    def _fitting(self, parts: Parts, gender: str, title: str) -> Places:
         """Return where those who can be meant are named; few texts have titles and relatives that have to be looked at.
 
         Of namesakes, one who is introduced as another's relative stands back.
@@ -92,9 +98,24 @@ class Bearers:
         ruled_out = {"m": "f", "f": "m"}.get(gender)
         if ruled_out:
             places = [one for one in places if self._genders.get(one[1]) != ruled_out]
+        if title:
+            places = [one for one in places if title in self._offices.get(one[1], ())] or places
         if len({key for _, key in places}) > 1:
             places = [one for one in places if one[1] not in self._relatives] or places
         return places
+
+    @cached_property
+    def _offices(self) -> Mapping[str, set[str]]:
+        offices: defaultdict[str, set[str]] = defaultdict(set)
+        for at, mention in self._named.items():
+            offices[self._keys[at]].add(office(mention))
+        return offices
+
+    @cached_property
+    def _held(self) -> frozenset[tuple[Parts, str]]:
+        """The names and the offices that somebody of this name holds."""
+        named = ((parts, key) for parts, places in self._names.items() for _, key in places)
+        return frozenset((parts, title) for parts, key in named for title in self._offices.get(key, ()))
 
     @cached_property
     def _genders(self) -> Mapping[str, str]:
@@ -103,6 +124,12 @@ class Bearers:
     @cached_property
     def _relatives(self) -> frozenset[str]:
         return relatives(self._text, self._named, self._keys)
+
+
+def office(mention: Mention) -> str:
+    """Return the word that the office beside a name is called by, in lower case: the “secretary” of a state."""
+    words = mention.role.partition(" of ")[0].split() if mention.role else ()
+    return words[-1].rstrip(".,").lower() if words else ""
 
 
 def relatives(text: str, named: Mapping[int, Mention], keys: Mapping[int, str]) -> frozenset[str]:

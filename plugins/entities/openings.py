@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from plugins.entities.occurrences import capitalised
+from plugins.entities.occurrences import capitalised, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from plugins.entities.mentions import Mention
 
+FEW = 32  # words; it keeps the search for each of them linear
 BEFORE = 4  # code points in which to look for the end of the sentence before
 START = re.compile(r"[\n\r.!?:“‘\"][ “‘\"']*\Z")
 # “A 34-year-old plumber”, “the plumber”: a noun stands within three words of a determiner.
@@ -24,6 +25,8 @@ def without_nouns(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     A word that has its capital anywhere but at the start of a sentence or title stays a name.
     """
     words = {one.text for one in mentions if one.text.isalpha() and one.text.istitle() and opens(text, one.start)}
+    if len(words) > FEW:  # to look for a few is quicker than to read all words
+        words = {word for word in words if word.lower() in words_of(text)}
     words = {word for word in words if f" {word.lower()}" in text}
     if words:
         words -= {word for start, word in capitalised(text) if word in words and not opens(text, start)}

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from plugins.entities.mentions import Mention
 
 ARTICLE = re.compile(r"\b(al|el)-")
+NICKNAME = re.compile(r" [“\"‘(][^“”\"‘’()]+[”\"’)](?= )")  # “Karl “Kalle” Lind”
 LONGEST_NAME = 6  # words in a full name: “Maria Elena van der Berg Jr.”
 PLACES = frozenset({"GPE", "LOC"})
 NAMELESS = frozenset({"ORG", "NORP"})  # where the model puts given names that it does not know
@@ -44,7 +45,7 @@ class Known(NamedTuple):
 @lru_cache(maxsize=4096)
 def name_parts(name: str) -> Parts:
     """Return a person’s name in parts, in lower case, without “Jr.” and accents: “Alí al-Wad Jr.” → ali, al, wad."""
-    plain = without_accents(name.casefold())
+    plain = without_accents(NICKNAME.sub("", name).casefold()).replace("’", "'")
     if plain.isalpha():  # most are one word
         return (plain,)
     words = ARTICLE.sub(r"\1 ", plain).replace(".", ". ").replace(",", " ").split()
@@ -66,7 +67,7 @@ def short_parts(name: str) -> Parts:
 @lru_cache(maxsize=4096)
 def is_full_name(name: str) -> bool:
     """Tell whether a name can be given name and surname: “Anna Lind”, not “Lind Hall”, “3 Lind” or “de Lind”."""
-    words = name.split()
+    words = NICKNAME.sub("", name).split()
     if not 1 < len(words) <= LONGEST_NAME or any(map(str.isdigit, name)):
         return False
     if not all(word[0].isupper() or word.lower() in PARTICLES or word.startswith(("al-", "el-")) for word in words):

@@ -34,7 +34,7 @@ ROMAN = re.compile(r"[IVX]+")
 MISTAKEN = frozenset({"ORG", "WORK_OF_ART", "PRODUCT", "EVENT", "NORP", "LAW"})
 OFFICE_BEHIND = re.compile(
     r", (?:the |a |an )?(?P<role>(?:[\w’'-]{1,20} ){0,4}[\w-]{2,20}(?: of(?: the)?(?: [A-Z][\w-]{1,20}){1,3})?)"
-    r"(?=[,.;)]| who | said )"
+    r"(?=[,.;)]| who )"
 )
 
 
