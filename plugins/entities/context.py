@@ -182,7 +182,7 @@ def may_tell_behind(opening: str) -> bool:
 @lru_cache(maxsize=4096)
 def may_tell_before(word: str) -> bool:
     """Tell whether the word before a name may say something of it, alone or with those before it: “airline”, “of”."""
-    plain = word.rpartition("\n")[2].rstrip(",").lower()
+    plain = _plain(word)
     return plain in nouns().beside or plain in LEADING or plain.endswith(OWNED)
 
 
