@@ -48,7 +48,7 @@ class Dates(Stage):
     """
 
     name = "dates"
-    version = 6
+    version = 7
     provides = {"dates": DateExpression}
 
     document_time: date | None = None

@@ -230,7 +230,7 @@ OF_A_MEETING = word_set("of from show showed shows released published")
 BEFORE_PLURAL = word_set(
     "for in within with back after just only even mere then by over until through during despite and or but the first"
     " some spend spends spent spending take takes took taken taking last lasts lasted lasting wait waited waiting"
-    ' follow follows followed following , " “ ` - – —'
+    ' follow follows followed following , " “ ` – —'
 )
 BEHIND_PLURAL = word_set("before after later earlier apart away ahead prior afterwards")
 

@@ -211,7 +211,7 @@ BEFORE_TO = word_set(
     "is are plan plans planned planning expected expects set ready hopes intends aims poised likely eligible"
 )
 CLAUSE_EDGES = word_set(
-    ', - – — ( ) " “ ” had was were has have did said says told who which that when after before because as while'
+    ', – — ( ) " “ ” had was were has have did said says told who which that when after before because as while'
 )
 LOOKING_AHEAD = word_set("will ll shall scheduled due upcoming slated")
 PERHAPS_AHEAD = word_set("expected expects expect plans planned planning would could must next coming")

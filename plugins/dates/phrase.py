@@ -58,9 +58,18 @@ class Phrase:
 
     def before(self, count: int = 1) -> list[str]:
         """Return up to `count` words of its sentence before the expression, the nearest first, in small letters."""
-        spans, text = self.tokens.spans, self.tokens.text
-        words = [text[slice(*spans[at])].lower() for at in self._back(count)]
+        words = [self._word(at).lower() for at in self._back(count)]
         return [word for word in words if word != "."] if "." in words else words
+
+    def _word(self, at: int) -> str:
+        """Return the word at token `at`; a hyphen that joins no two words is written as the dash that it is."""
+        word = self.tokens.word(at)
+        return "–" if word == "-" and not self._joins(at) else word
+
+    def _joins(self, at: int) -> bool:
+        """Tell whether the hyphen at token `at` joins two words: "third-quarter"; not "a year - or more"."""
+        start, end = self.tokens.spans[at]
+        return self.tokens.text[start - 1 : start].isalnum() and self.tokens.text[end : end + 1].isalnum()
 
     def shares_sentence(self, earlier: Span) -> bool:
         """Tell whether `earlier` stands before the phrase in its sentence, at most some forty words away."""
@@ -92,7 +101,7 @@ class Phrase:
         """Return up to `count` words of its sentence behind the expression, in small letters."""
         words = []
         for at in range(self.end, min(self.end + count, len(self.tokens.spans))):
-            word = self.tokens.word(at).lower()
+            word = self._word(at).lower()
             if word in SENTENCE_END or self.tokens.ends_paragraph(at - 1):
                 break
             words.append(word)
@@ -100,7 +109,7 @@ class Phrase:
 
     def after(self) -> str:
         """Return the word that follows, as it stands; the empty string at the end of the text."""
-        return self.tokens.word(self.end)
+        return self._word(self.end)
 
     def starts_sentence(self) -> bool:
         """Tell whether the phrase is the first of its sentence."""

@@ -18,7 +18,7 @@ CLAUSE = 14  # words
 PRESENT = MODALS | LOOKING_AHEAD | GOES | word_set("is are am has have do does could cannot ve re")
 AUXILIARIES = word_set("is are be being been has have having")  # before a participle, the tense is theirs
 OPENS_CLAUSE = word_set(", ; and but that because when while which who – — -")
-DASHES = word_set("- – —")
+DASHES = word_set("– —")
 LEADS_IN = word_set(
     "in by during of at on the this early late mid end start starting beginning - as until till through for before"
     " after since"
