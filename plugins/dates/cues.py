@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from plugins.dates.words import word_set
+from plugins.dates.words import PARTS_OF_DAY, word_set
 
 if TYPE_CHECKING:
     from plugins.dates.phrase import Phrase
@@ -23,7 +23,7 @@ def future_cue(phrase: Phrase) -> bool:
         del before[:2]
     if "originally" in before:
         return False
-    if before[:1] == ["to"] and phrase.after() not in POSSESSIVES and not PUT_OFF.isdisjoint(phrase.before(NEAR)):
+    if before[:1] == ["to"] and not is_possessive(phrase) and not PUT_OFF.isdisjoint(phrase.before(NEAR)):
         return True
     if before[:1] == ["until"] or before[:3] in SOONEST or before[:2] in SET_FOR or phrase.after() in ("will", "shall"):
         return True
@@ -31,7 +31,15 @@ def future_cue(phrase: Phrase) -> bool:
         return True
     if _scheduled(before) or before[:3] in EXPECTED_ON or before[:2] in EXPECTED:
         return True
-    return phrase.after() not in POSSESSIVES and _verb_looks_ahead(phrase.before(WITHIN_CLAUSE))
+    return not is_possessive(phrase) and _verb_looks_ahead(phrase.before(WITHIN_CLAUSE))
+
+
+def is_possessive(phrase: Phrase) -> bool:
+    """Tell whether the day has something: "Wednesday's ruling", "Wednesday night's debate"."""
+    behind = phrase.behind(2)
+    if behind[:1] and behind[0] in PARTS_OF_DAY:
+        del behind[0]
+    return behind[:1] != [] and behind[0] in POSSESSIVES
 
 
 def _verb_looks_ahead(before: list[str]) -> bool:
@@ -119,7 +127,7 @@ def _deadline(before: list[str]) -> bool:
     The nearest verb decides; where there is none, "by" and "until" look ahead.
     """
     for next_word, word, previous in zip(["", *before], before, [*before[1:], ""], strict=False):
-        if word in LOOKING_AHEAD | PERHAPS_AHEAD | MODALS or (word == "to" and infinitive(next_word)):
+        if word in PERHAPS_AHEAD | MODALS or (word == "to" and infinitive(next_word)):
             return True
         if _behind(word, previous):
             return False
@@ -181,7 +189,9 @@ def _ends_in_ed(word: str) -> bool:
 
 def _looks_ahead(before: list[str]) -> bool:
     """Tell whether one of the words before looks ahead: "will", "planned", "to open"."""
-    if any(word in LOOKING_AHEAD or word in PERHAPS_AHEAD for word in before):
+    if before[1:2] == ["plans"] and before[0] in AT:
+        return _looks_ahead(before[2:])  # "revised his plans in October"
+    if any(word in PERHAPS_AHEAD and next_word != "have" for next_word, word in pairwise(["", *before])):
         return True
     return any(word == "to" and infinitive(next_word) for next_word, word in pairwise(before[:6]))
 
@@ -208,13 +218,16 @@ NO_SUBJECTS = word_set("the a an had was were of to not his her its their this t
 MODALS = word_set("will ll shall would must can might")
 NO_CHANCE = word_set("be not have")  # "could not be reached on Monday"
 BEFORE_TO = word_set(
-    "is are plan plans planned planning expected expects set ready hopes intends aims poised likely eligible"
+    "is are plan plans planned planning expected expects set ready hopes hoping hope intends aims poised likely eligible"
+    " chance opportunity wants want needs need seeks preparing promises vows pledges"
 )
 CLAUSE_EDGES = word_set(
     ', – — ( ) " “ ” had was were has have did said says told who which that when after before because as while'
 )
 LOOKING_AHEAD = word_set("will ll shall scheduled due upcoming slated")
-PERHAPS_AHEAD = word_set("expected expects expect plans planned planning would could must next coming")
+PERHAPS_AHEAD = LOOKING_AHEAD | word_set(
+    "expected expects expect plans planned planning would could should must next coming"
+)
 SURELY_AHEAD = LOOKING_AHEAD | word_set("expected expects planned plans set")
 LOOKING_BACK = word_set("had ended since was were ago")
 IRREGULAR = word_set("took began went came left met won lost fell rose gave held broke struck sent spoke flew")

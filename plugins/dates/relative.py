@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from plugins.dates.calendar_names import MONTH_CLASSES, WEEKDAY_CLASSES, day_and_month, latest_month
 from plugins.dates.cues import future_cue, past_cue, told_in_past, weak_future_cue
+from plugins.dates.events import is_awaited
 from plugins.dates.periods import (
     century_value,
     covered,
@@ -71,7 +72,8 @@ def weekday(phrase: Phrase, story: Story) -> str | None:
         return day_after(story.day.first, (day - story.day.first.weekday()) % 7).isoformat()
     behind = (story.today.weekday() - day) % 7
     open_ahead = story.prefers_ahead(behind, 7 - behind) and not (past_cue(phrase) or told_in_past(phrase))
-    ahead = behind and ((future_cue(phrase) and not opens_in_past(phrase)) or open_ahead or opens_in_present(phrase))
+    told_ahead = (future_cue(phrase) or is_awaited(phrase)) and not opens_in_past(phrase)
+    ahead = behind and (told_ahead or open_ahead or opens_in_present(phrase))
     return day_after(story.today, 7 - behind if ahead else -behind).isoformat()
 
 

@@ -73,10 +73,11 @@ def _tense(words: list[str], step: int) -> bool | None:
             return None
         if word in PRESENT:
             return False
-        if word in PAST_VERBS or (_past_form(word) and previous not in AUXILIARIES):
+        if word in PAST_VERBS or (past_form(word) and previous not in AUXILIARIES):
             return True
     return None
 
 
-def _past_form(word: str) -> bool:
+def past_form(word: str) -> bool:
+    """Tell whether a word is a past form or participle: "won", "resigned"; not "united", "need"."""
     return word in IRREGULAR or word in TOLD or (word.endswith("ed") and word not in NO_VERBS_IN_ED)

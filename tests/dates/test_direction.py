@@ -40,6 +40,40 @@ def test_a_verb_that_looks_ahead_puts_a_weekday_ahead(sentence: str) -> None:
 @pytest.mark.parametrize(
     "sentence",
     [
+        "The club needs a win in [Saturday|2026-03-07]'s final.",
+        "The senator, who is running in [Sunday|2026-03-08]'s Ohio presidential primary, was booed.",
+        "A spot against the tax will air on the French-language network during [Sunday|2026-03-08]'s match.",
+        "She is hoping [Saturday|2026-03-07]'s local elections will mend it.",
+        "Both were hoping to meet her before [Monday|2026-03-09]'s caucus.",
+        "The firm is expected to report before the [Friday|2026-03-06] deadline.",
+        "The mayor is in a tight race ahead of the vote on [Sunday|2026-03-08].",
+        "A man with a hand in the planning for [Thursday|2026-03-05]'s talks said so.",
+        "We have a chance to win it on [Thursday|2026-03-05].",
+    ],
+)
+def test_an_event_that_is_announced_beforehand_lies_ahead_of_a_verb_in_the_present(sentence: str) -> None:
+    assert marked(sentence) == sentence
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The club took heart from its win in [Saturday|2026-02-28]'s final.",
+        "The senator, who ran in [Sunday|2026-03-01]'s Ohio primary, is home again.",
+        "To see the meaning of [Sunday night|2026-03-01TNI]'s debate, read on.",
+        "The result of [Sunday|2026-03-01]'s vote is likely to stand.",
+        "[Sunday|2026-03-01]'s contests, as she says, are over.",
+        "The mayor has a new rival after [Sunday|2026-03-01]'s election.",
+        "[Sunday|2026-03-01]'s news of a meeting is a surprise.",
+    ],
+)
+def test_an_event_that_is_over_lies_behind(sentence: str) -> None:
+    assert marked(sentence) == sentence
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
         "The man who would lead the party was arrested on [Friday|2026-02-27].",
         "The tax would cost millions, the party said on [Friday|2026-02-27].",
         "The tax would cost millions under figures released on [Friday|2026-02-27].",
