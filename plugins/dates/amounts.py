@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from plugins.dates.words import word_set
@@ -108,7 +108,7 @@ def one(phrase: Phrase, _: Story) -> str | None:
     if phrase.words()[:2] == ["the", "full"] and phrase.value("unit") == "Y":
         return None  # "a forecast for the full year"
     named = phrase.tokens.word(phrase.end - 1)[0].isupper()  # "This is a Week to remember" is a title
-    return None if named or _is_rate(phrase) or phrase.after() == "-" else exact(1, unit_of(phrase))
+    return None if named or _is_rate(phrase) or phrase.after() in ("-", "when") else exact(1, unit_of(phrase))
 
 
 def one_ahead(phrase: Phrase, _: Story) -> str | None:
@@ -123,7 +123,8 @@ def _is_rate(phrase: Phrase) -> bool:
     if not COUNTED.isdisjoint(phrase.before()):
         return True
     numbers = {"million", "billion", "percent", "%", "times"}
-    return any(word in numbers or word[:1].isdigit() or word in SPELLED for word in phrase.before(2))
+    near = takewhile(",".__ne__, phrase.before(2))  # "In 1999, a year after she left"
+    return any(word in numbers or word[:1].isdigit() or word in SPELLED for word in near)
 
 
 COUNTED = word_set("dollars euros pounds yen yuan rupees cents tons tonnes barrels rallies hours miles people jobs")

@@ -16,6 +16,7 @@ from plugins.dates.cues import (
     told_in_past,
     weak_future_cue,
 )
+from plugins.dates.events import is_awaited_month
 from plugins.dates.month_names import is_month
 from plugins.dates.periods import day_after, day_of, first_day, month_value, year_value
 from plugins.dates.story import Anchored
@@ -74,7 +75,7 @@ def days_around(phrase: Phrase, story: Story) -> range:
     if begins_then(phrase) and not in_past(phrase):
         return range(FAR)
     coming = phrase.value(*MONTH_CLASSES) in story.coming or in_past(phrase) is False
-    coming = coming or (phrase.after() in TO_COME and not in_past(phrase))
+    coming = coming or (is_awaited_month(phrase, phrase.value(*MONTH_CLASSES)) and not in_past(phrase))
     ahead = 30 * SOME_MONTHS if coming and AFTERWARDS.isdisjoint(phrase.before(7)) else AHEAD
     return {"past": range(-FAR, ahead + 1), "future": range(FAR), "nearest": range(-FAR, FAR)}[story.prefer]
 
@@ -221,13 +222,13 @@ def lies_ahead(phrase: Phrase, distance: int, story: Story) -> bool:
     if past or past_cue(phrase):
         return False
     near = NEXT_MONTHS if past is None else SOME_MONTHS
-    awaited = (story.today.month + distance - 1) % 12 + 1 in story.coming or phrase.after() in TO_COME
+    number = (story.today.month + distance - 1) % 12 + 1
+    awaited = number in story.coming or is_awaited_month(phrase, number)
     if distance and (awaited or begins_then(phrase)):
         return True
     return 0 < distance <= near or (distance > 0 and story.prefers_ahead(12 - distance, distance))
 
 
-TO_COME = word_set("election elections referendum primary primaries convention summit runoff ballot")
 AFTERWARDS = word_set("since after following")  # "since May", "after the fire in May"
 NEXT_MONTHS = 2  # 1 to 4 do as well on TimeBank and AQUAINT
 SOME_MONTHS = 8  # in the present; so do 6 and 7, but elections and conventions are spoken of earlier

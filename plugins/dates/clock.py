@@ -159,17 +159,14 @@ def dated_clock(phrase: Phrase, story: Story) -> str | None:
 
 
 def of_story_day(time: str, phrase: Phrase, story: Story) -> Anchored | str:
-    """Return a time of the day last mentioned, else of the document's; a far day counts within its sentence only."""
+    """Return a time of the day last mentioned, else of the document's; a far day counts within its sentence only.
+
+    So does a day ahead where the time opens a sentence, as the entries of a live report begin.
+    """
     by = story.day
-    far = not phrase.value("that")
-    if (
-        by
-        and far
-        and story.known
-        and abs(by.first - story.today).days > A_MONTH
-        and not phrase.shares_sentence(by.place)
-    ):
-        by = None
+    if by and story.known and not phrase.value("that") and not phrase.shares_sentence(by.place):
+        days = (by.first - story.today).days
+        by = None if abs(days) > A_MONTH or (days > 0 and phrase.starts_sentence()) else by
     return anchored(f"{by.value[:10] if by else story.today.isoformat()}T{time}", by)
 
 

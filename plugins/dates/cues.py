@@ -100,8 +100,19 @@ def sure_future_cue(phrase: Phrase) -> bool:
 
 def _is_term(before: list[str], after: str) -> bool:
     """Tell whether what stands right beside says when something ends, is due or begins: "by", "set for", "opens in"."""
-    named = before[:2] in SET_FOR or before[:2] == ["than", "later"] or not UP_TO.isdisjoint(before[:2])
+    up_to = not UP_TO.isdisjoint(before[:2]) and not _had_been(before)
+    named = before[:2] in SET_FOR or before[:2] == ["than", "later"] or up_to
     return named or _scheduled(before) or after in FUTURES
+
+
+def _had_been(before: list[str]) -> bool:
+    """Tell whether the verb is a past perfect: "had been paying until"; not "had until", "had agreed to wait until"."""
+    for next_word, word in pairwise(before):
+        if word == "to" or word in CLAUSE_EDGES - {"had"}:
+            return False
+        if word == "had":
+            return next_word == "been" or _ends_in_ed(next_word)
+    return False
 
 
 def _before_the_whole(phrase: Phrase) -> list[str]:
@@ -218,8 +229,8 @@ NO_SUBJECTS = word_set("the a an had was were of to not his her its their this t
 MODALS = word_set("will ll shall would must can might")
 NO_CHANCE = word_set("be not have")  # "could not be reached on Monday"
 BEFORE_TO = word_set(
-    "is are plan plans planned planning expected expects set ready hopes hoping hope intends aims poised likely eligible"
-    " chance opportunity wants want needs need seeks preparing promises vows pledges"
+    "is are plan plans planned planning expected expects set ready hope hopes hoping intends aims poised likely"
+    " eligible chance opportunity wants want needs need seeks preparing promises vows pledges"
 )
 CLAUSE_EDGES = word_set(
     ', – — ( ) " “ ” had was were has have did said says told who which that when after before because as while'

@@ -86,7 +86,12 @@ POINTED = [
         "(this past?|that|the? (last|past|next|coming|previous|following)) season    # last fall",
     ),
     *relative_rules(
-        DATE, relative.weekend, "(the|this|last|next|this past|this coming|the last|the past) weekend    # the weekend"
+        DATE,
+        relative.weekend,
+        """
+        (the|this|last|next|this past|this coming|the last|the past|the coming) weekend    # the weekend
+        (that|the? (previous|following|same)) weekend                             # on Friday; the following weekend
+        """,
     ),
     *relative_rules(
         DATE,

@@ -18,7 +18,7 @@ from plugins.dates.cues import (
     WITHIN_CLAUSE,
     infinitive,
 )
-from plugins.dates.tense import in_past, past_form
+from plugins.dates.tense import followed_by_past, in_past, past_form
 from plugins.dates.words import PARTS_OF_DAY, word_set
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def is_awaited(phrase: Phrase) -> bool:
 
 
 def _names_event(behind: Sequence[str]) -> bool:
-    """Tell whether what follows a weekday names an event: "'s Nevada caucuses", "deadline"; not "'s news of a match"."""
+    """Tell whether what follows a weekday names an event: "'s local vote", "deadline"; not "'s news of a match"."""
     joined = False
     if behind[:1] and behind[0] in PARTS_OF_DAY:
         behind = behind[1:]
@@ -91,6 +91,26 @@ def _tense(before: list[str]) -> bool | None:
     return None
 
 
+def is_awaited_month(phrase: Phrase, month: int) -> bool:
+    """Tell whether a month, or a day of one, is that of a vote or the like, unless a verb behind is in the past.
+
+    "The May runoff", "until the convention in July"; beside November "to win", "electing", of the United States' vote.
+    """
+    if phrase.after() in RARE_EVENTS:
+        return True
+    before = phrase.before(WITHIN_CLAUSE)
+    named = before[:1] in (["in"], ["on"]) and before[1:2] != [] and before[1] in RARE_EVENTS
+    if not named and (month != NOVEMBER or OF_ELECTIONS.isdisjoint(before)):
+        return False
+    return not followed_by_past(phrase)  # "At the convention in July, she spoke"
+
+
+NOVEMBER = 11
+RARE_EVENTS = word_set("election elections referendum primary primaries convention summit runoff ballot")
+OF_ELECTIONS = RARE_EVENTS | word_set(
+    "elect elected electing win winning beat beating defeat defeating vote voters voting nominee democrat democrats"
+    " republican republicans polls re-election matchup"
+)
 EVENTS = word_set(
     "election elections primary primaries caucus caucuses vote voting referendum runoff ballot debate debates contest"
     " contests summit meeting talks hearing deadline convention final finals semifinal match game games race fixture"

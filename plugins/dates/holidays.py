@@ -40,6 +40,13 @@ def from_easter(days: int) -> DayOf:
     return lambda year: day_after(easter(year), days)
 
 
+def super_tuesday(year: int) -> date:
+    """Return the day on which most states of the United States hold primaries in a year of a presidential election."""
+    return date(2008, 2, 5) if year == EARLY_PRIMARIES else weekday_of(3, 1, 1)(year)
+
+
+EARLY_PRIMARIES = 2008
+
 HOLIDAYS: dict[str, DayOf] = {
     "new year's day": on(1, 1),
     "new year's eve": on(12, 31),
@@ -59,6 +66,7 @@ HOLIDAYS: dict[str, DayOf] = {
     "easter monday": from_easter(1),
     "earth day": on(4, 22),
     "anzac day": on(4, 25),
+    "super tuesday": super_tuesday,
     "memorial day": weekday_of(6, 1, 0, after=-7),
     "juneteenth": on(6, 19),
     "canada day": on(7, 1),

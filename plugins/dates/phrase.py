@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from plugins.dates.tokens import class_characters
+from plugins.dates.words import word_set
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +18,7 @@ SENTENCE_END = frozenset(".;!?:")
 PARTS = frozenset(["early", "mid", "late", "the"])
 LONG_SENTENCE = 40  # words
 JOINS = frozenset(["to", "through", "until", "till", "-", "–"])
-TITLES = frozenset("mr mrs ms dr sen rep gov gen st inc corp co ltd")
+TITLES = word_set("mr mrs ms dr sen rep gov gen st inc corp co ltd")
 
 
 @dataclass(frozen=True)

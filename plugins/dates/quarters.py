@@ -153,8 +153,8 @@ def _finished(story: Story) -> date:
 
 def the_quarter(phrase: Phrase, story: Story) -> Anchored | str | None:
     """Resolve "the quarter", "the latest period", "last quarter", "this quarter"."""
-    if phrase.after() == "-":
-        return None  # "the quarter-century"
+    if phrase.after() == "-" or (phrase.after() == "of" and phrase.words()[-2:] == ["the", "quarter"]):
+        return None  # "the quarter-century", "the quarter of those asked"
     if phrase.value("this", "current"):
         return stepped(story.today, "Q", 0)
     if phrase.value("next", "coming"):

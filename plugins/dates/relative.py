@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from plugins.dates.calendar_names import MONTH_CLASSES, WEEKDAY_CLASSES, day_and_month, latest_month
-from plugins.dates.cues import future_cue, past_cue, told_in_past, weak_future_cue
+from plugins.dates.cues import POSSESSIVES, future_cue, past_cue, told_in_past, weak_future_cue
 from plugins.dates.events import is_awaited
 from plugins.dates.periods import (
     century_value,
@@ -20,7 +20,7 @@ from plugins.dates.periods import (
 )
 from plugins.dates.story import Anchored, anchored
 from plugins.dates.tense import in_past, opens_in_past, opens_in_present
-from plugins.dates.words import word_set
+from plugins.dates.words import SEASONS, word_set
 from plugins.dates.years import full_year
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ def named_day(phrase: Phrase, story: Story) -> str | None:
     offset = phrase.value("relative_day")
     if offset is not None and _is_title(phrase):
         return None
+    if offset == 0 and phrase.after() in POSSESSIVES and phrase.behind(2)[-1] in OF_OUR_TIME:
+        return "PRESENT_REF"
     if offset is not None:
         return day_after(story.today, offset).isoformat()
     return weekday(phrase, story)
@@ -57,6 +59,7 @@ def _is_title(phrase: Phrase) -> bool:
     return named and (phrase.before() == ["usa"] or phrase.after().lower() in PROGRAMMES)
 
 
+OF_OUR_TIME = word_set("world society youth children kids generation generations standards culture consumers computers")
 PROGRAMMES = word_set("show programme program")
 
 
@@ -126,13 +129,16 @@ def same_month(phrase: Phrase, story: Story) -> Anchored | str | None:
 def unit_beside(phrase: Phrase, story: Story) -> Anchored | str | None:
     """Resolve "the month before", "the year after", by what was mentioned; not "the month before the vote"."""
     unit = phrase.value("unit")
-    if phrase.after()[:1].isalnum() or unit not in ("D", "W", "M", "Y"):
+    if (phrase.after()[:1].isalnum() and phrase.after() not in GOES_ON) or unit not in ("D", "W", "M", "Y"):
         return None
     by = story.day if unit == "D" else mentioned(story, unit)
     if not by and unit == "D":
         return None
     step = -1 if phrase.value("before") else 1
     return anchored(stepped(by.first if by else story.today, unit, step), by)
+
+
+GOES_ON = word_set("by at in on with from to for and but or as when")  # "was backed the day before by"
 
 
 def mentioned(story: Story, unit: str) -> Mention | None:
@@ -222,12 +228,14 @@ def pointed_season(phrase: Phrase, story: Story) -> Anchored | str | None:
 
 
 FAR = 4  # months
-SEASON_BEFORE = word_set("in into by over since until during before after of for through early late")
+SEASON_BEFORE = word_set("in into by over since until during before after of for through throughout early late")
 
 
 def bare_season(phrase: Phrase, story: Story) -> str | None:
     """Resolve "in the summer", "since spring": none far ahead without a cue; not "the fall of the wall"."""
-    if phrase.after().lower() == "of" or phrase.before()[:1] == [] or phrase.before()[0] not in SEASON_BEFORE:
+    before = phrase.before(2)
+    joined = before[:1] == ["and"] and before[-1] in SEASONS  # "throughout the spring and summer"
+    if phrase.after().lower() == "of" or not before or (before[0] not in SEASON_BEFORE and not joined):
         return None
     if not phrase.value("the") and (phrase.after().isalpha() or phrase.words()[-1] == "fall"):
         return None
@@ -242,10 +250,21 @@ def bare_season(phrase: Phrase, story: Story) -> str | None:
 TUESDAY, SATURDAY = 1, 5
 
 
-def weekend(phrase: Phrase, story: Story) -> str | None:
-    """Resolve "the weekend": this week's on Saturday and Sunday or with a cue ahead, else the last one."""
+def weekend(phrase: Phrase, story: Story) -> Anchored | str | None:
+    """Resolve "the weekend": this week's on Saturday and Sunday or with a cue ahead, else the last one.
+
+    "That weekend" and "the following weekend" are the first on or after the day last mentioned.
+    """
     step = direction(phrase)
-    if not step:
+    if phrase.value(*OF_THE_STORY):
+        by = story.near
+        if by is None or (phrase.after()[:1].isalpha() and phrase.after() not in GOES_ON):
+            return None
+        past_it = step > 0 and by.first.weekday() >= SATURDAY
+        return anchored(stepped(by.first, "WE", -1 if step < 0 else past_it), by)
+    if phrase.value("coming"):
+        step = int(story.today.weekday() >= SATURDAY)
+    elif not step:
         here = (
             story.today.weekday() >= SATURDAY
             or phrase.value("this")
@@ -266,6 +285,8 @@ def the_unit(phrase: Phrase, story: Story) -> Anchored | str | None:
         or unit == "FN"
         or (unit == "D" and phrase.value("in") is None)
         or phrase.after() in ("-", "since")
+        or (phrase.words()[0] == "the" and phrase.after() in PERSONS)
+        or (phrase.words() == ["the", "year"] and phrase.after().istitle())  # "the year Mo was born"
         or (phrase.after() in ("before", "after") and phrase.before()[:1] != ["of"])
     ):
         return None
@@ -276,6 +297,7 @@ def the_unit(phrase: Phrase, story: Story) -> Anchored | str | None:
     return coarsened(stepped(story.today, unit, 0), unit)
 
 
+PERSONS = word_set("I he she they we you")  # "the week they met"
 COMPARES = word_set("percent % per cent points up down higher lower rose fell gained dropped climbed slipped")
 
 

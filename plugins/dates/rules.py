@@ -220,6 +220,7 @@ DURATIONS = [
         Next? amount=(Number) (to|or) Number dash? Working? Unit AtLeast?           # the next two to three weeks
         Next? amount=(day|number) dash (day|number) dash? Working? Unit AtLeast?    # 20–30 minutes
         (the|another)? amount=(Number) Working? units AtLeast?                      # eight hours
+        amount=(Number) or (more|least) Working? units                              # two or more years
         amount=(Number) dash unit (dash long)?              # ten-day
         amount=(Number) unit                                # five year
         """,

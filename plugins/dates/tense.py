@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from plugins.dates.phrase import Phrase
 
 CLAUSE = 14  # words
-PRESENT = MODALS | LOOKING_AHEAD | GOES | word_set("is are am has have do does could cannot ve re")
+PRESENT = MODALS | LOOKING_AHEAD | GOES | word_set("is are am has have do does can could cannot ve re")
 AUXILIARIES = word_set("is are be being been has have having")  # before a participle, the tense is theirs
 OPENS_CLAUSE = word_set(", ; and but that because when while which who – — -")
 DASHES = word_set("– —")
@@ -57,6 +57,11 @@ def opens_in_present(phrase: Phrase) -> bool:
         return False
     behind = phrase.behind(CLAUSE)
     return _tense(behind, 1) is False and PAST_VERBS.isdisjoint(behind) and DASHES.isdisjoint(behind)
+
+
+def followed_by_past(phrase: Phrase) -> bool:
+    """Tell whether the first verb behind the phrase, in its sentence, is in the past."""
+    return _tense(phrase.behind(CLAUSE), 1) is True
 
 
 def _opens_clause(before: list[str]) -> bool:

@@ -75,7 +75,7 @@ OFTEN = {
 HOLIDAY_WORDS = listed(
     "Christmas Easter Thanksgiving Halloween Juneteenth New Eve Martin Luther King Australia Valentine Presidents St"
     " Patrick Shrove Ash Palm Maundy Good Anzac Memorial Canada Bastille Labor Labour Columbus Veterans Armistice"
-    " Remembrance Black Boxing Election Cyber Earth Groundhog"
+    " Remembrance Super Black Boxing Election Cyber Earth Groundhog"
 )
 
 # Every other class, with its words; the value of a word is the word itself.

@@ -216,3 +216,8 @@ def test_a_month_that_was_said_to_come_comes_where_nothing_says_otherwise() -> N
     """The first says that it is due; a past verb of its own keeps the last behind."""
     sentence = "It is due in [November|2026-11]. Plans made for [November|2026-11]. It fell in [November|2025-11]."
     assert marked(sentence) == sentence
+
+
+def test_a_time_that_opens_a_sentence_is_of_the_document_rather_than_of_a_day_ahead() -> None:
+    report = "Talks resume on [Friday|2026-03-06]. They begin at [9 a.m.|2026-03-06T09:00] or so. [3 p.m.|2026-03-03T15:00] Rain fell."
+    assert marked(report) == report
