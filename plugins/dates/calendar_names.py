@@ -10,6 +10,7 @@ from plugins.dates.cues import (
     FUTURES,
     begins_then,
     compares,
+    is_condition,
     past_cue,
     said_then,
     sure_future_cue,
@@ -218,13 +219,13 @@ def lies_ahead(phrase: Phrase, distance: int, story: Story) -> bool:
         return phrase.after() in FUTURES or not (opens_in_past(phrase) or said_then(phrase))
     if compares(phrase) or not AFTERWARDS.isdisjoint(phrase.before(7)):
         return False
-    past = in_past(phrase)
+    past = in_past(phrase) and not is_condition(phrase)
     if past or past_cue(phrase):
         return False
     near = NEXT_MONTHS if past is None else SOME_MONTHS
     number = (story.today.month + distance - 1) % 12 + 1
     awaited = number in story.coming or is_awaited_month(phrase, number)
-    if distance and (awaited or begins_then(phrase)):
+    if distance and (awaited or begins_then(phrase) or is_condition(phrase)):
         return True
     return 0 < distance <= near or (distance > 0 and story.prefers_ahead(12 - distance, distance))
 

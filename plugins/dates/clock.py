@@ -8,6 +8,7 @@ from plugins.dates.calendar_names import numeric_date
 from plugins.dates.periods import day_after
 from plugins.dates.relative import direction, named_day, pointed_weekday
 from plugins.dates.story import Anchored, anchored
+from plugins.dates.tense import in_past
 from plugins.dates.words import word_set
 
 if TYPE_CHECKING:
@@ -161,12 +162,12 @@ def dated_clock(phrase: Phrase, story: Story) -> str | None:
 def of_story_day(time: str, phrase: Phrase, story: Story) -> Anchored | str:
     """Return a time of the day last mentioned, else of the document's; a far day counts within its sentence only.
 
-    So does a day ahead where the time opens a sentence, as the entries of a live report begin.
+    So does a day ahead where the time opens a sentence, as the entries of a live report begin, or is told in the past.
     """
     by = story.day
     if by and story.known and not phrase.value("that") and not phrase.shares_sentence(by.place):
         days = (by.first - story.today).days
-        by = None if abs(days) > A_MONTH or (days > 0 and phrase.starts_sentence()) else by
+        by = None if abs(days) > A_MONTH or (days > 0 and (phrase.starts_sentence() or in_past(phrase))) else by
     return anchored(f"{by.value[:10] if by else story.today.isoformat()}T{time}", by)
 
 

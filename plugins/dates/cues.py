@@ -105,6 +105,19 @@ def _is_term(before: list[str], after: str) -> bool:
     return named or _scheduled(before) or after in FUTURES
 
 
+def is_condition(phrase: Phrase) -> bool:
+    """Tell whether the phrase stands in a condition in the present: "if she wins on Sunday", "if he takes office in"."""
+    before = phrase.before(WITHIN_CLAUSE)
+    if is_possessive(phrase) or (before[:1] and before[0] in NO_SUBJECTS | {"if"} and before[0] not in AT):
+        return False
+    for word in before:
+        if word == "if":
+            return True
+        if word in CLAUSE_EDGES or word in TOLD or word in IRREGULAR or _ends_in_ed(word) or word == "as":
+            return False
+    return False
+
+
 def _had_been(before: list[str]) -> bool:
     """Tell whether the verb is a past perfect: "had been paying until"; not "had until", "had agreed to wait until"."""
     for next_word, word in pairwise(before):

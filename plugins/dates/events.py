@@ -32,20 +32,20 @@ NAME_OF_EVENT = 7  # words: "'s New York presidential primary"
 def is_awaited(phrase: Phrase) -> bool:
     """Tell whether a weekday is that of an event to come: "a win in Sunday's final", "ahead of the vote on Monday"."""
     before = phrase.before(WITHIN_CLAUSE)
-    if _names_event(phrase.behind(NAME_OF_EVENT)):
+    if _names_event(phrase.behind(NAME_OF_EVENT), EVENTS):
         return _is_ahead(before, phrase)
     if before[:1] == ["on"]:
         del before[0]
     return before[:1] != [] and before[0] in EVENTS and in_past(phrase) is not True and _is_before(before[1:])
 
 
-def _names_event(behind: Sequence[str]) -> bool:
-    """Tell whether what follows a weekday names an event: "'s local vote", "deadline"; not "'s news of a match"."""
+def _names_event(behind: Sequence[str], events: frozenset[str]) -> bool:
+    """Tell whether what follows a day or month names an event: "'s local vote", "deadline"; not "'s news of a match"."""
     joined = False
     if behind[:1] and behind[0] in PARTS_OF_DAY:
         behind = behind[1:]
     for word in behind[1:] if behind[:1] and behind[0] in POSSESSIVES else behind[:2]:
-        if word in EVENTS:
+        if word in events:
             return True
         if not (joined or word.isalpha() or word == "-") or (word in ENDS_NAME and not joined):
             return False
@@ -96,7 +96,7 @@ def is_awaited_month(phrase: Phrase, month: int) -> bool:
 
     "The May runoff", "until the convention in July"; beside November "to win", "electing", of the United States' vote.
     """
-    if phrase.after() in RARE_EVENTS:
+    if _names_event(phrase.behind(NAME_OF_EVENT), RARE_EVENTS):
         return True
     before = phrase.before(WITHIN_CLAUSE)
     named = before[:1] in (["in"], ["on"]) and before[1:2] != [] and before[1] in RARE_EVENTS

@@ -11,7 +11,7 @@ from plugins.dates.patterns import Shape, expanded, shape, squeezed
 from plugins.dates.periods import THIRDS, OutsideCalendar, covered, third
 from plugins.dates.phrase import Phrase
 from plugins.dates.rules import RULES
-from plugins.dates.story import Anchored
+from plugins.dates.story import Anchored, Unanchored
 from plugins.dates.tokens import class_characters, tokenize
 from plugins.layers import AnchorSource, DateExpression, Timex
 
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 class Hit(NamedTuple):
     """What a rule found: the tokens from `start` to `end`, its value, and the earlier date that the value hangs on.
 
-    The value is None where it takes a document time and there is none, or where it lies outside the calendar.
+    The value is None where it takes a document time and there is none, where it hangs on a day that the text does not
+    name, or where it lies outside the calendar.
     """
 
     rule: Rule
@@ -111,6 +112,8 @@ def _resolved(rule: Rule, tokens: Tokens, found: re.Match[str], story: Story) ->
         value = rule.resolve(Phrase(tokens, *found.span(), parts, found.start()), story)
     except OutsideCalendar:
         return Hit(rule, *found.span(), None, None)
+    except Unanchored:
+        return Hit(rule._replace(relative=False), *found.span(), None, None)
     if value is None:
         return None
     if isinstance(value, Anchored):

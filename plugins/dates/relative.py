@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from plugins.dates.calendar_names import MONTH_CLASSES, WEEKDAY_CLASSES, day_and_month, latest_month
-from plugins.dates.cues import POSSESSIVES, future_cue, past_cue, told_in_past, weak_future_cue
+from plugins.dates.cues import POSSESSIVES, future_cue, is_condition, past_cue, told_in_past, weak_future_cue
 from plugins.dates.events import is_awaited
 from plugins.dates.periods import (
     century_value,
@@ -18,7 +18,7 @@ from plugins.dates.periods import (
     week_value,
     year_value,
 )
-from plugins.dates.story import Anchored, anchored
+from plugins.dates.story import Anchored, Unanchored, anchored
 from plugins.dates.tense import in_past, opens_in_past, opens_in_present
 from plugins.dates.words import SEASONS, word_set
 from plugins.dates.years import full_year
@@ -75,7 +75,7 @@ def weekday(phrase: Phrase, story: Story) -> str | None:
         return day_after(story.day.first, (day - story.day.first.weekday()) % 7).isoformat()
     behind = (story.today.weekday() - day) % 7
     open_ahead = story.prefers_ahead(behind, 7 - behind) and not (past_cue(phrase) or told_in_past(phrase))
-    told_ahead = (future_cue(phrase) or is_awaited(phrase)) and not opens_in_past(phrase)
+    told_ahead = (future_cue(phrase) or is_awaited(phrase) or is_condition(phrase)) and not opens_in_past(phrase)
     ahead = behind and (told_ahead or open_ahead or opens_in_present(phrase))
     return day_after(story.today, 7 - behind if ahead else -behind).isoformat()
 
@@ -104,9 +104,14 @@ def pointed_unit(phrase: Phrase, story: Story) -> Anchored | str | None:
         return None  # "the last week of the trial", "the last day to vote"
     by = story.day if unit == "D" else mentioned(story, unit) if of_story else None
     if not by and not _of_document(phrase):
+        if unit == "D" and phrase.words() in NEXT_DAY:
+            raise Unanchored
         return None
     today = by.first if by else story.today
     return anchored(coarsened(stepped(today, unit, direction(phrase)), unit), by)
+
+
+NEXT_DAY = (["the", "next", "day"], ["the", "following", "day"])
 
 
 def _of_document(phrase: Phrase) -> bool:
@@ -133,7 +138,7 @@ def unit_beside(phrase: Phrase, story: Story) -> Anchored | str | None:
         return None
     by = story.day if unit == "D" else mentioned(story, unit)
     if not by and unit == "D":
-        return None
+        raise Unanchored
     step = -1 if phrase.value("before") else 1
     return anchored(stepped(by.first if by else story.today, unit, step), by)
 

@@ -31,6 +31,10 @@ class Mention(NamedTuple):
     place: Span
 
 
+class Unanchored(Exception):  # noqa: N818  # no error: the text may name the day in words that are no date
+    """An expression hangs on a day that the text does not name: "the next day" with no date before it."""
+
+
 class Anchored(NamedTuple):
     """A value that was resolved against an earlier date of the text."""
 

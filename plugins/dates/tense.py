@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 CLAUSE = 14  # words
 PRESENT = MODALS | LOOKING_AHEAD | GOES | word_set("is are am has have do does can could cannot ve re")
 AUXILIARIES = word_set("is are be being been has have having")  # before a participle, the tense is theirs
-OPENS_CLAUSE = word_set(", ; and but that because when while which who – — -")
+OPENS_CLAUSE = word_set(", ; and but that because when while which who – —")
+OPENS_SENTENCE = (['"'], ["“"], ["`"], ["`", "`"])
 DASHES = word_set("– —")
 LEADS_IN = word_set(
     "in by during of at on the this early late mid end start starting beginning - as until till through for before"
@@ -65,8 +66,8 @@ def followed_by_past(phrase: Phrase) -> bool:
 
 
 def _opens_clause(before: list[str]) -> bool:
-    lead = sum(1 for _ in takewhile(LEADS_IN.__contains__, before))
-    return lead == len(before) or before[lead] in OPENS_CLAUSE
+    rest = before[sum(1 for _ in takewhile(LEADS_IN.__contains__, before)) :]
+    return not rest or rest[0] in OPENS_CLAUSE or rest in OPENS_SENTENCE
 
 
 def _tense(words: list[str], step: int) -> bool | None:

@@ -219,5 +219,6 @@ def test_a_month_that_was_said_to_come_comes_where_nothing_says_otherwise() -> N
 
 
 def test_a_time_that_opens_a_sentence_is_of_the_document_rather_than_of_a_day_ahead() -> None:
-    report = "Talks resume on [Friday|2026-03-06]. They begin at [9 a.m.|2026-03-06T09:00] or so. [3 p.m.|2026-03-03T15:00] Rain fell."
+    day = "Talks resume on [Friday|2026-03-06]. They begin at [9 a.m.|2026-03-06T09:00] or so."
+    report = f"{day} [3 p.m.|2026-03-03T15:00] Rain fell."
     assert marked(report) == report
