@@ -187,7 +187,10 @@ def part_of_pointed_day(phrase: Phrase, story: Story) -> Anchored | str:
 
 
 def part_of_today(phrase: Phrase, story: Story) -> str | None:
-    """Resolve "this morning", "tonight", and "last night" to that of the day before."""
+    """Resolve "this morning", "tonight", and "last night" to that of the day before; not "on CBS This Morning"."""
+    words = [phrase.tokens.word(at) for at in range(phrase.start, phrase.end)]
+    if len(words) > 1 and all(map(str.istitle, words)) and not phrase.starts_sentence():
+        return None
     day = day_after(story.today, -1 if phrase.value("last") else 0)
     return f"{day.isoformat()}T{phrase.value('part_of_day', 'tonight')}"
 

@@ -106,7 +106,7 @@ def _is_term(before: list[str], after: str) -> bool:
 
 
 def is_condition(phrase: Phrase) -> bool:
-    """Tell whether the phrase stands in a condition in the present: "if she wins on Sunday", "if he takes office in"."""
+    """Tell whether the phrase stands in a condition in the present: "if she wins on Sunday", "if he leaves in"."""
     before = phrase.before(WITHIN_CLAUSE)
     if is_possessive(phrase) or (before[:1] and before[0] in NO_SUBJECTS | {"if"} and before[0] not in AT):
         return False

@@ -40,7 +40,7 @@ def is_awaited(phrase: Phrase) -> bool:
 
 
 def _names_event(behind: Sequence[str], events: frozenset[str]) -> bool:
-    """Tell whether what follows a day or month names an event: "'s local vote", "deadline"; not "'s news of a match"."""
+    """Tell whether what follows a day or month names an event: "'s local vote", "deadline"; not "'s news of a vote"."""
     joined = False
     if behind[:1] and behind[0] in PARTS_OF_DAY:
         behind = behind[1:]

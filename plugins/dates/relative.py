@@ -68,8 +68,9 @@ def weekday(phrase: Phrase, story: Story) -> str | None:
     day = phrase.value(*WEEKDAY_CLASSES)
     before = phrase.tokens.word(phrase.start - 1)
     paper = phrase.words()[0] == "sun" and before.istitle()
-    if phrase.after() in NAMES_BEHIND or before in NAMES_BEFORE or paper:
-        return None  # "the Sunday Times", "Black Monday", "the Vegas Sun."
+    show = phrase.after() in ("Night", "Morning") and phrase.tokens.word(phrase.end + 1) in SHOWS
+    if phrase.after() in NAMES_BEHIND or before in NAMES_BEFORE or paper or show:
+        return None  # "the Sunday Times", "Black Monday", "the Vegas Sun.", "Monday Night Football"
     near = story.day and abs(story.day.first - story.today).days <= A_WEEK
     if story.day and near and phrase.ends_range(story.day.place):  # "from Monday to Wednesday"
         return day_after(story.day.first, (day - story.day.first.weekday()) % 7).isoformat()
@@ -81,6 +82,7 @@ def weekday(phrase: Phrase, story: Story) -> str | None:
 
 
 A_WEEK = 7  # days
+SHOWS = ("Live", "Football", "Baseball", "Lights", "Fever", "Futures", "Raw", "Takeaway")
 NAMES_BEFORE = ("Black", "Bloody")
 NAMES_BEHIND = word_set("Times Telegraph Mail Mirror Express Post Herald Independent Sport Agreement")
 
@@ -99,6 +101,8 @@ def pointed_unit(phrase: Phrase, story: Story) -> Anchored | str | None:
     unit, of_story = phrase.value("unit"), phrase.value(*OF_THE_STORY)
     if unit.startswith("T") or unit == "FN" or phrase.tokens.word(phrase.end - 1)[0].isupper():
         return None  # a title: "This Week"
+    if phrase.words() == ["this", "day"] and phrase.before() != ["on"]:
+        return None  # "to this day", "he knew this day would come"
     final = phrase.value("last") and "the" in (phrase.words()[0], *phrase.before())
     if final and (phrase.after() == "of" or unit == "D"):
         return None  # "the last week of the trial", "the last day to vote"
@@ -291,6 +295,7 @@ def the_unit(phrase: Phrase, story: Story) -> Anchored | str | None:
         or (unit == "D" and phrase.value("in") is None)
         or phrase.after() in ("-", "since")
         or (phrase.words()[0] == "the" and phrase.after() in PERSONS)
+        or phrase.before(2) in CHOSEN
         or (phrase.words() == ["the", "year"] and phrase.after().istitle())  # "the year Mo was born"
         or (phrase.after() in ("before", "after") and phrase.before()[:1] != ["of"])
     ):
@@ -302,6 +307,7 @@ def the_unit(phrase: Phrase, story: Story) -> Anchored | str | None:
     return coarsened(stepped(story.today, unit, 0), unit)
 
 
+CHOSEN = (["of", "man"], ["of", "woman"], ["of", "person"], ["of", "player"], ["of", "word"], ["of", "car"])
 PERSONS = word_set("I he she they we you")  # "the week they met"
 COMPARES = word_set("percent % per cent points up down higher lower rose fell gained dropped climbed slipped")
 

@@ -26,9 +26,15 @@ def at_the_moment(phrase: Phrase, _: Story) -> str | None:
 GOES_ON = word_set("and but or because as is are was to for with in on there")
 
 
-def past(_phrase: Phrase, _story: Story) -> str | None:
-    """Resolve "recently", "recent years"."""
+def past(phrase: Phrase, _: Story) -> str | None:
+    """Resolve "recently", "recent years"; not "move past days of turmoil", "Johnny-come-lately"."""
+    before = phrase.before()
+    if before == ["-"] or (phrase.value("past") and before and before[0] not in BEFORE_PAST):
+        return None
     return "PAST_REF"
+
+
+BEFORE_PAST = word_set("in over from during for of the than to as like")
 
 
 def future(_phrase: Phrase, _story: Story) -> str | None:
