@@ -10,6 +10,7 @@ from plugins.dates.cues import (
     FUTURES,
     begins_then,
     compares,
+    future_cue,
     is_condition,
     past_cue,
     said_then,
@@ -20,7 +21,7 @@ from plugins.dates.cues import (
 from plugins.dates.events import is_awaited_month
 from plugins.dates.month_names import is_month
 from plugins.dates.periods import day_after, day_of, first_day, month_value, year_value
-from plugins.dates.story import Anchored
+from plugins.dates.story import Anchored, anchored
 from plugins.dates.tense import in_past, opens_in_past
 from plugins.dates.words import word_set
 from plugins.dates.years import FOUR_DIGITS, PEOPLE, century_of, full_year, year_in_words
@@ -98,6 +99,26 @@ def _means_attacks(phrase: Phrase) -> bool:
     return phrase.after().lower() in OF_ATTACKS or before in (["of", "attacks"], ["on", "attacks"])
 
 
+def day_of_month(phrase: Phrase, story: Story) -> Anchored | str | None:
+    """Resolve "on the 17th" to that day of the month last mentioned, else to the latest, or the next with a cue."""
+    before, number, written = phrase.before(), phrase.value("ordinal"), phrase.words()[-1][0].isdigit()
+    if not written or not before or before[0] not in BESIDE_DAY or phrase.after() not in AFTER_DAY | ENDS:
+        return None
+    if number not in range(1, LONGEST_MONTH + 1):
+        return None
+    if story.near:
+        return anchored(day_of(story.near.first.year, story.near.first.month, number).isoformat(), story.near)
+    ahead = future_cue(phrase)
+    months = 12 * story.today.year + story.today.month - 1
+    if (number > story.today.day) != ahead and number != story.today.day:
+        months += 1 if ahead else -1
+    return day_of(months // 12, months % 12 + 1, number).isoformat()
+
+
+LONGEST_MONTH = 31  # days
+BESIDE_DAY = word_set("on until till since by")
+
+
 def first_of_two_days(phrase: Phrase, story: Story) -> str | None:
     """Resolve "3" before "to 5 May" and "May 3" before "-5, 2015": month and year stand with the second day."""
     days = phrase.through("last").values("day", "ordinal")
@@ -122,6 +143,7 @@ def second_of_two_days(phrase: Phrase, story: Story) -> Anchored | None:
 
 BETWEEN = ("between", "Between")
 AFTER_DAY = word_set("in at to for and with by the on of")
+ENDS = {"", ".", ",", ";", ")", "?", "!"}
 
 
 def first_of_two_months(phrase: Phrase, _: Story) -> str | None:

@@ -102,6 +102,7 @@ DAYS = [
     ),
     *relative_rules(DATE, relative.week_of, "the (unit|weekend) of day=(Month Day|DayMonth)    # the week of March 3"),
     *relative_rules(DATE, calendar_names.weekday_and_day, "Weekday comma? the? ordinal    # Friday the 13th"),
+    *relative_rules(DATE, calendar_names.day_of_month, "the ordinal    # on the 17th"),
     *relative_rules(
         DATE,
         relative.named_day,

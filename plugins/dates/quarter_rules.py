@@ -31,6 +31,14 @@ QUARTERS = [
     ),
     *rules(
         DATE,
+        quarters.part_and_short_year,
+        """
+        numbered_quarter (day|number|short_year)    # 3Q24
+        numbered_half (day|number|short_year)       # 1H24
+        """,
+    ),
+    *rules(
+        DATE,
         quarters.quarter_and_year,
         """
         the? fiscal? ordinal dash quarter year                   # fourth-quarter 2014

@@ -12,7 +12,7 @@ from plugins.dates.periods import covered, day_after, day_of, quarter_before, qu
 from plugins.dates.relative import direction
 from plugins.dates.story import Anchored, anchored
 from plugins.dates.words import word_set
-from plugins.dates.years import full_year
+from plugins.dates.years import century_of, full_year
 
 if TYPE_CHECKING:
     from datetime import date
@@ -67,6 +67,18 @@ def half_of_year(phrase: Phrase, story: Story) -> str | None:
     if year is None:
         year = story.today.year + direction(phrase.part("year"))
     return f"{year_value(year)}-H{number}"
+
+
+def part_and_short_year(phrase: Phrase, _: Story) -> str | None:
+    """Resolve "3Q24", "1H24", "Q3 '24"; not "Q3 24 points"."""
+    short = phrase.value("short_year")
+    digits = short["year"] if short else phrase.tokens.word(phrase.end - 1)
+    joined = phrase.tokens.spans[phrase.start][1] == phrase.tokens.spans[phrase.end - 1][0]
+    if len(digits) != len("24") or not (joined or short):
+        return None
+    quarter, half = phrase.value("numbered_quarter"), phrase.value("numbered_half")
+    part = f"Q{quarter}" if quarter else f"H{half}"
+    return f"{year_value(century_of(int(digits)))}-{part}"
 
 
 def numbered_half(phrase: Phrase, _: Story) -> str:

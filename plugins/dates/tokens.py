@@ -13,7 +13,7 @@ from plugins.dates.words import lexicon
 # Every branch runs forward only (no two unbounded parts can share a character), so that any text takes linear time.
 # The space before a token and, as the first branch, the words that no other can begin make it half as fast again.
 TOKEN = re.compile(
-    r" ?((?![AaFHOoPpQq])[^\W\d_]+"
+    r" ?((?![AaFHOoPpQq]|B\.C)[^\W\d_]+"
     r"|(?<!['’‘`])['’‘](?:[0-9]{2}s?|s)(?![^\W_])"  # '98  '90s  ’s
     r"|[0-9]{4}(?=[-–/][0-9]{4}(?![0-9])|[-–/][0-9]{1,2}(?![\w/-]|[.,:][0-9]))"  # the first year of 1990-1994, 1990-94
     r"|(?<![\w.,:/-])[0-9]{1,3}(?=-[0-9]{1,3}(?![0-9]|[.,:/-][0-9]))"  # the first number of 10-15
@@ -22,6 +22,7 @@ TOKEN = re.compile(
     r"|[oO]['’]clock\b"
     r"|[Qq][1-4]\b|H[12]\b|FY(?=[0-9])"
     r"|[AaPp](?:\.[Mm]\b\.?|[Mm]\b)"  # a.m.  PM
+    r"|A\.D\.|B\.C\.(?:E\.)?"
     r"|[^\W\d_]+"
     r"|[½¼¾]|\S)"
 )
@@ -43,7 +44,7 @@ NUMERALS = (
     ("decade", re.compile(r"['’‘]?(?P<year>\d{3}|\d)0s")),
     ("short_year", re.compile(r"['’‘](?P<year>\d\d)")),
     ("numbered_quarter", re.compile(r"(?:[Qq](?=\d)|(?=.[Qq]))(?P<number>[1-4])[Qq]?")),
-    ("numbered_half", re.compile(r"H(?P<number>[12])")),
+    ("numbered_half", re.compile(r"(?:H(?=\d)|(?=.H))(?P<number>[12])H?")),
     ("ordinal", re.compile(r"(?P<number>\d\d?)(?:st|nd|rd|th)")),
     ("day", re.compile(r"(?P<number>0?[1-9]|[12]\d|3[01])")),
     ("year", re.compile(r"(?P<number>[12]\d{3})")),

@@ -46,9 +46,10 @@ def year_alone(phrase: Phrase, _: Story) -> str | None:
     """Resolve "1990", "1998 floods"; not a plain number ("2000 people", "1500 jobs")."""
     year = full_year(phrase)
     before, after = phrase.before(2), phrase.after()
-    if year is None or year not in YEARS:
-        return None
-    if before in NO_SOONER:
+    if year is None or (year not in YEARS and not (before[:1] == ["in"] and after in ENDS)):
+        return None  # before 1500 a year in figures alone is rare: "In 1463, the king"
+    near = before[:1] != [] and before[0] in NEARLY and after in ENDS and year in OWN_TIME and year % ROUND
+    if before in NO_SOONER or near:
         return year_value(year)
     if before and before[0] in NO_YEAR_BEFORE - {"to"}:
         return None
@@ -58,6 +59,10 @@ def year_alone(phrase: Phrase, _: Story) -> str | None:
         return year_value(year)
     counts = after.islower() and after.endswith("s") and after not in AFTER_YEAR
     return None if counts and (year % ROUND == 0 or year not in OWN_TIME) else year_value(year)
+
+
+NEARLY = word_set("about around circa approximately")  # "built around 1927."
+ENDS = ("", ",", ".", ";", ")")
 
 
 def _follows_capitals(phrase: Phrase) -> bool:
