@@ -47,9 +47,10 @@ def _verb_looks_ahead(before: list[str]) -> bool:
 
     The nearest verb or edge of a clause decides; a past perfect keeps all in the past ("had hoped he would win on").
     """
-    for next_word, word, previous in zip(["", *before], before, [*before[1:], ""], strict=False):
+    for at, (next_word, word, previous) in enumerate(zip(["", *before], before, [*before[1:], ""], strict=False)):
         may = word in MODALS or (word == "could" and next_word not in NO_CHANCE)
-        if may or (next_word == "to" and word in BEFORE_TO) or _plans(next_word, word, previous):
+        both = word == "meet" and next_word != "-" and "and" in before[at + 1 : at + 7]  # "Lee and Roe meet"
+        if may or both or (next_word == "to" and word in BEFORE_TO) or _plans(next_word, word, previous):
             return (next_word != "have" or word == "will") and "had" not in before[:NEAR]
         if (word in CLAUSE_EDGES or _ends_in_ed(word)) and previous != "be" and previous not in MODALS:
             return False

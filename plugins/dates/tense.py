@@ -8,7 +8,18 @@ from __future__ import annotations
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from plugins.dates.cues import GOES, IRREGULAR, LOOKING_AHEAD, MODALS, NO_VERBS_IN_ED, PAST_VERBS, TOLD, infinitive
+from plugins.dates.cues import (
+    BEFORE_TO,
+    GOES,
+    IRREGULAR,
+    LOOKING_AHEAD,
+    MODALS,
+    NO_SUBJECTS,
+    NO_VERBS_IN_ED,
+    PAST_VERBS,
+    TOLD,
+    infinitive,
+)
 from plugins.dates.words import word_set
 
 if TYPE_CHECKING:
@@ -77,11 +88,16 @@ def _tense(words: list[str], step: int) -> bool | None:
     for previous, word, following in (text[at - 1 : at + 2] for at in places):
         if word == "to" and step < 0 and infinitive(following):
             return None
-        if word in PRESENT:
+        if word in PRESENT or _intends(previous, word, following):
             return False
         if word in PAST_VERBS or (past_form(word) and previous not in AUXILIARIES):
             return True
     return None
+
+
+def _intends(previous: str, word: str, following: str) -> bool:
+    """Tell whether a verb in the present says what is meant: "they plan to meet"; not "planned to", "his plan to"."""
+    return following == "to" and word in BEFORE_TO and not word.endswith("ed") and previous not in NO_SUBJECTS
 
 
 def past_form(word: str) -> bool:
