@@ -48,7 +48,7 @@ ABBREVIATIONS = {
     "SomeMonths": "amount=(number_word|day) units",
     "Before": "(ago|earlier)",
     "Pointed": "(the? (last|past|next|coming|previous|following)|this (past|coming)?)",
-    "Amount": "(number_word|scale|day|year|number|a|another|half|few|clock|clock_word|each|repeated)",
+    "Amount": "(number_word|scale|day|year|number|a|another|half|few|clock|clock_word)",
     "Period": "(month|may|month_abbreviation|weekday|relative_day|year|decade|season|fiscal|ordinal|Near|unit)",
     "Near": "(the|this|last|next)",
     "Ended": "((that? ended|to|through) in? (the edge of)?)",
