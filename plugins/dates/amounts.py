@@ -179,6 +179,11 @@ def and_a_half(phrase: Phrase, _: Story) -> str | None:
     return exact(count(phrase.part("amount")) + 0.5, unit_of(phrase))
 
 
+def one_and_a_half(phrase: Phrase, _: Story) -> str | None:
+    """Resolve "the last year and a half" P1Y6M."""
+    return exact(1.5, unit_of(phrase))
+
+
 def joined(phrase: Phrase, _: Story) -> str | None:
     """Resolve "three years and six months" P3Y6M, "two hours, 3 minutes and 20 seconds" PT2H3M20S."""
     parts = [phrase.part(name) for name in ("first", "rest", "last") if name in phrase.parts]
@@ -238,8 +243,15 @@ BEHIND_PLURAL = word_set("before after later earlier apart away ahead prior afte
 
 def year_ended(phrase: Phrase, _: Story) -> str | None:
     """Resolve "the year" as a duration where it says when it ended or began: "the year ended March 31"."""
-    ends = phrase.after().lower() in ("ended", "ending", "to", "through", "since", "beginning", "starting")
-    return exact(1, unit_of(phrase)) if ends and phrase.before()[:1] != ["of"] else None
+    behind = phrase.behind(2)
+    if behind == ["to", "date"] or phrase.before()[:1] == ["of"]:
+        return None
+    if behind[:1] == ["that"]:
+        del behind[0]  # "the year that ended"
+    return exact(1, unit_of(phrase)) if behind[:1] != [] and behind[0] in FROM_OR_TO else None
+
+
+FROM_OR_TO = word_set("ended ending to through since beginning starting")
 
 
 def often(phrase: Phrase, _: Story) -> str | None:
@@ -276,6 +288,11 @@ def recurring(phrase: Phrase) -> str | None:
 def weekly(phrase: Phrase, _: Story) -> str | None:
     """Resolve "Mondays", "Tuesday nights"."""
     return recurring(phrase)
+
+
+def nth_of_each(phrase: Phrase, _: Story) -> str | None:
+    """Resolve "the first Tuesday of each month" to how often it is: P1M."""
+    return exact(1, unit_of(phrase))
 
 
 def times_a_unit(phrase: Phrase, _: Story) -> str | None:

@@ -149,13 +149,18 @@ def numbered_quarter_ended(phrase: Phrase, story: Story) -> str | None:
 def quarter(phrase: Phrase, story: Story) -> str | None:
     """Resolve "the third quarter": the latest that has begun, or with a cue the next; never one far ahead."""
     number = _number(phrase)
-    if number is None:
+    if number is None or _of_something_else(phrase.behind(3)):
         return None
     here = 4 * story.today.year + (story.today.month - 1) // 3
     wanted = 4 * story.today.year + number - 1
     if wanted > here and not weak_future_cue(phrase):
         wanted -= 4
     return quarter_value(wanted)
+
+
+def _of_something_else(behind: list[str]) -> bool:
+    """Tell whether what follows makes it the quarter of no year: "the first quarter of the century", "of the match"."""
+    return behind[:2] == ["of", "the"] and behind[-1] not in ("year", "fiscal", "financial", "current", "new", "coming")
 
 
 def _finished(story: Story) -> date:

@@ -78,6 +78,7 @@ TIMES = [
         TIME,
         clock.clock_and_day,
         """
+        clock=(Clock) on? day=(weekday) part_of_day          # 2 a.m. on Sunday morning
         clock=(Clock) Zone? comma? on? day=(DayName)         # 5 p.m. EST Tuesday
         clock=(year|number) Zone comma? on? day=(DayName)    # 0930 GMT on Friday
         day=(DayName) comma? at? clock=(Clock) Zone?         # Friday at 10 p.m.
@@ -150,6 +151,11 @@ SETS = [
         """,
     ),
     *rules(SET, amounts.weekly, "back=(each weekday (and|or)) weekday    # every Monday and Friday"),
+    *rules(
+        SET,
+        amounts.nth_of_each,
+        "the (ordinal|last) (weekday|unit) (of|in) each unit    # the first Tuesday of each month",
+    ),
     *rules(SET, amounts.often, "repeated    # daily"),
     *rules(
         SET,
@@ -177,6 +183,9 @@ DURATIONS = [
         amount=(Number) (dash? and dash? a dash? half) dash? Unit    # two and a half years
         amount=(a|number_word) unit and a half                       # a minute and a half
         """,
+    ),
+    *rules(
+        DURATION, amounts.one_and_a_half, "(the|this) (last|past|next) unit and a half    # the last year and a half"
     ),
     *rules(DURATION, amounts.of_seconds, "(day|number|number_word) dash ordinal (dash long)?    # 60-second"),
     *rules(
