@@ -102,7 +102,7 @@ def sure_future_cue(phrase: Phrase) -> bool:
 def _is_term(before: list[str], after: str) -> bool:
     """Tell whether what stands right beside says when something ends, is due or begins: "by", "set for", "opens in"."""
     up_to = not UP_TO.isdisjoint(before[:2]) and not _had_been(before)
-    named = before[:2] in SET_FOR or before[:2] == ["than", "later"] or up_to
+    named = before[:2] in SET_FOR or before[:2] in NO_SOONER or up_to
     return named or _scheduled(before) or after in FUTURES
 
 
@@ -226,6 +226,7 @@ def infinitive(word: str) -> bool:
     return word.isalpha() and word not in NO_VERBS
 
 
+NO_SOONER = (["than", "later"], ["than", "sooner"], ["than", "earlier"])
 SET_FOR = (["for", "set"], ["for", "planned"], ["for", "forecast"], ["of", "ahead"])
 FUTURES = ("delivery", "futures", "crude", "contract", "contracts")  # what is bought now for a month ahead
 TO_THE_POLLS = ["polls", "the", "to"]

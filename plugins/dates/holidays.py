@@ -106,6 +106,9 @@ def holiday(phrase: Phrase, story: Story) -> str | None:
         return HOLIDAYS[name](year).isoformat()
     today = story.today
     days = [HOLIDAYS[name](one) for one in range(max(today.year - 1, 1), min(today.year + 1, date.max.year) + 1)]
+    if story.day and phrase.ends_range(story.day.place):  # "from Christmas Eve until New Year's Day"
+        later = [day for day in days if day >= story.day.first]
+        return min(later).isoformat() if later else None
     if phrase.value("last"):
         days = [day for day in days if day < today]
     elif phrase.value("next"):

@@ -35,6 +35,7 @@ QUARTERS = [
         """
         numbered_quarter (day|number|short_year)    # 3Q24
         numbered_half (day|number|short_year)       # 1H24
+        fiscal (day|number|short_year)              # FY24
         """,
     ),
     *rules(

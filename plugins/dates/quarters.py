@@ -70,15 +70,15 @@ def half_of_year(phrase: Phrase, story: Story) -> str | None:
 
 
 def part_and_short_year(phrase: Phrase, _: Story) -> str | None:
-    """Resolve "3Q24", "1H24", "Q3 '24"; not "Q3 24 points"."""
+    """Resolve "3Q24", "1H24", "FY24", "Q3 '24"; not "Q3 24 points"."""
     short = phrase.value("short_year")
     digits = short["year"] if short else phrase.tokens.word(phrase.end - 1)
     joined = phrase.tokens.spans[phrase.start][1] == phrase.tokens.spans[phrase.end - 1][0]
     if len(digits) != len("24") or not (joined or short):
         return None
     quarter, half = phrase.value("numbered_quarter"), phrase.value("numbered_half")
-    part = f"Q{quarter}" if quarter else f"H{half}"
-    return f"{year_value(century_of(int(digits)))}-{part}"
+    part = f"-Q{quarter}" if quarter else f"-H{half}" if half else ""
+    return f"{year_value(century_of(int(digits)))}{part}"
 
 
 def numbered_half(phrase: Phrase, _: Story) -> str:

@@ -76,9 +76,15 @@ def weekday(phrase: Phrase, story: Story) -> str | None:
         return day_after(story.day.first, (day - story.day.first.weekday()) % 7).isoformat()
     behind = (story.today.weekday() - day) % 7
     open_ahead = story.prefers_ahead(behind, 7 - behind) and not (past_cue(phrase) or told_in_past(phrase))
-    told_ahead = (future_cue(phrase) or is_awaited(phrase) or is_condition(phrase)) and not opens_in_past(phrase)
+    told_ahead = future_cue(phrase) or is_awaited(phrase) or is_condition(phrase) or _is_deadline(phrase)
+    told_ahead = told_ahead and not opens_in_past(phrase)
     ahead = behind and (told_ahead or open_ahead or opens_in_present(phrase))
     return day_after(story.today, 7 - behind if ahead else -behind).isoformat()
+
+
+def _is_deadline(phrase: Phrase) -> bool:
+    """Tell whether something is to be done by the weekday: "a deal by Friday"; not "had fallen by Friday"."""
+    return phrase.before() == ["by"] and in_past(phrase) is not True
 
 
 A_WEEK = 7  # days
@@ -265,6 +271,8 @@ def weekend(phrase: Phrase, story: Story) -> Anchored | str | None:
     "That weekend" and "the following weekend" are the first on or after the day last mentioned.
     """
     step = direction(phrase)
+    if phrase.after() in ("of", "in") and phrase.words()[:2] == ["the", "last"]:
+        return None  # "the last weekend in May"
     if phrase.value(*OF_THE_STORY):
         by = story.near
         if by is None or (phrase.after()[:1].isalpha() and phrase.after() not in GOES_ON):

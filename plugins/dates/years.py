@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plugins.dates.amounts import count
+from plugins.dates.cues import NO_SOONER
 from plugins.dates.periods import year_value
 from plugins.dates.words import word_set
 
@@ -35,7 +36,6 @@ NO_YEAR_BEFORE = word_set(
     "$ £ € # no at about nearly over almost approximately least than some around roughly only to"
     " resolution room flight highway route page number article section channel windows office russell"
 )
-NO_SOONER = (["than", "later"], ["than", "sooner"], ["than", "earlier"])  # "no later than 2030"
 PEOPLE = word_set(
     "people men women children soldiers troops percent million billion points miles feet pounds dollars square cubic km"
     " kg mph yuan yen hp rpm metre meter mile foot"
