@@ -254,7 +254,7 @@ LOOKING_AHEAD = word_set("will ll shall scheduled due upcoming slated")
 PERHAPS_AHEAD = LOOKING_AHEAD | word_set(
     "expected expects expect plans planned planning would could should must next coming"
 )
-SURELY_AHEAD = LOOKING_AHEAD | word_set("expected expects planned plans set")
+SURELY_AHEAD = LOOKING_AHEAD | word_set("expected expects planned plans set would")
 LOOKING_BACK = word_set("had ended since was were ago")
 IRREGULAR = word_set("took began went came left met won lost fell rose gave held broke struck sent spoke flew")
 TOLD = word_set(

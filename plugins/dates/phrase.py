@@ -18,6 +18,7 @@ SENTENCE_END = frozenset(".;!?:")
 PARTS = frozenset(["early", "mid", "late", "the"])
 LONG_SENTENCE = 40  # words
 JOINS = frozenset(["to", "through", "until", "till", "-", "–"])
+LISTS = ("and", "or", ",")
 TITLES = word_set("mr mrs ms dr sen rep gov gen st inc corp co ltd")
 
 
@@ -97,6 +98,11 @@ class Phrase:
             at -= 1
         joined = at > 0 and self.tokens.word(at).lower() in JOINS
         return joined and self.tokens.spans[at - 1][1] == start.end
+
+    def is_listed_after(self, first: Span) -> bool:
+        """Tell whether the phrase is listed right after `first`: "Sunday" in "Saturday and Sunday"."""
+        at = self.opens - 1
+        return at > 0 and self.tokens.word(at) in LISTS and self.tokens.spans[at - 1][1] == first.end
 
     def behind(self, count: int) -> list[str]:
         """Return up to `count` words of its sentence behind the expression, in small letters."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from plugins.dates.amounts import count
 from plugins.dates.calendar_names import MONTH_CLASSES, day_and_month, latest_month
-from plugins.dates.cues import weak_future_cue
+from plugins.dates.cues import LOOKING_AHEAD, weak_future_cue
 from plugins.dates.periods import covered, day_after, day_of, quarter_before, quarter_value, stepped, year_value
 from plugins.dates.relative import direction
 from plugins.dates.story import Anchored, anchored
@@ -153,9 +153,17 @@ def quarter(phrase: Phrase, story: Story) -> str | None:
         return None
     here = 4 * story.today.year + (story.today.month - 1) // 3
     wanted = 4 * story.today.year + number - 1
-    if wanted > here and not weak_future_cue(phrase):
+    if wanted > here and not (weak_future_cue(phrase) or _is_forecast(phrase)):
         wanted -= 4
     return quarter_value(wanted)
+
+
+def _is_forecast(phrase: Phrase) -> bool:
+    """Tell whether what follows says what will be: "third-quarter sales will be higher"."""
+    return not LOOKING_AHEAD.isdisjoint(phrase.behind(FEW_WORDS))
+
+
+FEW_WORDS = 4
 
 
 def _of_something_else(behind: list[str]) -> bool:
@@ -191,6 +199,9 @@ def a_year_before(phrase: Phrase, story: Story) -> Anchored | str | None:
     if phrase.value("ordinal"):
         number = _number(phrase)
         return quarter_value(4 * (story.today.year - 1) + number - 1) if number else None
+    coming = story.coming_quarter
+    if coming and phrase.shares_sentence(coming.place):  # "third-quarter sales will be higher than a year earlier"
+        return Anchored(stepped(coming.first, "Q", -4), coming)
     if (story.quarter and not story.months) or phrase.value("quarter"):
         return anchored(stepped(_finished(story), "Q", -4), story.quarter)
     return year_value(story.today.year - 1)

@@ -74,6 +74,8 @@ def weekday(phrase: Phrase, story: Story) -> str | None:
     near = story.day and abs(story.day.first - story.today).days <= A_WEEK
     if story.day and near and phrase.ends_range(story.day.place):  # "from Monday to Wednesday"
         return day_after(story.day.first, (day - story.day.first.weekday()) % 7).isoformat()
+    if story.day and 0 < (story.day.first - story.today).days <= A_WEEK and phrase.is_listed_after(story.day.place):
+        return day_after(story.day.first, (day - story.day.first.weekday()) % 7).isoformat()  # "due Sunday and Monday"
     behind = (story.today.weekday() - day) % 7
     open_ahead = story.prefers_ahead(behind, 7 - behind) and not (past_cue(phrase) or told_in_past(phrase))
     told_ahead = future_cue(phrase) or is_awaited(phrase) or is_condition(phrase) or _is_deadline(phrase)
@@ -233,7 +235,9 @@ def pointed_season(phrase: Phrase, story: Story) -> Anchored | str | None:
         return anchored(f"{year_value(story.year.first.year)}-{season}", story.year) if story.year else None
     if phrase.value("this") and phrase.value("past"):
         step = 0
-    by = story.near if phrase.value(*OF_THE_STORY) else None
+    by = (story.near or story.year) if phrase.value(*OF_THE_STORY) else None
+    if by and by.value.isdigit():  # "It began in 2017; by the following summer"
+        return anchored(f"{year_value(by.first.year + step)}-{season}", by)
     today = by.first if by else story.today
     months = latest_month(SEASON_MONTHS[season], today, ahead=step > 0)
     year = int(months[:4]) if step else today.year
@@ -271,7 +275,7 @@ def weekend(phrase: Phrase, story: Story) -> Anchored | str | None:
     "That weekend" and "the following weekend" are the first on or after the day last mentioned.
     """
     step = direction(phrase)
-    if phrase.after() in ("of", "in") and phrase.words()[:2] == ["the", "last"]:
+    if phrase.after() in ("of", "in") and phrase.value("last") and "the" in (phrase.words()[0], *phrase.before()):
         return None  # "the last weekend in May"
     if phrase.value(*OF_THE_STORY):
         by = story.near

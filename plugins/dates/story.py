@@ -54,6 +54,7 @@ class Story:
     today, source: the document time and where it comes from; a stand-in where the source is MISSING.
     prefer, day_first: the settings of the stage.
     quarter: the latest finished quarter mentioned.
+    coming_quarter: the last quarter mentioned that is not over yet.
     months: the last number of months mentioned ("nine months"), unless a quarter was mentioned since.
     day: the last single day mentioned.
     near: the last day, week or month mentioned.
@@ -66,6 +67,7 @@ class Story:
     prefer: Prefer = "past"
     day_first: bool = False
     quarter: Mention | None = None
+    coming_quarter: Mention | None = None
     months: Mention | None = None
     day: Mention | None = None
     near: Mention | None = None
@@ -93,7 +95,9 @@ class Story:
         changed: dict[str, Any] = {"year": mention, "coming": self._coming(first, last)}
         if (last - first).days <= LONGEST_MONTH:
             changed |= {"near": mention, "day": mention} if first == last else {"near": mention}
-        elif FULL_QUARTER.fullmatch(value) and not (last > self.today and self.known):
+        elif FULL_QUARTER.fullmatch(value) and self.known and last > self.today:
+            changed |= {"coming_quarter": mention}
+        elif FULL_QUARTER.fullmatch(value):
             later = self.quarter is None or first >= self.quarter.first
             changed |= {"months": None, "quarter": mention if later else self.quarter}
         return replace(self, **changed)
