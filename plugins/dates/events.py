@@ -109,7 +109,7 @@ NOVEMBER = 11
 RARE_EVENTS = word_set("election elections referendum primary primaries convention summit runoff ballot")
 OF_ELECTIONS = RARE_EVENTS | word_set(
     "elect elected electing win winning beat beating defeat defeating vote voters voting nominee democrat democrats"
-    " republican republicans polls re-election matchup"
+    " republican republicans polls re-election matchup presidency house senate"
 )
 EVENTS = word_set(
     "election elections primary primaries caucus caucuses vote voting referendum runoff ballot debate debates contest"

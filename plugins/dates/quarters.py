@@ -11,6 +11,7 @@ from plugins.dates.cues import LOOKING_AHEAD, weak_future_cue
 from plugins.dates.periods import covered, day_after, day_of, quarter_before, quarter_value, stepped, year_value
 from plugins.dates.relative import direction
 from plugins.dates.story import Anchored, anchored
+from plugins.dates.tense import in_past
 from plugins.dates.words import word_set
 from plugins.dates.years import century_of, full_year
 
@@ -66,6 +67,8 @@ def half_of_year(phrase: Phrase, story: Story) -> str | None:
         return None
     if year is None:
         year = story.today.year + direction(phrase.part("year"))
+        begun = number == 1 or story.today.month > MONTHS_OF_A_YEAR // 2
+        year -= not begun and phrase.words()[-2:] == ["the", "year"] and in_past(phrase) is True
     return f"{year_value(year)}-H{number}"
 
 

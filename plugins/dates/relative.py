@@ -316,7 +316,16 @@ def the_unit(phrase: Phrase, story: Story) -> Anchored | str | None:
         return None  # "up 4 percent on the year"
     if unit == "D":
         return anchored(story.day.value[:10] if story.day else story.today.isoformat(), story.day)
-    return coarsened(stepped(story.today, unit, 0), unit)
+    return coarsened(stepped(story.today, unit, -1 if _ended(phrase, story) else 0), unit)
+
+
+def _ended(phrase: Phrase, story: Story) -> bool:
+    """Tell whether the one before is meant: "shares rose at the end of the year", told in spring."""
+    early = {"Y": story.today.month <= JUNE, "M": story.today.day <= MID_MONTH}.get(phrase.value("unit"), False)
+    return early and phrase.before(4) == ["of", "end", "the", "at"] and in_past(phrase) is True
+
+
+JUNE, MID_MONTH = 6, 15
 
 
 CHOSEN = (["of", "man"], ["of", "woman"], ["of", "person"], ["of", "player"], ["of", "word"], ["of", "car"])
