@@ -222,3 +222,27 @@ def test_the_rest_of_an_office_is_no_repeat() -> None:
 def test_a_word_before_a_title_makes_a_name_longer() -> None:
     """“Transport Norvik” is not “Norvik”, while “Minister Norvik” is."""
     assert "Transport Norvik" in labelled("[Norvik|GPE] grew. Transport Norvik said so.")
+
+
+def test_a_legal_form_makes_a_company_of_what_the_model_takes_for_a_person() -> None:
+    assert labelled("[Calder Stone LLP|PERSON] won.") == "[Calder Stone LLP|ORG] won."
+
+
+def test_a_county_is_no_company_for_its_abbreviation() -> None:
+    assert labelled("A fire in [Adams Co.|GPE] spread.") == "A fire in [Adams Co.|GPE] spread."
+
+
+@pytest.mark.parametrize(
+    ("marked", "name"),
+    [
+        ("[Stone & Calder|ORG] fell. [S&C|ORG] had a loss.", "Stone & Calder"),
+        ("[Han Mi-rae|PERSON] won. [Han Mi Rae|PERSON] smiled.", "Han Mi Rae"),
+        ("[Macy|ORG]'s closed shops.", "Macy's"),
+    ],
+)
+def test_spellings_of_one_name_are_one(marked: str, name: str) -> None:
+    assert {found for _, found, _ in canonical(marked)} == {name}
+
+
+def test_a_firm_called_after_a_person_of_the_text_keeps_its_possessive_apart() -> None:
+    assert labelled("[Moody|ORG]'s cut it. Karl [Moody|PERSON] left.").startswith("[Moody|")

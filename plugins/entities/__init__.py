@@ -38,7 +38,7 @@ class Entities(Stage):
     name = "entities"
     provides = {"entities": Entity}
     needs_parse = {"entities"}
-    version = 7
+    version = 8
 
     labels: tuple[str, ...] = NAMES
     corrections: tuple[Correction, ...] = tuple(CORRECTIONS)

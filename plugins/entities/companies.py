@@ -15,11 +15,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 # As they are written: in lower case some are words, and “AG” is an attorney general too.
-FORM = r"(?:(?:Inc|Ltd|Corp|Co)\b\.?|(?:LLP|LLC|PLC|plc|GmbH|Oyj|ASA|SpA|Incorporated|Limited)\b|(?:S\.A|N\.V|B\.V)\.)"
+FORM = (
+    r"(?:(?:Inc|Ltd|Corp|Co|Pte|Pty|Pvt|Bhd)\b\.?|(?:LLP|LLC|PLC|plc|GmbH|KGaA|Oyj|ASA|SpA|Incorporated|Limited)\b"
+    r"|(?:S\.A|N\.V|B\.V|S\.p\.A)\.)"
+)
 AMBIGUOUS_FORM = r"(?:AG|SA|SE|NV|AB)\b(?! [A-Z])"
 WORDS_BETWEEN = re.compile(rf"((?: (?:& )?[A-Z][\w’'-]{{1,30}}){{0,3}}),? (?:{FORM}|{AMBIGUOUS_FORM})")
 DIRECT = re.compile(rf",? {FORM}")
 WITH_FORM = re.compile(rf".*[^,],? (?:{FORM}|{AMBIGUOUS_FORM})")
+WITH_SURE_FORM = re.compile(rf".*[^,],? {FORM}")
 BEHIND_WHOLE = re.compile(rf",? (?:{FORM}|{AMBIGUOUS_FORM})")
 FORM_AHEAD = re.compile(r",? [A-Z&p]")  # it begins so; most names have another word behind them
 BARE_FORM = re.compile(rf"{FORM}|{AMBIGUOUS_FORM}")
@@ -38,7 +42,14 @@ def with_companies(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """Return the mentions with companies whole up to “Ltd.”, and what their names begin with as companies too."""
     whole = list(_up_to_form(text, mentions))
     short = short_names(text, whole)
-    return [with_label(one, "ORG", How.COMPANY) if one.text in short else one for one in whole]
+    return [with_label(one, "ORG", How.COMPANY) if one.text in short or _is_named(one) else one for one in whole]
+
+
+def _is_named(mention: Mention) -> bool:
+    """Tell whether a name has a legal form that is nothing else: “McKenna LLP” is no person, “Adams Co.” a county."""
+    if mention.label == "ORG" or " " not in mention.text:
+        return False
+    return WITH_SURE_FORM.fullmatch(mention.text) is not None and not mention.text.endswith(("Co", "Co."))
 
 
 def short_names(text: str, mentions: Sequence[Mention]) -> Mapping[str, str]:

@@ -219,20 +219,21 @@ def in_brackets(text: str, mentions: Sequence[Mention]) -> dict[str, str]:
 def initials(mentions: Sequence[Mention]) -> dict[str, str]:
     """Return the acronyms among the mentions with the one name that has their initials.
 
-    “Norvik Shipping Board … NSB”; where two names have the same initials, the acronym stays alone.
+    “Norvik Shipping Board … NSB”, “Stone & Calder … S&C”; where two names have the same initials, it stays alone.
     """
     short = {
-        one.text.replace(".", "")
+        one.text: one.text.replace(".", "").replace("&", "")
         for one in mentions
         if one.text.isupper() and country_key(one.text) not in gazetteer().countries
     }
-    short = {text for text in short if len(text) in ACRONYM_LENGTHS}
+    letters = {acronym for acronym in short.values() if len(acronym) in ACRONYM_LENGTHS}
     full: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    for mention in mentions if short else ():
+    for mention in mentions if letters else ():
         acronym = initials_of(mention.text)
-        if acronym in short and mention.label != "PERSON":
+        if acronym in letters and mention.label != "PERSON":
             full[acronym].setdefault(name_key(mention.text), mention.text)
-    return {acronym: next(iter(names.values())) for acronym, names in full.items() if len(names) == 1}
+    named = {acronym: next(iter(names.values())) for acronym, names in full.items() if len(names) == 1}
+    return {name: named[acronym] for name, acronym in short.items() if acronym in named}
 
 
 @lru_cache(maxsize=4096)

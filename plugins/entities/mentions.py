@@ -6,7 +6,15 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from plugins.entities.words import COMMON_NOUNS, CONTRACTIONS, DETERMINERS, TIME_ZONES, TRAILING, WITH_ARTICLE
+from plugins.entities.words import (
+    COMMON_NOUNS,
+    CONTRACTIONS,
+    DETERMINERS,
+    POSSESSIVE_NAMES,
+    TIME_ZONES,
+    TRAILING,
+    WITH_ARTICLE,
+)
 from plugins.layers import How
 
 if TYPE_CHECKING:
@@ -77,10 +85,21 @@ def has_letters(name: str) -> bool:
 def trimmed_mentions(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """Return the mentions cut down to the name, where a name is left."""
     cut = [one if len(one.text) <= LONGEST_NAME and is_clean(one.text) else cut_name(text, one) for one in mentions]
-    kept = [one for one in cut if one]
+    kept = [one if one.text not in POSSESSIVE_NAMES else _with_possessive(text, one) for one in cut if one]
     if any(office in text for office in OFFICES):  # the “State” of “Secretary of State” is none
         return [one for one in kept if one.label == "GPE" or not is_office(text, one.start)]
     return kept
+
+
+def _with_possessive(text: str, mention: Mention) -> Mention:
+    """Return a body with the “’s” that its name ends in, unless the text has the name without it: “Moody’s”."""
+    end = mention.end + len("'s")
+    whole = text[mention.start : end]
+    if mention.label == "PERSON" or not whole.endswith(("'s", "’s")) or text[end : end + 1].isalnum():
+        return mention
+    if re.search(rf"\b{re.escape(mention.text)}\b(?!['’]s)", text):
+        return mention
+    return mention._replace(end=end, text=whole, how=How.TRIM)
 
 
 def is_office(text: str, start: int) -> bool:

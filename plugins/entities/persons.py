@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 ARTICLE = re.compile(r"\b(al|el)-")
 NICKNAME = re.compile(r" [“\"‘(][^“”\"‘’()]+[”\"’)](?= )")  # “Karl “Kalle” Lind”
+ROMANISED = re.compile(r"(?<=[^\W\d_])-(?=[a-z])")  # “Han Mi-rae” is Han Mi Rae too
 LONGEST_NAME = 6  # words in a full name: “Maria Elena van der Berg Jr.”
 PLACES = frozenset({"GPE", "LOC"})
 NAMELESS = frozenset({"ORG", "NORP"})  # where the model puts given names that it does not know
@@ -44,8 +45,12 @@ class Known(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def name_parts(name: str) -> Parts:
-    """Return a person’s name in parts, in lower case, without “Jr.” and accents: “Alí al-Wad Jr.” → ali, al, wad."""
-    plain = without_accents(NICKNAME.sub("", name).casefold()).replace("’", "'")
+    """Return a person’s name in parts, in lower case, without “Jr.” and accents: “Alí al-Wad Jr.” → ali, al, wad.
+
+    A small letter behind a hyphen begins a part too: “Han Mi-rae” → han, mi, rae.
+    """
+    plain = ROMANISED.sub(" ", NICKNAME.sub("", name))
+    plain = without_accents(plain.casefold()).replace("’", "'")
     if plain.isalpha():  # most are one word
         return (plain,)
     words = ARTICLE.sub(r"\1 ", plain).replace(".", ". ").replace(",", " ").split()

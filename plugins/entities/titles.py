@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from plugins.entities.mentions import Mention
-from plugins.entities.tables import gazetteer
+from plugins.entities.tables import gazetteer, label_of
 from plugins.entities.words import NO_SURNAMES, PARTICLES
 from plugins.genders import given_names
 from plugins.layers import How
@@ -77,7 +77,7 @@ def with_titles(text: str, mentions: Sequence[Mention]) -> list[Mention]:
             continue
         if is_bare_title(mention.text) and _is_before_person(text, mentions, at):
             continue
-        if title_within(mention.text, mention.label) != NO_TITLE:
+        if title_within(mention.text, mention.label) != NO_TITLE and not label_of(mention.text):  # “DR Congo”
             titled += _parts(text, mention, labels)
         elif mention.label == "PERSON":
             titled.append(_with_role(text, mention, titled[-1] if titled else None))

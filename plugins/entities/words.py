@@ -87,6 +87,38 @@ LEGAL_FORMS = listed(
     "inc incorporated corp corporation co company ltd limited llc llp plc ag gmbh sa nv bv spa ab oy asa se"
 )
 
+# Bodies whose names end in “’s”, without it.
+POSSESSIVE_NAMES = frozenset(
+    {
+        "Applebee",
+        "Arby",
+        "Ben & Jerry",
+        "Bloomingdale",
+        "Cadbury",
+        "Chili",
+        "Christie",
+        "Denny",
+        "Dillard",
+        "Domino",
+        "Harrod",
+        "Hershey",
+        "Kellogg",
+        "Kohl",
+        "Levi",
+        "Lloyd",
+        "Lowe",
+        "Macy",
+        "McDonald",
+        "Moody",
+        "Papa John",
+        "Sainsbury",
+        "Sotheby",
+        "Trader Joe",
+        "Wendy",
+        "Wrigley",
+    }
+)
+
 # Lower case within a name; not counted in an acronym.
 SMALL_WORDS = listed("of for the and in on to at de la et & del du des der und with")
 
