@@ -87,8 +87,10 @@ def _moved(phrase: Phrase, story: Story, sign: int) -> str | None:
     number = 2 if "couple" in phrase.words() else count(phrase.part("amount"))
     if phrase.value("half"):
         number += 0.5
+    if unit == "TH" and number >= HALF_A_DAY:
+        return day_after(story.today, sign * round(number / (2 * HALF_A_DAY))).isoformat()
     if unit.startswith("T"):
-        return story.today.isoformat() if number < HALF_A_DAY else None
+        return story.today.isoformat()
     if unit == "FN":
         return stepped(story.today, "W", 2 * sign * number)
     if unit == "Y" and number % 1:

@@ -258,7 +258,12 @@ def often(phrase: Phrase, _: Story) -> str | None:
     """Resolve "daily", "weekly"; not in a name ("the Daily Mirror") nor before one ("the daily Corriere")."""
     word = phrase.words()[0]
     named = phrase.tokens.word(phrase.start) != word and not phrase.starts_sentence()
+    if word == "hourly" and phrase.after() in PAID:
+        return None
     return None if named or phrase.after().istitle() else str(phrase.value("repeated"))
+
+
+PAID = word_set("employees workers staff")
 
 
 def every(phrase: Phrase, _: Story) -> str | None:

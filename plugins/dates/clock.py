@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from plugins.dates.calendar_names import numeric_date
 from plugins.dates.periods import day_after
-from plugins.dates.relative import direction, named_day, pointed_weekday
+from plugins.dates.relative import direction, in_that_year, named_day, pointed_weekday
 from plugins.dates.story import Anchored, anchored
 from plugins.dates.tense import in_past
 from plugins.dates.words import word_set
@@ -88,7 +88,11 @@ def clock_and_day(phrase: Phrase, story: Story) -> Anchored | str | None:
         return None  # "high noon"
     if not phrase.part("day").words():
         return of_story_day(time, phrase, story)
-    day = named_day(phrase.part("day"), story)
+    if "year" in phrase.parts:
+        day_of_year = in_that_year(phrase, story)
+        day = day_of_year.value if isinstance(day_of_year, Anchored) else day_of_year
+    else:
+        day = named_day(phrase.part("day"), story)
     return f"{day}T{time}" if day else None
 
 
@@ -167,11 +171,16 @@ def of_story_day(time: str, phrase: Phrase, story: Story) -> Anchored | str:
     by = story.day
     if by and story.known and not phrase.value("that") and not phrase.shares_sentence(by.place):
         days = (by.first - story.today).days
-        by = None if abs(days) > A_MONTH or (days > 0 and (phrase.starts_sentence() or in_past(phrase))) else by
-    return anchored(f"{by.value[:10] if by else story.today.isoformat()}T{time}", by)
+        opens = phrase.starts_sentence()
+        if abs(days) > FAR or (days > 0 and (opens or in_past(phrase))):
+            by = None if opens else story.lately
+    day = by.first if by else story.today
+    if by and by.value.endswith(("TNI", "TEV")) and (time < "12" or time == "MO") and not phrase.value("that"):
+        day = day_after(day, 1)  # "lost last night … found shortly after 5 a.m."
+    return anchored(f"{day.isoformat()}T{time}", by)
 
 
-A_MONTH = 31  # days
+FAR = 10  # days
 
 
 def part_of_named_day(phrase: Phrase, story: Story) -> str | None:
@@ -206,8 +215,11 @@ def part_of_next_day(phrase: Phrase, story: Story) -> Anchored | None:
 def part_of_story_day(phrase: Phrase, story: Story) -> Anchored | str | None:
     """Resolve "in the morning", "that night", "mid afternoon" by the day last mentioned, "overnight" by today."""
     part = phrase.value("part_of_day")
-    if phrase.value("the") and (part == "NI" or phrase.before()[:1] != ["in"]):
+    if phrase.value("the") and (phrase.before()[:1] or [""])[0] not in (THROUGH if part == "NI" else THROUGH | {"in"}):
         return None  # "the night", "the Morning Star"
     if part is None:
         return f"{story.today.isoformat()}TNI"
     return of_story_day(part, phrase, story)
+
+
+THROUGH = frozenset(["during", "through", "throughout", "spent"])

@@ -25,13 +25,18 @@ def future_cue(phrase: Phrase) -> bool:
         return False
     if before[:1] == ["to"] and not is_possessive(phrase) and not PUT_OFF.isdisjoint(phrase.before(NEAR)):
         return True
-    if before[:1] == ["until"] or before[:3] in SOONEST or before[:2] in SET_FOR or phrase.after() in ("will", "shall"):
-        return True
-    if any(word in LOOKING_AHEAD for word in before) and "had" not in phrase.before(NEAR):
-        return True
-    if _scheduled(before) or before[:3] in EXPECTED_ON or before[:2] in EXPECTED:
+    if before[:1] == ["until"]:
+        return not _is_over(phrase.before(WITHIN_CLAUSE))
+    if _is_set(before, phrase.after()) or (not LOOKING_AHEAD.isdisjoint(before) and "had" not in phrase.before(NEAR)):
         return True
     return not is_possessive(phrase) and _verb_looks_ahead(phrase.before(WITHIN_CLAUSE))
+
+
+def _is_set(before: list[str], after: str) -> bool:
+    """Tell whether the words right beside set a weekday: "as early as", "set for", "is expected on", "begins on"."""
+    expected = before[:3] in EXPECTED_ON or before[:2] in EXPECTED
+    early = before[:3] in SOONEST or before[:2] in SET_FOR
+    return early or expected or _scheduled(before) or after in ("will", "shall")
 
 
 def is_possessive(phrase: Phrase) -> bool:
@@ -48,11 +53,12 @@ def _verb_looks_ahead(before: list[str]) -> bool:
     The nearest verb or edge of a clause decides; a past perfect keeps all in the past ("had hoped he would win on").
     """
     for at, (next_word, word, previous) in enumerate(zip(["", *before], before, [*before[1:], ""], strict=False)):
-        may = word in MODALS or (word == "could" and next_word not in NO_CHANCE)
+        may = word in MODALS | LOOKING_AHEAD or (word == "could" and next_word not in NO_CHANCE)
         both = word == "meet" and next_word != "-" and "and" in before[at + 1 : at + 7]  # "Lee and Roe meet"
         if may or both or (next_word == "to" and word in BEFORE_TO) or _plans(next_word, word, previous):
             return (next_word != "have" or word == "will") and "had" not in before[:NEAR]
-        if (word in CLAUSE_EDGES or _ends_in_ed(word)) and previous != "be" and previous not in MODALS:
+        edge = word in CLAUSE_EDGES or (_ends_in_ed(word) and not describes(previous, word))
+        if edge and previous != "be" and previous not in MODALS:
             return False
     return False
 
@@ -101,7 +107,7 @@ def sure_future_cue(phrase: Phrase) -> bool:
 
 def _is_term(before: list[str], after: str) -> bool:
     """Tell whether what stands right beside says when something ends, is due or begins: "by", "set for", "opens in"."""
-    up_to = not UP_TO.isdisjoint(before[:2]) and not _had_been(before)
+    up_to = not UP_TO.isdisjoint(before[:2]) and not _is_over(before)
     named = before[:2] in SET_FOR or before[:2] in NO_SOONER or up_to
     return named or _scheduled(before) or after in FUTURES
 
@@ -119,13 +125,20 @@ def is_condition(phrase: Phrase) -> bool:
     return False
 
 
-def _had_been(before: list[str]) -> bool:
-    """Tell whether the verb is a past perfect: "had been paying until"; not "had until", "had agreed to wait until"."""
+def _is_over(before: list[str]) -> bool:
+    """Tell whether what lasted until then, or had come by then, is over: "was in prison until", "had fallen by".
+
+    Not what was put on somebody ("was banned until"), nor what is to come ("had agreed to wait until", "has until").
+    """
+    if any(word in NEVER and previous in PAST_AUXILIARIES for word, previous in pairwise(before)):
+        return True  # "did not call until"
     for next_word, word in pairwise(before):
-        if word == "to" or word in CLAUSE_EDGES - {"had"}:
-            return False
         if word == "had":
             return next_word == "been" or _ends_in_ed(next_word)
+        if word in LASTED:
+            return not _ends_in_ed(next_word) and next_word not in IMPOSED
+        if word == "to" or word in CLAUSE_EDGES:
+            return False
     return False
 
 
@@ -221,11 +234,24 @@ def _looks_ahead(before: list[str]) -> bool:
     return any(word == "to" and infinitive(next_word) for next_word, word in pairwise(before[:6]))
 
 
+def describes(previous: str, word: str) -> bool:
+    """Tell whether a participle stands before a noun: "a contested convention", "his revised plan"."""
+    return word.endswith("ed") and previous in BEFORE_ADJECTIVE
+
+
 def infinitive(word: str) -> bool:
     """Tell whether what follows "to" may be a verb: a plain word, and no article, number or name of a month."""
     return word.isalpha() and word not in NO_VERBS
 
 
+BEFORE_ADJECTIVE = word_set("a an the his her their its")
+NEVER = word_set("not never")
+PAST_AUXILIARIES = word_set("had did was were could")
+LASTED = word_set(
+    "was were heard lived worked stayed remained served waited slept played stood lasted continued survived ruled"
+    " fought"
+)
+IMPOSED = word_set("shut held set given put kept")  # "was held until Friday" may still be
 NO_SOONER = (["than", "later"], ["than", "sooner"], ["than", "earlier"])
 SET_FOR = (["for", "set"], ["for", "planned"], ["for", "forecast"], ["of", "ahead"])
 FUTURES = ("delivery", "futures", "crude", "contract", "contracts")  # what is bought now for a month ahead
@@ -235,7 +261,8 @@ EXPECTED = (["expected", "is"], ["expected", "are"])
 EXPECTED_ON = (["on", "expected", "is"], ["on", "expected", "are"])  # "rain is expected on Friday"
 POSSESSIVES = ("'s", "’s")  # "get round Wednesday's ruling"
 GOES = word_set(
-    "begins resumes reopens meets convenes returns arrives departs travels faces hosts holds speaks testifies"
+    "begins starts opens closes ends"
+    " resumes reopens meets convenes returns arrives departs travels faces hosts holds speaks testifies"
     " kicks airs appears"
 )
 GO = word_set("begin resume reopen meet convene return arrive depart travel face host play visit vote")

@@ -79,7 +79,14 @@ POINTED = [
         the unit after next     # the year after next
         """,
     ),
-    *relative_rules(DATE, relative.pointed_month, "(this|last|next|that|this past|this coming) Month    # last August"),
+    *relative_rules(
+        DATE,
+        relative.pointed_month,
+        """
+        (this|last|next|that|this past|this coming) Month    # last August
+        the following Month                                  # in October 2014; the following May
+        """,
+    ),
     *relative_rules(
         DATE,
         relative.pointed_season,

@@ -6,7 +6,15 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from plugins.dates.calendar_names import MONTH_CLASSES, WEEKDAY_CLASSES, day_and_month, latest_month
-from plugins.dates.cues import POSSESSIVES, future_cue, is_condition, past_cue, told_in_past, weak_future_cue
+from plugins.dates.cues import (
+    POSSESSIVES,
+    WITHIN_CLAUSE,
+    future_cue,
+    is_condition,
+    past_cue,
+    told_in_past,
+    weak_future_cue,
+)
 from plugins.dates.events import is_awaited
 from plugins.dates.periods import (
     century_value,
@@ -86,7 +94,8 @@ def weekday(phrase: Phrase, story: Story) -> str | None:
 
 def _is_deadline(phrase: Phrase) -> bool:
     """Tell whether something is to be done by the weekday: "a deal by Friday"; not "had fallen by Friday"."""
-    return phrase.before() == ["by"] and in_past(phrase) is not True
+    before = phrase.before(WITHIN_CLAUSE)
+    return before[:1] == ["by"] and "had" not in before and in_past(phrase) is not True
 
 
 A_WEEK = 7  # days
@@ -219,10 +228,18 @@ def pointed_month(phrase: Phrase, story: Story) -> Anchored | str | None:
         if not story.year or phrase.value("may") or phrase.after()[:1].isalnum():
             return None  # "said that April sales rose"
         return Anchored(month_value(12 * story.year.first.year + number - 1), story.year)
+    if phrase.value("following"):
+        return _following_month(number, story.year) if story.year else None
     if direction(phrase) == 0:
         return month_value(12 * today.year + number - 1)
     away = (number - today.month) % 12 or 12 if direction(phrase) > 0 else -((today.month - number) % 12 or 12)
     return month_value(12 * today.year + today.month - 1 + away)
+
+
+def _following_month(number: int, by: Mention) -> Anchored:
+    """Return the month of that number after `by`; after "2017" it is that of 2018."""
+    here = 12 * by.first.year + (12 if by.value.isdigit() else by.first.month)
+    return Anchored(month_value(here + (number - 1 - here) % 12), by)
 
 
 SEASON_MONTHS = {"SP": 4, "SU": 7, "FA": 10, "WI": 12}  # the middle of a season; winter by its December

@@ -79,6 +79,7 @@ TIMES = [
         clock.clock_and_day,
         """
         clock=(Clock) on? day=(weekday) part_of_day          # 2 a.m. on Sunday morning
+        clock=(Clock) on? day=(Month Day|DayMonth) comma? ThatYear    # 6 p.m. on May 3 last year
         clock=(Clock) Zone? comma? on? day=(DayName)         # 5 p.m. EST Tuesday
         clock=(year|number) Zone comma? on? day=(DayName)    # 0930 GMT on Friday
         day=(DayName) comma? at? clock=(Clock) Zone?         # Friday at 10 p.m.

@@ -57,6 +57,7 @@ class Story:
     coming_quarter: the last quarter mentioned that is not over yet.
     months: the last number of months mentioned ("nine months"), unless a quarter was mentioned since.
     day: the last single day mentioned.
+    lately: the last single day mentioned of those within a month before the document time.
     near: the last day, week or month mentioned.
     year: the last year mentioned, on its own or within a date.
     coming: the numbers of the months ahead, within a year of the document time, that were mentioned, alone or of a day.
@@ -70,6 +71,7 @@ class Story:
     coming_quarter: Mention | None = None
     months: Mention | None = None
     day: Mention | None = None
+    lately: Mention | None = None
     near: Mention | None = None
     year: Mention | None = None
     coming: frozenset[int] = frozenset()
@@ -95,6 +97,8 @@ class Story:
         changed: dict[str, Any] = {"year": mention, "coming": self._coming(first, last)}
         if (last - first).days <= LONGEST_MONTH:
             changed |= {"near": mention, "day": mention} if first == last else {"near": mention}
+            if first == last and 0 <= (self.today - first).days <= LONGEST_MONTH:
+                changed["lately"] = mention
         elif FULL_QUARTER.fullmatch(value) and self.known and last > self.today:
             changed |= {"coming_quarter": mention}
         elif FULL_QUARTER.fullmatch(value):

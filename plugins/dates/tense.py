@@ -18,6 +18,7 @@ from plugins.dates.cues import (
     NO_VERBS_IN_ED,
     PAST_VERBS,
     TOLD,
+    describes,
     infinitive,
 )
 from plugins.dates.words import word_set
@@ -90,17 +91,9 @@ def _tense(words: list[str], step: int) -> bool | None:
             return None
         if word in PRESENT or _intends(previous, word, following):
             return False
-        if word in PAST_VERBS or (past_form(word) and previous not in AUXILIARIES and not _describes(previous, word)):
+        if word in PAST_VERBS or (past_form(word) and previous not in AUXILIARIES and not describes(previous, word)):
             return True
     return None
-
-
-def _describes(previous: str, word: str) -> bool:
-    """Tell whether a participle stands before a noun: "a contested convention", "his revised plan"."""
-    return word.endswith("ed") and previous in BEFORE_ADJECTIVE
-
-
-BEFORE_ADJECTIVE = word_set("a an the his her their its")
 
 
 def _intends(previous: str, word: str, following: str) -> bool:

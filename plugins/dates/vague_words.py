@@ -29,7 +29,11 @@ GOES_ON = word_set("and but or because as is are was to for with in on there")
 def past(phrase: Phrase, _: Story) -> str | None:
     """Resolve "recently", "recent years"; not "move past days of turmoil", "Johnny-come-lately"."""
     before = phrase.before()
-    if before == ["-"] or (phrase.value("past") and before and before[0] not in BEFORE_PAST):
+    if (
+        before == ["-"]
+        or (before == ["as"] and phrase.after() == "as")
+        or (phrase.value("past") and before and before[0] not in BEFORE_PAST)
+    ):
         return None
     return "PAST_REF"
 
