@@ -69,7 +69,7 @@ TIMES = [
         TIME,
         clock.clock_in_part_of_day,
         """
-        clock=(clock|day|number_word) in the part_of_day            # 8 in the morning
+        clock=(clock|day|number_word) oclock? in the part_of_day    # 8 in the morning
         clock=(clock|day|number_word) (tonight|(this|last) part_of_day)    # 9:30 this morning
         clock=(Clock) Zone? comma? (tonight|(this|last) part_of_day)       # 10:30 p.m. last night
         """,

@@ -89,11 +89,14 @@ def _tense(words: list[str], step: int) -> bool | None:
     for previous, word, following in (text[at - 1 : at + 2] for at in places):
         if word == "to" and step < 0 and infinitive(following):
             return None
-        if word in PRESENT or _intends(previous, word, following):
+        if word in PRESENT or _intends(previous, word, following) or (word == "may" and following in BEHIND_MAY):
             return False
         if word in PAST_VERBS or (past_form(word) and previous not in AUXILIARIES and not describes(previous, word)):
             return True
     return None
+
+
+BEHIND_MAY = word_set("be have not yet well")  # else it may be the month
 
 
 def _intends(previous: str, word: str, following: str) -> bool:
