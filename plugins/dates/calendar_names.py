@@ -60,6 +60,15 @@ def day_and_month(phrase: Phrase, story: Story) -> str | None:
     return nearest_year(month, day, story.today, days_around(phrase, story)).isoformat()
 
 
+def day_of_entry(phrase: Phrase, story: Story) -> Anchored | None:
+    """Resolve "Oct. 4" in an entry of a chronology, behind "Autumn 1991 -", to that of its year."""
+    entry = story.entry
+    if not entry or not phrase.shares_paragraph(entry.place):
+        return None
+    month, day = phrase.value(*MONTH_CLASSES), phrase.value("day", "ordinal")
+    return Anchored(day_of(entry.first.year, month, day).isoformat(), entry)
+
+
 def weekday_of_date(phrase: Phrase, story: Story) -> str | None:
     """Resolve "Friday" before "(May 3)" to that day."""
     return day_and_month(phrase.part("last"), story)
@@ -212,7 +221,7 @@ def month_and_year(phrase: Phrase, _: Story) -> str | None:
     return None if year is None else month_value(12 * year + phrase.value(*MONTH_CLASSES) - 1)
 
 
-def month(phrase: Phrase, story: Story) -> str | None:
+def month(phrase: Phrase, story: Story) -> Anchored | str | None:
     """Resolve a month alone: the latest one, or the next where a cue looks ahead ("due in May", "by March")."""
     if not is_month(phrase):
         return None
@@ -221,6 +230,8 @@ def month(phrase: Phrase, story: Story) -> str | None:
     number = phrase.value(*MONTH_CLASSES)
     if story.near and len(story.near.value) == len("2015-02") and phrase.ends_range(story.near.place):
         return latest_month(number, story.near.first, ahead=True)
+    if story.entry and phrase.shares_paragraph(story.entry.place):
+        return Anchored(month_value(12 * story.entry.first.year + number - 1), story.entry)
     return _month_meant(phrase, story)
 
 

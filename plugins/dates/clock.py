@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plugins.dates.calendar_names import numeric_date
+from plugins.dates.holidays import holiday
 from plugins.dates.periods import day_after
-from plugins.dates.relative import direction, in_that_year, named_day, pointed_weekday
+from plugins.dates.relative import direction, in_that_year, named_day, pointed_unit, pointed_weekday
 from plugins.dates.story import Anchored, anchored
 from plugins.dates.tense import in_past
 from plugins.dates.words import word_set
 
 if TYPE_CHECKING:
     from plugins.dates.phrase import Phrase
-    from plugins.dates.story import Story
+    from plugins.dates.story import Mention, Story
 
 
 HOURS, TWELVE_HOURS, MINUTES = range(25), range(1, 13), range(60)  # 24:00 ends a day
@@ -88,12 +89,26 @@ def clock_and_day(phrase: Phrase, story: Story) -> Anchored | str | None:
         return None  # "high noon"
     if not phrase.part("day").words():
         return of_story_day(time, phrase, story)
-    if "year" in phrase.parts:
-        day_of_year = in_that_year(phrase, story)
-        day = day_of_year.value if isinstance(day_of_year, Anchored) else day_of_year
-    else:
-        day = named_day(phrase.part("day"), story)
+    day = _day_beside(phrase, phrase.part("day"), story)
+    if isinstance(day, Anchored):
+        return Anchored(f"{day.value}T{time}", day.by)
     return f"{day}T{time}" if day else None
+
+
+def _day_beside(phrase: Phrase, day: Phrase, story: Story) -> Anchored | str | None:
+    """Return the day that a clock time is of: "on May 3 last year", "on Christmas Eve", "that day", "on Friday"."""
+    if "year" in phrase.parts:
+        return in_that_year(phrase, story)
+    if day.value("holiday"):
+        return holiday(phrase, story)
+    if day.value("unit"):
+        return pointed_unit(day, story) if day.value("unit") == "D" else None
+    if not day.value(*POINTS):
+        return named_day(day, story)
+    return None if phrase.after() in ("in", "of") else pointed_weekday(day, story)  # "on the last Friday in August"
+
+
+POINTS = ("this", "last", "past", "next", "coming", "previous", "following")
 
 
 def first_of_two_clocks(phrase: Phrase, story: Story) -> Anchored | str | None:
@@ -169,7 +184,7 @@ def of_story_day(time: str, phrase: Phrase, story: Story) -> Anchored | str:
     So does a day ahead where the time opens a sentence, as the entries of a live report begin, or is told in the past.
     """
     by = story.day
-    if by and story.known and not phrase.value("that") and not phrase.shares_sentence(by.place):
+    if by and story.known and not (phrase.value("that") or _tells_of(phrase, by, story)):
         days = (by.first - story.today).days
         opens = phrase.starts_sentence()
         if abs(days) > FAR or (days > 0 and (opens or in_past(phrase))):
@@ -178,6 +193,12 @@ def of_story_day(time: str, phrase: Phrase, story: Story) -> Anchored | str:
     if by and by.value.endswith(("TNI", "TEV")) and (time < "12" or time == "MO") and not phrase.value("that"):
         day = day_after(day, 1)  # "lost last night … found shortly after 5 a.m."
     return anchored(f"{day.isoformat()}T{time}", by)
+
+
+def _tells_of(phrase: Phrase, day: Mention, story: Story) -> bool:
+    """Tell whether the time is of `day` for sure: it stands in its sentence, or in the entry that it heads."""
+    heads = story.entry is not None and day.place == story.entry.place and phrase.shares_paragraph(day.place)
+    return heads or phrase.shares_sentence(day.place)
 
 
 FAR = 10  # days

@@ -175,8 +175,8 @@ def _deadline(before: list[str]) -> bool:
 def past_cue(phrase: Phrase) -> bool:
     """Tell whether a verb before a day of a month looks back: "was arrested on 19 March"; not "was due on 19 March"."""
     before = phrase.before(NEAR)
-    verbs = before[1:4] if before[:1] == ["on"] else before[:3]
-    if before[:1] == ["ended"] or not IRREGULAR.isdisjoint(verbs):
+    verbs = pairwise(before[1:5] if before[:1] == ["on"] else before[:4])
+    if before[:1] == ["ended"] or any(word in IRREGULAR and previous not in PASSIVE_NOW for word, previous in verbs):
         return True
     if before[:1] == [] or before[0] in BESIDE_NO_VERB or _looks_ahead(before):
         return False
@@ -261,7 +261,7 @@ EXPECTED = (["expected", "is"], ["expected", "are"])
 EXPECTED_ON = (["on", "expected", "is"], ["on", "expected", "are"])  # "rain is expected on Friday"
 POSSESSIVES = ("'s", "’s")  # "get round Wednesday's ruling"
 GOES = word_set(
-    "begins starts opens closes ends"
+    "begins starts opens closes ends expires lapses"
     " resumes reopens meets convenes returns arrives departs travels faces hosts holds speaks testifies"
     " kicks airs appears"
 )

@@ -51,6 +51,7 @@ DAYS = [
         Day dash Month dash year                            # 12-Feb-2015
         """,
     ),
+    *relative_rules(DATE, calendar_names.day_of_entry, "(Month Day|DayMonth)    # 1992 - Cease-fire on Jan. 3"),
     *relative_rules(
         DATE,
         calendar_names.day_and_month,

@@ -88,7 +88,22 @@ def _hits(tokens: Tokens, story: Story) -> Iterator[Hit]:
         place = hit.end if hit else beginning.end()
         if hit and hit.rule.resolve:
             yield hit
-            story = story.after(hit.value, tokens.place(hit.start, hit.end)) if hit.value else story
+            if hit.value:
+                story = story.after(hit.value, tokens.place(hit.start, hit.end), heads=_heads_entry(tokens, hit))
+
+
+def _heads_entry(tokens: Tokens, hit: Hit) -> bool:
+    """Tell whether a date opens a paragraph that tells of it, as in a chronology: "1993 - Peacekeepers arrive"."""
+    if tokens.word(hit.end) not in HEADS_ENTRY or tokens.joins(hit.end):
+        return False
+    before = hit.start - 1
+    while before >= 0 and tokens.word(before) in BULLETS and not tokens.ends_paragraph(before):
+        before -= 1
+    return tokens.ends_paragraph(before)
+
+
+HEADS_ENTRY = ("-", "–", "—", ":")
+BULLETS = ("-", "–", "—", "*", "•")
 
 
 def _hit_at(tokens: Tokens, at: int, story: Story) -> Hit | None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 SENTENCE_END = frozenset(".;!?:")
 PARTS = frozenset(["early", "mid", "late", "the"])
 LONG_SENTENCE = 40  # words
+LONG_PARAGRAPH = 1500  # code points
 JOINS = frozenset(["to", "through", "until", "till", "-", "–"])
 LISTS = ("and", "or", ",")
 TITLES = word_set("mr mrs ms dr sen rep gov gen st inc corp co ltd")
@@ -66,16 +67,16 @@ class Phrase:
     def _word(self, at: int) -> str:
         """Return the word at token `at`; a hyphen that joins no two words is written as the dash that it is."""
         word = self.tokens.word(at)
-        return "–" if word == "-" and not self._joins(at) else word
-
-    def _joins(self, at: int) -> bool:
-        """Tell whether the hyphen at token `at` joins two words: "third-quarter"; not "a year - or more"."""
-        start, end = self.tokens.spans[at]
-        return self.tokens.text[start - 1 : start].isalnum() and self.tokens.text[end : end + 1].isalnum()
+        return "–" if word == "-" and not self.tokens.joins(at) else word
 
     def shares_sentence(self, earlier: Span) -> bool:
         """Tell whether `earlier` stands before the phrase in its sentence, at most some forty words away."""
         return any(self.tokens.spans[at][1] == earlier.end for at in self._back(LONG_SENTENCE))
+
+    def shares_paragraph(self, earlier: Span) -> bool:
+        """Tell whether no blank line stands between `earlier` and the phrase, at most a long paragraph behind it."""
+        start = self.tokens.spans[self.start][0]
+        return start - earlier.end <= LONG_PARAGRAPH and "\n\n" not in self.tokens.text[earlier.end : start]
 
     def _back(self, count: int) -> Iterator[int]:
         """Yield the tokens of the same sentence before the expression, the nearest first, `count` at most."""

@@ -79,6 +79,9 @@ TIMES = [
         clock.clock_and_day,
         """
         clock=(Clock) on? day=(weekday) part_of_day          # 2 a.m. on Sunday morning
+        clock=(Clock) on? day=(LongHoliday)                  # noon on Christmas Eve
+        clock=(Clock) on? day=(Pointed weekday)              # 6 p.m. this Sunday
+        clock=(Clock) on? day=((that|the (next|following|same)) unit)    # noon that day
         clock=(Clock) on? day=(Month Day|DayMonth) comma? ThatYear    # 6 p.m. on May 3 last year
         clock=(Clock) Zone? comma? on? day=(DayName)         # 5 p.m. EST Tuesday
         clock=(year|number) Zone comma? on? day=(DayName)    # 0930 GMT on Friday

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 MONTHS = re.compile(r"P\d+M")
 FULL_QUARTER = re.compile(r"\d{4}-Q[1-4]")
 LONGEST_MONTH = 31  # days
+LATELY = 10  # days
 A_YEAR = 365
 STAND_IN = date(2000, 1, 1)  # rules can then refuse by their words; no value resolved against it is given out
 
@@ -57,9 +58,10 @@ class Story:
     coming_quarter: the last quarter mentioned that is not over yet.
     months: the last number of months mentioned ("nine months"), unless a quarter was mentioned since.
     day: the last single day mentioned.
-    lately: the last single day mentioned of those within a month before the document time.
+    lately: the last single day mentioned of those shortly before the document time.
     near: the last day, week or month mentioned.
     year: the last year mentioned, on its own or within a date.
+    entry: the date that heads the entry of a chronology, "1993 - Peacekeepers arrive in February".
     coming: the numbers of the months ahead, within a year of the document time, that were mentioned, alone or of a day.
     """
 
@@ -74,6 +76,7 @@ class Story:
     lately: Mention | None = None
     near: Mention | None = None
     year: Mention | None = None
+    entry: Mention | None = None
     coming: frozenset[int] = frozenset()
 
     @property
@@ -85,8 +88,8 @@ class Story:
         """Tell whether the setting takes what lies `ahead` days on rather than what lies `behind` days back."""
         return self.prefer == "future" or (self.prefer == "nearest" and ahead < behind)
 
-    def after(self, value: str, place: Span) -> Story:
-        """Return the story after `value` was mentioned at `place`."""
+    def after(self, value: str, place: Span, *, heads: bool = False) -> Story:
+        """Return the story after `value` was mentioned at `place`; `heads` if it is the head of an entry."""
         if MONTHS.fullmatch(value):
             return replace(self, months=Mention(value, date.min, place))
         days = covered(value)
@@ -95,9 +98,11 @@ class Story:
         first, last = days
         mention = Mention(value, first, place)
         changed: dict[str, Any] = {"year": mention, "coming": self._coming(first, last)}
+        if heads:
+            changed["entry"] = mention
         if (last - first).days <= LONGEST_MONTH:
             changed |= {"near": mention, "day": mention} if first == last else {"near": mention}
-            if first == last and 0 <= (self.today - first).days <= LONGEST_MONTH:
+            if first == last and 0 <= (self.today - first).days <= LATELY:
                 changed["lately"] = mention
         elif FULL_QUARTER.fullmatch(value) and self.known and last > self.today:
             changed |= {"coming_quarter": mention}

@@ -76,6 +76,11 @@ class Tokens:
         """Return the place in the text of the tokens from `start` to `end` (half-open)."""
         return Span(self.spans[start][0], self.spans[end - 1][1])
 
+    def joins(self, index: int) -> bool:
+        """Tell whether the mark at `index` joins two words, as that of "third-quarter"; not "a year - or more"."""
+        start, end = self.spans[index]
+        return self.text[start - 1 : start].isalnum() and self.text[end : end + 1].isalnum()
+
     def ends_paragraph(self, index: int) -> bool:
         """Tell whether a blank line lies between the token at `index` and the next one."""
         if index + 1 >= len(self.spans):

@@ -55,7 +55,7 @@ def the_past(phrase: Phrase, _: Story) -> str | None:
 
 FUNCTION_WORDS = word_set(
     "and or but to is was are were has had have will would if when that as in on at by for with it he"
-    " she they we i you there"
+    " she they we i you there every each all no many most few some"
 )
 
 

@@ -61,7 +61,7 @@ def year_alone(phrase: Phrase, _: Story) -> str | None:
     return None if counts and (year % ROUND == 0 or year not in OWN_TIME) else year_value(year)
 
 
-NEARLY = word_set("about around circa approximately")  # "built around 1927."
+NEARLY = word_set("about around circa approximately over")  # "built around 1927."
 ENDS = ("", ",", ".", ";", ")")
 
 
