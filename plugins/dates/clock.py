@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from plugins.dates.calendar_names import numeric_date
@@ -61,7 +62,7 @@ def clock_in_part_of_day(phrase: Phrase, story: Story) -> Anchored | str | None:
 
 def _in_half(clock: Phrase, part: str) -> str | None:
     """Return `hh:mm` of "8", "10:30" in the half of the day that the part of the day lies in."""
-    parts = clock.value("clock")
+    parts = clock.value("clock") or _dotted(clock)
     hour = int(parts["hour"]) if parts else clock.value("day", "number_word")
     minute = int(parts["minute"] or 0) if parts else 0
     if hour not in TWELVE_HOURS and not (parts and hour in HOURS):
@@ -70,6 +71,22 @@ def _in_half(clock: Phrase, part: str) -> str | None:
 
 
 NOON = 12
+DOTTED = re.compile(r"(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)")
+
+
+def _dotted(clock: Phrase) -> dict[str, str] | None:
+    """Return hour and minute of a time written as in Britain, "9.14"."""
+    match = DOTTED.fullmatch(clock.tokens.word(clock.start))
+    return match.groupdict() if match else None
+
+
+def head_of_entry(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "15.40" where it heads an entry of a live report; not "15.40 euros", "1.5 million"."""
+    parts, after = _dotted(phrase), phrase.after()
+    heads = phrase.tokens.ends_paragraph(phrase.start - 1) and (after.istitle() or after in ("“", '"', "‘", "'"))
+    if not parts or not heads:
+        return None
+    return f"{story.today.isoformat()}T{int(parts['hour']):02d}:{parts['minute']}"
 
 
 def spoken(phrase: Phrase, story: Story) -> Anchored | str | None:

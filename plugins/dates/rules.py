@@ -70,7 +70,7 @@ TIMES = [
         clock.clock_in_part_of_day,
         """
         clock=(clock|day|number_word) oclock? in the part_of_day    # 8 in the morning
-        clock=(clock|day|number_word) (tonight|(this|last) part_of_day)    # 9:30 this morning
+        clock=(clock|day|number_word|number) (tonight|(this|last) part_of_day)    # 9:30 this morning
         clock=(Clock) Zone? comma? (tonight|(this|last) part_of_day)       # 10:30 p.m. last night
         """,
     ),
@@ -90,6 +90,7 @@ TIMES = [
         clock=(year|number) Zone                             # 1430 GMT
         """,
     ),
+    *relative_rules(TIME, clock.head_of_entry, "number    # 15.40 Here is what we know"),
     *relative_rules(
         TIME,
         clock.spoken,

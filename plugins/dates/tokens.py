@@ -82,8 +82,8 @@ class Tokens:
         return self.text[start - 1 : start].isalnum() and self.text[end : end + 1].isalnum()
 
     def ends_paragraph(self, index: int) -> bool:
-        """Tell whether a blank line lies between the token at `index` and the next one."""
-        if index + 1 >= len(self.spans):
+        """Tell whether a blank line, or nothing, lies between the token at `index` and the next one."""
+        if index < 0 or index + 1 >= len(self.spans):
             return True
         end, start = self.spans[index][1], self.spans[index + 1][0]
         return start - end > 1 and self.text.count("\n", end, start) > 1

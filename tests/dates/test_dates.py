@@ -169,7 +169,7 @@ def test_what_only_looks_like_a_date_is_left(sentence: str) -> None:
 
 @pytest.mark.parametrize("rule", [rule for rule in RULES if rule.resolve], ids=lambda rule: rule.example)
 def test_every_rule_has_an_example_of_its_type(rule: Rule) -> None:
-    found = list(find(f"in {rule.example}", TUESDAY))
+    found = [*find(f"in {rule.example}", TUESDAY), *find(rule.example, TUESDAY)]
     assert rule.kind in [one.type for one in found if one.value]
 
 
@@ -311,3 +311,19 @@ def test_a_pattern_says_what_it_begins_with_and_what_it_can_be_alone() -> None:
 def test_tokens_tile_the_words_of_a_text() -> None:
     tokens = tokenize("On Feb. 12, 2015-16.")
     assert [tokens.word(at) for at in range(len(tokens.spans))] == ["On", "Feb", ".", "12", ",", "2015", "-", "16", "."]
+
+
+def test_the_head_of_an_entry_tells_the_year_of_what_stands_in_it() -> None:
+    story = (
+        "[1993|1993] - Troops arrive in [February|1993-02] and stay until [12 August|1993-08-12].\n\n"
+        "-- [Nov. 9, 1994|1994-11-09]: He was shot at [11:30 p.m.|1994-11-09T23:30].\n\nHe died in [March|2015-03]."
+    )
+    assert marked(without_marks(story)) == story
+
+
+def test_a_time_in_britain_s_way_heads_an_entry_of_a_live_report() -> None:
+    report = (
+        "Ash cloud nears\n\n[15.40|2015-07-28T15:40] Here is what we know.\n\n"
+        "15.40 euros were paid at [9.14 this morning|2015-07-28T09:14]."
+    )
+    assert marked(without_marks(report)) == report
