@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from plugins.dates.calendar_names import MONTH_CLASSES, WEEKDAY_CLASSES, day_and_month, latest_month
 from plugins.dates.cues import (
-    POSSESSIVES,
     WITHIN_CLAUSE,
     future_cue,
     is_condition,
+    is_possessive,
     past_cue,
     told_in_past,
     weak_future_cue,
@@ -54,7 +54,7 @@ def named_day(phrase: Phrase, story: Story) -> str | None:
     offset = phrase.value("relative_day")
     if offset is not None and _is_title(phrase):
         return None
-    if offset == 0 and phrase.after() in POSSESSIVES and phrase.behind(2)[-1] in OF_OUR_TIME:
+    if offset == 0 and is_possessive(phrase) and not OF_OUR_TIME.isdisjoint(phrase.behind(2)):
         return "PRESENT_REF"
     if offset is not None:
         return day_after(story.today, offset).isoformat()
