@@ -83,7 +83,7 @@ def _dotted(clock: Phrase) -> dict[str, str] | None:
 def head_of_entry(phrase: Phrase, story: Story) -> str | None:
     """Resolve "15.40" where it heads an entry of a live report; not "15.40 euros", "1.5 million"."""
     parts, after = _dotted(phrase), phrase.after()
-    heads = phrase.tokens.ends_paragraph(phrase.start - 1) and (after.istitle() or after in ("“", '"', "‘", "'"))
+    heads = phrase.tokens.opens_paragraph(phrase.start) and (after.istitle() or after in ("“", '"', "‘", "'"))
     if not parts or not heads:
         return None
     return f"{story.today.isoformat()}T{int(parts['hour']):02d}:{parts['minute']}"

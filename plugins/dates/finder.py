@@ -96,10 +96,10 @@ def _heads_entry(tokens: Tokens, hit: Hit) -> bool:
     """Tell whether a date opens a paragraph that tells of it, as in a chronology: "1993 - Peacekeepers arrive"."""
     if tokens.word(hit.end) not in HEADS_ENTRY or tokens.joins(hit.end):
         return False
-    before = hit.start - 1
-    while before >= 0 and tokens.word(before) in BULLETS and not tokens.ends_paragraph(before):
-        before -= 1
-    return tokens.ends_paragraph(before)
+    start = hit.start
+    while tokens.word(start - 1) in BULLETS:
+        start -= 1
+    return tokens.opens_paragraph(start)
 
 
 HEADS_ENTRY = ("-", "–", "—", ":")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pipeline import Span
     from plugins.dates.tokens import Tokens
 
-SENTENCE_END = frozenset(".;!?:")
+SENTENCE_END = frozenset(".;!?:")  # a blank line ends one too
 PARTS = frozenset(["early", "mid", "late", "the"])
 LONG_SENTENCE = 40  # words
 LONG_PARAGRAPH = 1500  # code points
@@ -80,16 +80,12 @@ class Phrase:
 
     def _back(self, count: int) -> Iterator[int]:
         """Yield the tokens of the same sentence before the expression, the nearest first, `count` at most."""
-        spans, text = self.tokens.spans, self.tokens.text
-        following = spans[self.opens][0] if self.opens < len(spans) else len(text)
         for at in range(self.opens - 1, max(self.opens - 1 - count, -1), -1):
-            start, end = spans[at]
-            stops = end - start == 1 and text[start] in SENTENCE_END
-            if stops and (text[start] != "." or not _abbreviates(self.tokens.word(at - 1))):
+            word = self.tokens.word(at)
+            if word[0] == "\n" or (
+                word in SENTENCE_END and not (word == "." and _abbreviates(self.tokens.word(at - 1)))
+            ):
                 return
-            if following - end > 1 and text.count("\n", end, following) > 1:
-                return
-            following = start
             yield at
 
     def ends_range(self, start: Span) -> bool:
@@ -110,14 +106,14 @@ class Phrase:
         words = []
         for at in range(self.end, min(self.end + count, len(self.tokens.spans))):
             word = self._word(at).lower()
-            if word in SENTENCE_END or self.tokens.ends_paragraph(at - 1):
+            if word in SENTENCE_END or word[0] == "\n":
                 break
             words.append(word)
         return words
 
     def after(self) -> str:
-        """Return the word that follows, as it stands; the empty string at the end of the text."""
-        return self._word(self.end)
+        """Return the word that follows, as it stands; the empty string at the end of a paragraph."""
+        return self._word(self.end).strip()
 
     def starts_sentence(self) -> bool:
         """Tell whether the phrase is the first of its sentence."""

@@ -24,8 +24,9 @@ TOKEN = re.compile(
     r"|[AaPp](?:\.[Mm]\b\.?|[Mm]\b)"  # a.m.  PM
     r"|A\.D\.|B\.C\.(?:E\.)?"
     r"|[^\W\d_]+"
-    r"|[½¼¾]|\S)"
+    r"|[½¼¾]|\S|\n[^\S\n]*\n\s*)"  # …, or a blank line, across which no rule reaches
 )
+BREAK = ("", "\n")  # how what no sentence goes on across begins: the end of the text, a blank line
 FIRST_CHARACTER = 0x100  # of the classes: none of these letters means anything in a regular expression
 LONGEST = 32  # characters: no class has a longer word, and hostile ones need not be looked at
 
@@ -81,12 +82,9 @@ class Tokens:
         start, end = self.spans[index]
         return self.text[start - 1 : start].isalnum() and self.text[end : end + 1].isalnum()
 
-    def ends_paragraph(self, index: int) -> bool:
-        """Tell whether a blank line, or nothing, lies between the token at `index` and the next one."""
-        if index < 0 or index + 1 >= len(self.spans):
-            return True
-        end, start = self.spans[index][1], self.spans[index + 1][0]
-        return start - end > 1 and self.text.count("\n", end, start) > 1
+    def opens_paragraph(self, index: int) -> bool:
+        """Tell whether a blank line, or nothing, stands before the token at `index`."""
+        return self.word(index - 1)[:1] in BREAK
 
 
 @cache
