@@ -72,6 +72,8 @@ def from_day(phrase: Phrase, story: Story) -> str | None:
     """Resolve "a week from tomorrow", "two weeks from Monday" to the day; that Monday is none that is past."""
     unit, number = unit_of(phrase), count(phrase.part("amount"))
     offset = phrase.value("relative_day")
+    if phrase.before()[:1] == ["for"]:
+        return None  # "closed for two weeks from Monday"
     if offset is None:
         offset = (phrase.value(*WEEKDAY_CLASSES) - story.today.weekday()) % 7
     if unit not in DAYS_OF:

@@ -49,7 +49,7 @@ def day_and_month(phrase: Phrase, story: Story) -> str | None:
     year = full_year(phrase)
     if year is not None:
         return day_of(year, month, day).isoformat()
-    if day > monthrange(LEAP_YEAR, month)[1] or (phrase.before()[:1] == ["in"] and phrase.after() in PEOPLE):
+    if not 0 < day <= monthrange(LEAP_YEAR, month)[1] or (phrase.before()[:1] == ["in"] and phrase.after() in PEOPLE):
         return None
     if (month, day) == SEPT_11 and _means_attacks(phrase):
         return "2001-09-11"
@@ -194,8 +194,8 @@ def nth_weekday(phrase: Phrase, story: Story) -> str | None:
     year, number = int(value[:4]), phrase.value(*MONTH_CLASSES)
     days = (date(year, number, day) for day in range(1, monthrange(year, number)[1] + 1))
     fitting = [day for day in days if day.weekday() == phrase.value("weekday")]
-    place = (phrase.value("ordinal") or len(fitting)) - 1
-    return fitting[place].isoformat() if place < len(fitting) else None
+    place = len(fitting) if phrase.value("last") else phrase.value("ordinal")
+    return fitting[place - 1].isoformat() if 0 < place <= len(fitting) else None
 
 
 def numeric_date(phrase: Phrase, story: Story) -> str | None:

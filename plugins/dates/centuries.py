@@ -59,6 +59,8 @@ def first_of_two_centuries(phrase: Phrase, story: Story) -> str | None:
 def before_christ(phrase: Phrase, _: Story) -> str | None:
     """Resolve "44 BC" to `BC0044`, "AD 120" to `0120`."""
     year = phrase.value("day", "number", "year")
+    if not isinstance(year, int):
+        return None  # "version 2.0 AD"
     if phrase.value("era") in ("AD", "A.D."):
         return year_value(year)
-    return f"BC{year:04d}" if isinstance(year, int) and year <= date.max.year else None
+    return f"BC{year:04d}" if year <= date.max.year else None

@@ -146,7 +146,9 @@ CALENDAR = [
         era (day|number|year)    # AD 120
         """,
     ),
-    *rules(DATE, calendar_names.season_and_year, "the? season of? comma? Year (dash day)?   # the summer of 1998"),
+    *rules(
+        DATE, calendar_names.season_and_year, "the? season of? comma? Year (dash (day|number))?   # the summer of 1998"
+    ),
     *rules(
         DATE,
         years.years_joined,

@@ -56,7 +56,7 @@ QUARTERS = [
         """
         (this|last|next) unit possessive Quarter                               # last year's third quarter
         the? Quarter (of|in)? (this|last|next) fiscal? unit                    # the third quarter of last year
-        the (last|final) quarter (of|in) year=(this|last|next) fiscal? unit    # the final quarter of this year
+        the (last|final) quarter (of|in) year=(this|last|next|the) fiscal? unit    # the final quarter of this year
         """,
     ),
     *rules(

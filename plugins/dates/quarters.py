@@ -156,17 +156,25 @@ def quarter(phrase: Phrase, story: Story) -> str | None:
         return None
     here = 4 * story.today.year + (story.today.month - 1) // 3
     wanted = 4 * story.today.year + number - 1
-    if wanted > here and not (weak_future_cue(phrase) or _is_forecast(phrase)):
+    if wanted > here and (_is_reported(phrase) or not (weak_future_cue(phrase) or _is_forecast(phrase))):
         wanted -= 4
     return quarter_value(wanted)
 
 
 def _is_forecast(phrase: Phrase) -> bool:
     """Tell whether what follows says what will be: "third-quarter sales will be higher"."""
-    return not LOOKING_AHEAD.isdisjoint(phrase.behind(FEW_WORDS))
+    return not FORECASTS.isdisjoint(phrase.behind(FEW_WORDS) + phrase.before(FEW_WORDS - 1))
+
+
+def _is_reported(phrase: Phrase) -> bool:
+    """Tell whether what was in the quarter is told: "will report fourth-quarter results"."""
+    return not REPORTS.isdisjoint(phrase.before(FEW_WORDS)) or phrase.after() in RESULTS
 
 
 FEW_WORDS = 4
+FORECASTS = LOOKING_AHEAD | word_set("expects expected expect sees forecast forecasts should projects")
+REPORTS = word_set("report reports reported reporting release releases releasing announce announces publish publishes")
+RESULTS = word_set("results figures accounts")
 
 
 def _of_something_else(behind: list[str]) -> bool:
@@ -187,6 +195,8 @@ def the_quarter(phrase: Phrase, story: Story) -> Anchored | str | None:
         return stepped(story.today, "Q", 0)
     if phrase.value("next", "coming"):
         return stepped(story.today, "Q", 1)
+    if phrase.value("previous") and story.quarter:
+        return Anchored(stepped(story.quarter.first, "Q", -1), story.quarter)
     if phrase.value("last", "past", "previous"):
         return stepped(story.today, "Q", -1)
     return anchored(stepped(_finished(story), "Q", 0), story.quarter)

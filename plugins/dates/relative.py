@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from plugins.dates.calendar_names import MONTH_CLASSES, WEEKDAY_CLASSES, day_and_month, latest_month
@@ -55,7 +54,7 @@ def named_day(phrase: Phrase, story: Story) -> str | None:
     if offset is not None and _is_title(phrase):
         return None
     if offset == 0 and is_possessive(phrase) and not OF_OUR_TIME.isdisjoint(phrase.behind(2)):
-        return "PRESENT_REF"
+        return "PRESENT_REF" if phrase.opens == phrase.start else None
     if offset is not None:
         return day_after(story.today, offset).isoformat()
     return weekday(phrase, story)
@@ -215,10 +214,10 @@ def in_that_week(phrase: Phrase, story: Story) -> str | None:
 
 def week_of(phrase: Phrase, story: Story) -> str | None:
     """Resolve "the week of March 3", "the weekend of March 8"."""
-    day = named_day(phrase.part("day"), story)
-    if not day or phrase.value("unit", "weekend") not in ("W", "weekend"):
+    days = covered(named_day(phrase.part("day"), story) or "")
+    if not days or phrase.value("unit", "weekend") not in ("W", "weekend"):
         return None
-    return week_value(date.fromisoformat(day)) + ("-WE" if phrase.value("weekend") else "")
+    return week_value(days[0]) + ("-WE" if phrase.value("weekend") else "")
 
 
 def pointed_month(phrase: Phrase, story: Story) -> Anchored | str | None:
@@ -242,6 +241,7 @@ def _following_month(number: int, by: Mention) -> Anchored:
     return Anchored(month_value(here + (number - 1 - here) % 12), by)
 
 
+MARCH = 3
 SEASON_MONTHS = {"SP": 4, "SU": 7, "FA": 10, "WI": 12}  # the middle of a season; winter by its December
 
 
@@ -257,7 +257,7 @@ def pointed_season(phrase: Phrase, story: Story) -> Anchored | str | None:
         return anchored(f"{year_value(by.first.year + step)}-{season}", by)
     today = by.first if by else story.today
     months = latest_month(SEASON_MONTHS[season], today, ahead=step > 0)
-    year = int(months[:4]) if step else today.year
+    year = int(months[:4]) if step else today.year - (season == "WI" and today.month <= MARCH)
     if step and abs(12 * (today.year - year) + today.month - SEASON_MONTHS[season]) <= 1:
         year += step
     return anchored(f"{year_value(year)}-{season}", by)
@@ -323,6 +323,7 @@ def the_unit(phrase: Phrase, story: Story) -> Anchored | str | None:
         or unit == "FN"
         or (unit == "D" and phrase.value("in") is None)
         or phrase.after() in ("-", "since")
+        or phrase.after()[:1].isdigit()  # "in the year 476"
         or (phrase.words()[0] == "the" and phrase.after() in PERSONS)
         or phrase.before(2) in CHOSEN
         or (phrase.words() == ["the", "year"] and phrase.after().istitle())  # "the year Mo was born"

@@ -38,7 +38,7 @@ NO_YEAR_BEFORE = word_set(
 )
 PEOPLE = word_set(
     "people men women children soldiers troops percent million billion points miles feet pounds dollars square cubic km"
-    " kg mph yuan yen hp rpm metre meter mile foot"
+    " kg mph yuan yen hp rpm metre metres meter meters mile foot"
 )
 
 
@@ -55,10 +55,14 @@ def year_alone(phrase: Phrase, _: Story) -> str | None:
         return None
     if after in PEOPLE or after == "%" or (year not in OWN_TIME and _follows_capitals(phrase)):
         return None
-    if before[:1] and before[0] in INTRODUCES_YEAR:
-        return year_value(year)
     counts = after.islower() and after.endswith("s") and after not in AFTER_YEAR
-    return None if counts and (year % ROUND == 0 or year not in OWN_TIME) else year_value(year)
+    if counts and (year % ROUND == 0 or year not in OWN_TIME) and not (year in OWN_TIME and _is_introduced(before)):
+        return None
+    return year_value(year)
+
+
+def _is_introduced(before: list[str]) -> bool:
+    return before[:1] != [] and before[0] in INTRODUCES_YEAR
 
 
 NEARLY = word_set("about around circa approximately over")  # "built around 1927."
