@@ -69,6 +69,8 @@ def counted(phrase: Phrase, _: Story) -> str | None:
     if (phrase.words() == ["one", "day"] and _is_some_day(phrase)) or _is_no_length(phrase):
         return None
     singular = not phrase.value("dash", "units")
+    if phrase.value("dash") and _is_two_numbers(phrase.part("amount")):
+        return None
     if unit == "Y" and number in YEAR_NUMBERS:
         return None
     if number <= 0 or (singular and number > 1 and phrase.value("quarter")):
@@ -76,6 +78,14 @@ def counted(phrase: Phrase, _: Story) -> str | None:
     return exact(number, unit)
 
 
+def _is_two_numbers(amount: Phrase) -> bool:
+    """Tell whether number words count twice: "two four-year terms"; not "twenty four-hour" nor "twenty-four"."""
+    words = [word for word in amount.words() if word != "-"]
+    pairs = pairwise(amount.values("number_word"))
+    return len(words) == len(amount.values("number_word")) and any(one % 10 or one < TWENTY for one, _ in pairs)
+
+
+TWENTY = 20
 YEAR_NUMBERS = frozenset(range(1950, 2051)) - {2000}  # "the 2008 years of plenty"; a faith may be 2000 years old
 
 

@@ -25,11 +25,37 @@ def future_cue(phrase: Phrase) -> bool:
         return False
     if before[:1] == ["to"] and not is_possessive(phrase) and not PUT_OFF.isdisjoint(phrase.before(NEAR)):
         return True
-    if before[:1] == ["until"]:
-        return not _is_over(phrase.before(WITHIN_CLAUSE))
-    if _is_set(before, phrase.after()) or (not LOOKING_AHEAD.isdisjoint(before) and "had" not in phrase.before(NEAR)):
+    if before[:1] and before[0] in LASTING:
+        return _lasts(phrase.before(WITHIN_CLAUSE))
+    if _is_set(before, phrase.after()) or (_is_to_be(before) and "had" not in phrase.before(NEAR)):
         return True
-    return not is_possessive(phrase) and _verb_looks_ahead(phrase.before(WITHIN_CLAUSE))
+    if is_possessive(phrase):
+        return False
+    is_then = before[:1] == ["is"] or before[:2] == ["on", "is"]  # "the deadline is Monday"
+    return is_then or _verb_looks_ahead(phrase.before(WITHIN_CLAUSE))
+
+
+def _is_to_be(before: list[str]) -> bool:
+    """Tell whether "will", "due" or the like stands near, with no past verb nearer: not "it will close, they said"."""
+    for at, (word, previous) in enumerate(pairwise([*before, ""])):
+        if word in LOOKING_AHEAD and not _is_because(before, at):
+            return True
+        past = (word in IRREGULAR | TOLD or _behind(word, previous)) and previous not in PASSIVE_NOW
+        if past and not describes(previous, word):
+            return False
+    return False
+
+
+def _is_because(before: list[str], at: int) -> bool:
+    """Tell whether the word at `at` says why: "due to a crash on Monday"; not "due to resume on"."""
+    return before[at] == "due" and at > 0 and before[at - 1] == "to" and (at == 1 or before[at - 2] in NO_VERBS)
+
+
+def _lasts(before: list[str]) -> bool:
+    """Tell whether something goes on until then: "shut until", "is in effect through"; not "votes counted through"."""
+    if before[0] != "through":
+        return not _is_over(before)
+    return not any(word in IRREGULAR | PAST_VERBS | NO_RANGE or _ends_in_ed(word) for word in before)
 
 
 def _is_set(before: list[str], after: str) -> bool:
@@ -53,8 +79,12 @@ def _verb_looks_ahead(before: list[str]) -> bool:
     The nearest verb or edge of a clause decides; a past perfect keeps all in the past ("had hoped he would win on").
     """
     for at, (next_word, word, previous) in enumerate(zip(["", *before], before, [*before[1:], ""], strict=False)):
-        may = word in MODALS | LOOKING_AHEAD or (word == "could" and next_word not in NO_CHANCE)
+        may = (word in MODALS | LOOKING_AHEAD and not _is_because(before, at)) or (
+            word == "could" and next_word not in NO_CHANCE
+        )
         both = word == "meet" and next_word != "-" and "and" in before[at + 1 : at + 7]  # "Lee and Roe meet"
+        if word == "to" and previous == "," and infinitive(next_word):
+            return True  # "the talks, to be held on"
         if may or both or (next_word == "to" and word in BEFORE_TO) or _plans(next_word, word, previous):
             return (next_word != "have" or word == "will") and "had" not in before[:NEAR]
         edge = word in CLAUSE_EDGES or (_ends_in_ed(word) and not describes(previous, word))
@@ -154,9 +184,9 @@ def _scheduled(before: list[str]) -> bool:
     """Tell whether a verb in the present stands right before: "trading resumes on", "voters go to the polls in"."""
     if TO_THE_POLLS in (before[:3], before[1:4]) and before[3:6].count("went") == 0:
         return True
-    return not HAPPENS.isdisjoint(before[:4]) or not SCHEDULED.isdisjoint(
-        before[1:2] if before[:1] and before[0] in AT else before[:1]
-    )
+    happens = any(word in HAPPENS and next_word in HAPPENS[word] for next_word, word in pairwise(before[:5]))
+    stands_beside = before[1:2] if before[:1] and before[0] in AT else before[:1]
+    return (happens and "did" not in before[:7]) or not SCHEDULED.isdisjoint(stands_beside)
 
 
 def _deadline(before: list[str]) -> bool:
@@ -248,7 +278,7 @@ BEFORE_ADJECTIVE = word_set("a an the his her their its")
 NEVER = word_set("not never")
 PAST_AUXILIARIES = word_set("had did was were could")
 LASTED = word_set(
-    "was were heard lived worked stayed remained served waited slept played stood lasted continued survived ruled"
+    "was were ran heard lived worked stayed remained served waited slept played stood lasted continued survived ruled"
     " fought"
 )
 IMPOSED = word_set("shut held set given put kept")  # "was held until Friday" may still be
@@ -257,7 +287,9 @@ SET_FOR = (["for", "set"], ["for", "planned"], ["for", "forecast"], ["of", "ahea
 FUTURES = ("delivery", "futures", "crude", "contract", "contracts")  # what is bought now for a month ahead
 TO_THE_POLLS = ["polls", "the", "to"]
 SOONEST = (["as", "early", "as"], ["as", "soon", "as"])
-EXPECTED = (["expected", "is"], ["expected", "are"])
+EXPECTED = (["expected", "is"], ["expected", "are"], ["forecast", "is"], ["forecast", "are"])
+NO_RANGE = word_set("from have has ve")
+LASTING = ("until", "till", "through")
 EXPECTED_ON = (["on", "expected", "is"], ["on", "expected", "are"])  # "rain is expected on Friday"
 POSSESSIVES = ("'s", "’s")  # "get round Wednesday's ruling"
 GOES = word_set(
@@ -298,7 +330,12 @@ PASSIVE_NOW = word_set("is are be being")
 NO_VERBS_IN_ED = word_set("united hundred need indeed speed feed")
 EDGES = word_set("end start beginning middle close")
 PUT_OFF = word_set("off postponed delayed moved adjourned deferred rescheduled extended brought")
-HAPPENS = word_set("takes goes")  # "takes place on", "goes into effect"
+# "takes place on", "go on sale at 9 a.m. on", "come into force on", "takes on the champions on"
+HAPPENS = {
+    verb: word_set(with_it)
+    for verbs, with_it in (("takes take", "place effect on"), ("goes go comes come", "on into"), ("gets get", "under"))
+    for verb in verbs.split()
+}
 ARTICLES = word_set("a an the")
 AT = word_set("in on from at")
 SCHEDULED = word_set(

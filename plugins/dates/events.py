@@ -18,7 +18,7 @@ from plugins.dates.cues import (
     WITHIN_CLAUSE,
     infinitive,
 )
-from plugins.dates.tense import followed_by_past, in_past, past_form
+from plugins.dates.tense import followed_by_past, past_form
 from plugins.dates.words import PARTS_OF_DAY, word_set
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def is_awaited(phrase: Phrase) -> bool:
         return _is_ahead(before, phrase)
     if before[:1] == ["on"]:
         del before[0]
-    return before[:1] != [] and before[0] in EVENTS and in_past(phrase) is not True and _is_before(before[1:])
+    return before[:1] != [] and before[0] in EVENTS and _is_before(before[1:])
 
 
 def _names_event(behind: Sequence[str], events: frozenset[str]) -> bool:
@@ -56,7 +56,7 @@ def _names_event(behind: Sequence[str], events: frozenset[str]) -> bool:
 def _is_ahead(before: list[str], phrase: Phrase) -> bool:
     """Tell whether an event whose name begins with the weekday is still to come."""
     if _is_before(before):
-        return _tense(before) is not False
+        return True
     if before[:1] and before[0] in LOOKS_BACK:
         return False
     if before[1:2] and before[1] in OUTCOMES and before[2:3] not in (["a"], ["an"]):

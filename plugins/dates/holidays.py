@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from plugins.dates.calendar_names import AHEAD, days_around
 from plugins.dates.cues import weak_future_cue
 from plugins.dates.periods import day_after, easter
+from plugins.dates.story import Anchored
 from plugins.dates.tense import in_past
 from plugins.dates.words import word_set
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from plugins.dates.phrase import Phrase
-    from plugins.dates.story import Story
+    from plugins.dates.story import Mention, Story
 
     DayOf = Callable[[int], date]
 
@@ -92,7 +93,7 @@ HOLIDAYS: dict[str, DayOf] = {
 BEFORE_ONE_WORD = word_set("on by before after at since until around for over this last next")
 
 
-def holiday(phrase: Phrase, story: Story) -> str | None:
+def holiday(phrase: Phrase, story: Story) -> Anchored | str | None:
     """Resolve "Christmas Day 2014", "Thanksgiving", "Good Friday": of the year named, else the nearest."""
     named = phrase.part("name")
     words = [word for word in named.words() if word != "."]
@@ -105,10 +106,9 @@ def holiday(phrase: Phrase, story: Story) -> str | None:
     if year is not None:
         return HOLIDAYS[name](year).isoformat()
     today = story.today
-    days = [HOLIDAYS[name](one) for one in range(max(today.year - 1, 1), min(today.year + 1, date.max.year) + 1)]
     if story.day and phrase.ends_range(story.day.place):  # "from Christmas Eve until New Year's Day"
-        later = [day for day in days if day >= story.day.first]
-        return min(later).isoformat() if later else None
+        return _first_after(HOLIDAYS[name], story.day)
+    days = [HOLIDAYS[name](one) for one in range(max(today.year - 1, 1), min(today.year + 1, date.max.year) + 1)]
     if phrase.value("last"):
         days = [day for day in days if day < today]
     elif phrase.value("next"):
@@ -117,6 +117,12 @@ def holiday(phrase: Phrase, story: Story) -> str | None:
         around = days_around(phrase, story)
         days = [day for day in days if (day - today).days in around] or days
     return min(days, key=lambda day: abs(day - today)).isoformat() if days else None
+
+
+def _first_after(day_of: DayOf, start: Mention) -> Anchored | None:
+    years = range(start.first.year, min(start.first.year + 1, date.max.year) + 1)
+    later = [day for day in map(day_of, years) if day >= start.first]
+    return Anchored(min(later).isoformat(), start) if later else None
 
 
 def _is_nearest(phrase: Phrase, days: list[date], story: Story) -> bool:
