@@ -8,6 +8,25 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from plugins.dates.verbs import (
+    AUXILIARIES,
+    BEFORE_TO,
+    GOES,
+    IRREGULAR,
+    LOOKING_AHEAD,
+    MODALS,
+    NO_SUBJECTS,
+    NO_VERBS,
+    PAST_AUXILIARIES,
+    PERHAPS_AHEAD,
+    SURELY_AHEAD,
+    TOLD,
+    describes,
+    ends_in_ed,
+    infinitive,
+    is_past,
+    with_neighbours,
+)
 from plugins.dates.words import PARTS_OF_DAY, word_set
 
 if TYPE_CHECKING:
@@ -40,8 +59,7 @@ def _is_to_be(before: list[str]) -> bool:
     for at, (word, previous) in enumerate(pairwise([*before, ""])):
         if word in LOOKING_AHEAD and not _is_because(before, at):
             return True
-        past = (word in IRREGULAR | TOLD or _behind(word, previous)) and previous not in PASSIVE_NOW
-        if past and not describes(previous, word):
+        if is_past(previous, word):
             return False
     return False
 
@@ -55,7 +73,7 @@ def _lasts(before: list[str]) -> bool:
     """Tell whether something goes on until then: "shut until", "is in effect through"; not "votes counted through"."""
     if before[0] != "through":
         return not _is_over(before)
-    return not any(word in IRREGULAR | PAST_VERBS | NO_RANGE or _ends_in_ed(word) for word in before)
+    return not any(word in IRREGULAR | PAST_AUXILIARIES | NO_RANGE or ends_in_ed(word) for word in before)
 
 
 def _is_set(before: list[str], after: str) -> bool:
@@ -78,7 +96,7 @@ def _verb_looks_ahead(before: list[str]) -> bool:
 
     The nearest verb or edge of a clause decides; a past perfect keeps all in the past ("had hoped he would win on").
     """
-    for at, (next_word, word, previous) in enumerate(zip(["", *before], before, [*before[1:], ""], strict=False)):
+    for at, (next_word, word, previous) in enumerate(with_neighbours(before)):
         may = (word in MODALS | LOOKING_AHEAD and not _is_because(before, at)) or (
             word == "could" and next_word not in NO_CHANCE
         )
@@ -87,7 +105,7 @@ def _verb_looks_ahead(before: list[str]) -> bool:
             return True  # "the talks, to be held on"
         if may or both or (next_word == "to" and word in BEFORE_TO) or _plans(next_word, word, previous):
             return (next_word != "have" or word == "will") and "had" not in before[:NEAR]
-        edge = word in CLAUSE_EDGES or (_ends_in_ed(word) and not describes(previous, word))
+        edge = word in CLAUSE_EDGES or (ends_in_ed(word) and not describes(previous, word))
         if edge and previous != "be" and previous not in MODALS:
             return False
     return False
@@ -117,7 +135,7 @@ def weak_future_cue(phrase: Phrase) -> bool:
     put_off = before[:1] == ["to"] and not PUT_OFF.isdisjoint(before[1:4])
     if put_off or _is_term(before, phrase.after()):
         return True
-    if before[:1] and before[0] in ARTICLES and _behind(*[*before[1:3], "", ""][:2]):
+    if before[:1] and before[0] in ARTICLES and is_past(*[*before[1:3], "", ""][1::-1]):
         return False  # "due to end in June, it followed a March meeting"
     return not any(word in LOOKING_BACK for word in before) and _looks_ahead(before)
 
@@ -150,7 +168,7 @@ def is_condition(phrase: Phrase) -> bool:
     for word in before:
         if word == "if":
             return True
-        if word in CLAUSE_EDGES or word in TOLD or word in IRREGULAR or _ends_in_ed(word) or word == "as":
+        if word in CLAUSE_EDGES or word in TOLD or word in IRREGULAR or ends_in_ed(word) or word == "as":
             return False
     return False
 
@@ -160,13 +178,13 @@ def _is_over(before: list[str]) -> bool:
 
     Not what was put on somebody ("was banned until"), nor what is to come ("had agreed to wait until", "has until").
     """
-    if any(word in NEVER and previous in PAST_AUXILIARIES for word, previous in pairwise(before)):
+    if any(word in NEVER and previous in PAST_AUXILIARIES | {"could"} for word, previous in pairwise(before)):
         return True  # "did not call until"
     for next_word, word in pairwise(before):
         if word == "had":
-            return next_word == "been" or _ends_in_ed(next_word)
+            return next_word == "been" or ends_in_ed(next_word)
         if word in LASTED:
-            return not _ends_in_ed(next_word) and next_word not in IMPOSED
+            return not ends_in_ed(next_word) and next_word not in IMPOSED
         if word == "to" or word in CLAUSE_EDGES:
             return False
     return False
@@ -194,10 +212,10 @@ def _deadline(before: list[str]) -> bool:
 
     The nearest verb decides; where there is none, "by" and "until" look ahead.
     """
-    for next_word, word, previous in zip(["", *before], before, [*before[1:], ""], strict=False):
+    for next_word, word, previous in with_neighbours(before):
         if word in PERHAPS_AHEAD | MODALS or (word == "to" and infinitive(next_word)):
             return True
-        if _behind(word, previous):
+        if is_past(previous, word):
             return False
     return not DEADLINE.isdisjoint(before[:2])
 
@@ -206,13 +224,13 @@ def past_cue(phrase: Phrase) -> bool:
     """Tell whether a verb before a day of a month looks back: "was arrested on 19 March"; not "was due on 19 March"."""
     before = phrase.before(NEAR)
     verbs = pairwise(before[1:5] if before[:1] == ["on"] else before[:4])
-    if before[:1] == ["ended"] or any(word in IRREGULAR and previous not in PASSIVE_NOW for word, previous in verbs):
+    if before[:1] == ["ended"] or any(word in IRREGULAR and previous not in AUXILIARIES for word, previous in verbs):
         return True
     if before[:1] == [] or before[0] in BESIDE_NO_VERB or _looks_ahead(before):
         return False
     # Away from the date, a form in -ed may belong to anything: to take it too cost values on TimeBank.
-    resigned_on = before[0] == "on" and any(_behind(*pair) for pair in pairwise(before[1:3]))
-    return resigned_on or any(word in PAST_VERBS for word in before)
+    resigned_on = before[0] == "on" and any(is_past(previous, word) for word, previous in pairwise(before[1:3]))
+    return resigned_on or not PAST_AUXILIARIES.isdisjoint(before)
 
 
 def begins_then(phrase: Phrase) -> bool:
@@ -238,21 +256,12 @@ def told_in_past(phrase: Phrase) -> bool:
     It outvotes the setting `prefer`, and a month that follows soon: other days that are left open are past anyway.
     """
     before = phrase.before(WITHIN_CLAUSE)
-    for next_word, word, previous in zip(["", *before], before, [*before[1:], ""], strict=False):
-        if word in MODALS | PASSIVE_NOW | LOOKING_AHEAD or (word == "to" and infinitive(next_word)):
+    for next_word, word, previous in with_neighbours(before):
+        if word in MODALS | LOOKING_AHEAD | {"is", "are", "be", "being"} or (word == "to" and infinitive(next_word)):
             return False
-        if (word in IRREGULAR | TOLD and previous not in PASSIVE_NOW) or _behind(word, previous):
+        if is_past(previous, word):
             return True
     return False
-
-
-def _behind(word: str, previous: str) -> bool:
-    """Tell whether a word is a past verb: "was", "resigned"; not "is opened", "expected"."""
-    return word in PAST_VERBS or (_ends_in_ed(word) and previous not in PASSIVE_NOW and word not in PERHAPS_AHEAD)
-
-
-def _ends_in_ed(word: str) -> bool:
-    return word.endswith("ed") and word not in NO_VERBS_IN_ED
 
 
 def _looks_ahead(before: list[str]) -> bool:
@@ -264,19 +273,8 @@ def _looks_ahead(before: list[str]) -> bool:
     return any(word == "to" and infinitive(next_word) for next_word, word in pairwise(before[:6]))
 
 
-def describes(previous: str, word: str) -> bool:
-    """Tell whether a participle stands before a noun: "a contested convention", "his revised plan"."""
-    return word.endswith("ed") and previous in BEFORE_ADJECTIVE
-
-
-def infinitive(word: str) -> bool:
-    """Tell whether what follows "to" may be a verb: a plain word, and no article, number or name of a month."""
-    return word.isalpha() and word not in NO_VERBS
-
-
-BEFORE_ADJECTIVE = word_set("a an the his her their its")
 NEVER = word_set("not never")
-PAST_AUXILIARIES = word_set("had did was were could")
+
 LASTED = word_set(
     "was were ran heard lived worked stayed remained served waited slept played stood lasted continued survived ruled"
     " fought"
@@ -292,42 +290,17 @@ NO_RANGE = word_set("from have has ve")
 LASTING = ("until", "till", "through")
 EXPECTED_ON = (["on", "expected", "is"], ["on", "expected", "are"])  # "rain is expected on Friday"
 POSSESSIVES = ("'s", "’s")  # "get round Wednesday's ruling"
-GOES = word_set(
-    "begins starts opens closes ends expires lapses"
-    " resumes reopens meets convenes returns arrives departs travels faces hosts holds speaks testifies"
-    " kicks airs appears"
-)
 GO = word_set("begin resume reopen meet convene return arrive depart travel face host play visit vote")
 PLANS = word_set("plan plans planned scheduled")
-NO_SUBJECTS = word_set("the a an had was were of to not his her its their this that for in s")
-MODALS = word_set("will ll shall would must can might")
 NO_CHANCE = word_set("be not have")  # "could not be reached on Monday"
-BEFORE_TO = word_set(
-    "is are plan plans planned planning expected expects set ready hope hopes hoping intends aims poised likely"
-    " eligible chance opportunity wants want needs need seeks preparing promises vows pledges"
-)
 CLAUSE_EDGES = word_set(
     ', – — ( ) " “ ” had was were has have did said says told who which that when after before because as while'
 )
-LOOKING_AHEAD = word_set("will ll shall scheduled due upcoming slated")
-PERHAPS_AHEAD = LOOKING_AHEAD | word_set(
-    "expected expects expect plans planned planning would could should must next coming"
-)
-SURELY_AHEAD = LOOKING_AHEAD | word_set("expected expects planned plans set would")
 LOOKING_BACK = word_set("had ended since was were ago")
-IRREGULAR = word_set("took began went came left met won lost fell rose gave held broke struck sent spoke flew")
-TOLD = word_set(
-    "said told made got saw found shot wrote drove rode ran stood sat led paid bought sold brought thought caught"
-    " fought taught built felt kept slept heard knew grew threw drew wore tore swore chose froze stole sang sank swam"
-    " became overcame underwent withdrew fled bled hung stuck swung spent lent bent dealt meant sought sprang hid slid"
-)
 COMPARED = word_set("than compared versus")
 CHANGED = word_set("up down % percent higher lower")
 SAID = word_set("said wrote took began went came gave rose fell saw knew grew spoke")  # and no participles
 BEGINS = word_set("starting beginning effective")
-PAST_VERBS = word_set("had was were did")
-PASSIVE_NOW = word_set("is are be being")
-NO_VERBS_IN_ED = word_set("united hundred need indeed speed feed")
 EDGES = word_set("end start beginning middle close")
 PUT_OFF = word_set("off postponed delayed moved adjourned deferred rescheduled extended brought")
 # "takes place on", "go on sale at 9 a.m. on", "come into force on", "takes on the champions on"
@@ -346,4 +319,3 @@ DEADLINE = word_set("by until till before")
 LENGTHS = word_set("months year quarter period half")  # "sales in the 12 months through April"
 UP_TO = word_set("by until till through effective")
 BESIDE_NO_VERB = UP_TO | ARTICLES | {"for", "to"}
-NO_VERBS = word_set("the a an its his her their this that late early mid last next about some more less almost nearly")

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from plugins.dates.cues import (
+from plugins.dates.cues import POSSESSIVES, WITHIN_CLAUSE
+from plugins.dates.tense import followed_by_past
+from plugins.dates.verbs import (
     BEFORE_TO,
     LOOKING_AHEAD,
     MODALS,
-    PAST_VERBS,
+    PAST_AUXILIARIES,
     PERHAPS_AHEAD,
-    POSSESSIVES,
-    WITHIN_CLAUSE,
     infinitive,
+    past_form,
+    with_neighbours,
 )
-from plugins.dates.tense import followed_by_past, past_form
 from plugins.dates.words import PARTS_OF_DAY, word_set
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def _is_before(before: list[str]) -> bool:
 
 def _tense(before: list[str]) -> bool | None:
     """Return whether the nearest verb before looks ahead or tells of now; None where there is none in the clause."""
-    for following, word, previous in zip(["", *before], before, [*before[1:], ""], strict=False):
+    for following, word, previous in with_neighbours(before):
         if word in ENDS_CLAUSE:
             return None
         if word == "to" and infinitive(following) and previous in BEFORE_TO:
@@ -86,7 +87,7 @@ def _tense(before: list[str]) -> bool | None:
             return following != "have"
         if word in IS or (word in POSSESSIVES and following.endswith("ing")):
             return not past_form(following)
-        if word in PAST_VERBS | PERFECT or past_form(word):
+        if word in PAST_AUXILIARIES | PERFECT or past_form(word):
             return False
     return None
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from plugins.dates.amounts import count
 from plugins.dates.calendar_names import MONTH_CLASSES, day_and_month, latest_month
-from plugins.dates.cues import LOOKING_AHEAD, weak_future_cue
+from plugins.dates.cues import weak_future_cue
 from plugins.dates.periods import covered, day_after, day_of, quarter_before, quarter_value, stepped, year_value
 from plugins.dates.relative import direction
 from plugins.dates.story import Anchored, anchored
 from plugins.dates.tense import in_past
+from plugins.dates.verbs import LOOKING_AHEAD
 from plugins.dates.words import word_set
 from plugins.dates.years import century_of, full_year
 

@@ -1,4 +1,4 @@
-"""The tense of the clause that a month stands in: news of what comes is told in the present, "it opens in May".
+"""The tense of the clause that a day or month stands in: news of what comes is told in the present, "it opens in May".
 
 A verb is known by its form ("was", "resigned", "won") and by the verb before it ("has won", "is opened").
 """
@@ -8,19 +8,7 @@ from __future__ import annotations
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from plugins.dates.cues import (
-    BEFORE_TO,
-    GOES,
-    IRREGULAR,
-    LOOKING_AHEAD,
-    MODALS,
-    NO_SUBJECTS,
-    NO_VERBS_IN_ED,
-    PAST_VERBS,
-    TOLD,
-    describes,
-    infinitive,
-)
+from plugins.dates.verbs import GOES, LOOKING_AHEAD, MODALS, PAST_AUXILIARIES, infinitive, intends, is_past
 from plugins.dates.words import word_set
 
 if TYPE_CHECKING:
@@ -28,7 +16,6 @@ if TYPE_CHECKING:
 
 CLAUSE = 14  # words
 PRESENT = MODALS | LOOKING_AHEAD | GOES | word_set("is are am has have do does can could cannot ve re")
-AUXILIARIES = word_set("is are be being been has have having")  # before a participle, the tense is theirs
 OPENS_CLAUSE = word_set(", ; and but that because when while which who – —")
 OPENS_SENTENCE = (['"'], ["“"], ["`"], ["`", "`"])
 DASHES = word_set("– —")
@@ -69,7 +56,7 @@ def opens_in_present(phrase: Phrase) -> bool:
     if phrase.before(2) != ["on"]:
         return False
     behind = phrase.behind(CLAUSE)
-    return _tense(behind, 1) is False and PAST_VERBS.isdisjoint(behind) and DASHES.isdisjoint(behind)
+    return _tense(behind, 1) is False and PAST_AUXILIARIES.isdisjoint(behind) and DASHES.isdisjoint(behind)
 
 
 def followed_by_past(phrase: Phrase) -> bool:
@@ -89,21 +76,11 @@ def _tense(words: list[str], step: int) -> bool | None:
     for previous, word, following in (text[at - 1 : at + 2] for at in places):
         if word == "to" and step < 0 and infinitive(following):
             return None
-        if word in PRESENT or _intends(previous, word, following) or (word == "may" and following in BEHIND_MAY):
+        if word in PRESENT or intends(previous, word, following) or (word == "may" and following in BEHIND_MAY):
             return False
-        if word in PAST_VERBS or (past_form(word) and previous not in AUXILIARIES and not describes(previous, word)):
+        if is_past(previous, word):
             return True
     return None
 
 
 BEHIND_MAY = word_set("be have not yet well")  # else it may be the month
-
-
-def _intends(previous: str, word: str, following: str) -> bool:
-    """Tell whether a verb in the present says what is meant: "they plan to meet"; not "planned to", "his plan to"."""
-    return following == "to" and word in BEFORE_TO and not word.endswith("ed") and previous not in NO_SUBJECTS
-
-
-def past_form(word: str) -> bool:
-    """Tell whether a word is a past form or participle: "won", "resigned"; not "united", "need"."""
-    return word in IRREGULAR or word in TOLD or (word.endswith("ed") and word not in NO_VERBS_IN_ED)
