@@ -22,7 +22,7 @@ from plugins.dates.events import is_awaited_month
 from plugins.dates.month_names import is_month
 from plugins.dates.periods import day_after, day_of, first_day, month_value, year_value
 from plugins.dates.story import Anchored, anchored
-from plugins.dates.tense import in_past, opens_in_past
+from plugins.dates.tense import in_past, opens_in_past, opens_with_will
 from plugins.dates.words import word_set
 from plugins.dates.years import FOUR_DIGITS, PEOPLE, century_of, full_year, year_in_words
 
@@ -81,6 +81,8 @@ def days_around(phrase: Phrase, story: Story) -> range:
     if weak_future_cue(phrase):
         planned = range(-LATELY, FAR if sure_future_cue(phrase) else 30 * FAR_MONTH)
         return range(-FAR, 1) if opens_in_past(phrase) else planned
+    if opens_with_will(phrase):
+        return range(FAR)
     if story.prefer != "past" and told_in_past(phrase):
         return range(-FAR, 1)
     if begins_then(phrase) and not in_past(phrase):

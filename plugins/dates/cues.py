@@ -105,7 +105,8 @@ def _verb_looks_ahead(before: list[str]) -> bool:
             return True  # "the talks, to be held on"
         if may or both or (next_word == "to" and word in BEFORE_TO) or _plans(next_word, word, previous):
             return (next_word != "have" or word == "will") and "had" not in before[:NEAR]
-        edge = word in CLAUSE_EDGES or (ends_in_ed(word) and not describes(previous, word))
+        testifies_before = word == "before" and next_word in ARTICLES  # "is to testify before a panel on"
+        edge = (word in CLAUSE_EDGES and not testifies_before) or (ends_in_ed(word) and not describes(previous, word))
         if edge and previous != "be" and previous not in MODALS:
             return False
     return False
@@ -122,7 +123,9 @@ def _plans(next_word: str, word: str, previous: str) -> bool:
         return previous in ("is", "are")
     if next_word in ("a", "an"):  # "hosts a Sunday show"
         return False
-    return (word in GOES and previous not in NO_SUBJECTS) or (word in GO and previous.endswith(("s", ",")))
+    return (word in GOES and previous not in NO_SUBJECTS) or (
+        word in GO and previous.endswith(("s", ",")) and previous not in AUXILIARIES
+    )
 
 
 def weak_future_cue(phrase: Phrase) -> bool:
@@ -290,7 +293,7 @@ NO_RANGE = word_set("from have has ve")
 LASTING = ("until", "till", "through")
 EXPECTED_ON = (["on", "expected", "is"], ["on", "expected", "are"])  # "rain is expected on Friday"
 POSSESSIVES = ("'s", "’s")  # "get round Wednesday's ruling"
-GO = word_set("begin resume reopen meet convene return arrive depart travel face host play visit vote")
+GO = word_set("begin open start resume reopen meet convene return arrive depart travel face host play visit vote")
 PLANS = word_set("plan plans planned scheduled")
 NO_CHANCE = word_set("be not have")  # "could not be reached on Monday"
 CLAUSE_EDGES = word_set(

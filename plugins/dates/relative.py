@@ -108,7 +108,10 @@ def pointed_weekday(phrase: Phrase, story: Story) -> Anchored | str:
     by = story.day if phrase.value(*OF_THE_STORY) else None
     today = by.first if by else story.today
     behind = (today.weekday() - phrase.value("weekday")) % 7
-    days = {1: 7 - behind, -1: -(behind or 7), 0: -behind % 7}[direction(phrase)]
+    ahead = 7 - behind
+    if ahead == 1 and phrase.value("next") and not by:
+        ahead += 7  # on a Thursday, "next Friday" is not tomorrow
+    days = {1: ahead, -1: -(behind or 7), 0: -behind % 7}[direction(phrase)]
     return anchored(day_after(today, days).isoformat(), by)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from plugins.dates.verbs import GOES, LOOKING_AHEAD, MODALS, PAST_AUXILIARIES, infinitive, intends, is_past
+from plugins.dates.verbs import GOES, LOOKING_AHEAD, MODALS, PAST_AUXILIARIES, infinitive, intends, is_past, past_form
 from plugins.dates.words import word_set
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ OPENS_SENTENCE = (['"'], ["“"], ["`"], ["`", "`"])
 DASHES = word_set("– —")
 LEADS_IN = word_set(
     "in by during of at on the this early late mid end start starting beginning - as until till through for before"
-    " after since"
+    " after since from"
 )
 
 
@@ -57,6 +57,15 @@ def opens_in_present(phrase: Phrase) -> bool:
         return False
     behind = phrase.behind(CLAUSE)
     return _tense(behind, 1) is False and PAST_AUXILIARIES.isdisjoint(behind) and DASHES.isdisjoint(behind)
+
+
+def opens_with_will(phrase: Phrase) -> bool:
+    """Tell whether the phrase opens a clause that says what will be: "From 15 December, trains will run again"."""
+    verbs = [word for word in phrase.behind(CLAUSE) if word in PRESENT or past_form(word)]
+    return _opens_clause(phrase.before(CLAUSE)) and verbs[:1] != [] and verbs[0] in WILL
+
+
+WILL = ("will", "ll", "shall")
 
 
 def followed_by_past(phrase: Phrase) -> bool:

@@ -70,11 +70,11 @@ PERHAPS_AHEAD = LOOKING_AHEAD | word_set(
 SURELY_AHEAD = LOOKING_AHEAD | word_set("expected expects planned plans set would")
 BEFORE_TO = word_set(
     "is are plan plans planned planning expected expects set ready hope hopes hoping intends aims poised likely"
-    " eligible chance opportunity wants want needs need seeks preparing promises vows pledges"
+    " eligible course track chance opportunity wants want needs need seeks preparing promises vows pledges"
 )
 GOES = word_set(
     "begins starts opens closes ends expires lapses resumes reopens meets convenes returns arrives departs travels"
-    " faces hosts holds speaks testifies kicks airs appears"
+    " faces hosts holds speaks testifies kicks airs appears publishes moves"
 )
 NO_SUBJECTS = word_set("the a an had was were of to not his her its their this that for in s")
 NO_VERBS = word_set("the a an its his her their this that late early mid last next about some more less almost nearly")

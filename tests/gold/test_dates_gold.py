@@ -44,8 +44,8 @@ def found(article: Timed) -> list[Expression]:
     ]
 
 
-def test_there_are_sixty_articles() -> None:
-    assert len(ARTICLES) == 60
+def test_there_are_ninety_articles() -> None:
+    assert len(ARTICLES) == 90
 
 
 def test_an_article_has_the_length_of_an_article(article: Timed) -> None:
