@@ -128,8 +128,8 @@ def one_ahead(phrase: Phrase, _: Story) -> str | None:
 
 def _is_rate(phrase: Phrase) -> bool:
     """Tell whether "a week" says how often or how much: a number stands before it, with at most one word between."""
-    if phrase.words()[0] not in ("a", "an"):
-        return False
+    if phrase.words()[0] not in ("a", "an") or phrase.after() in COUNTED_FROM:
+        return False  # "up from 5% a day earlier"
     if not COUNTED.isdisjoint(phrase.before()):
         return True
     numbers = {"million", "billion", "percent", "%", "times"}
