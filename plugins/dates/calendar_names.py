@@ -90,6 +90,8 @@ def days_around(phrase: Phrase, story: Story) -> range:
     coming = phrase.value(*MONTH_CLASSES) in story.coming or in_past(phrase) is False
     coming = coming or (is_awaited_month(phrase, phrase.value(*MONTH_CLASSES)) and not in_past(phrase))
     ahead = 30 * SOME_MONTHS if coming and AFTERWARDS.isdisjoint(phrase.before(7)) else AHEAD
+    if phrase.before() == ["on"] and in_past(phrase) and not coming:
+        ahead = LATELY  # "was released on bail on Sept. 10", told in June
     return {"past": range(-FAR, ahead + 1), "future": range(FAR), "nearest": range(-FAR, FAR)}[story.prefer]
 
 

@@ -160,7 +160,8 @@ def _is_term(before: list[str], after: str) -> bool:
     """Tell whether what stands right beside says when something ends, is due or begins: "by", "set for", "opens in"."""
     up_to = not UP_TO.isdisjoint(before[:2]) and not _is_over(before)
     named = before[:2] in SET_FOR or before[:2] in NO_SOONER or up_to
-    return named or _scheduled(before) or after in FUTURES
+    bought = after in FUTURES or (before[:1] == ["for"] and not FUTURES.isdisjoint(before[1:2]))
+    return named or _scheduled(before) or bought
 
 
 def is_condition(phrase: Phrase) -> bool:
@@ -285,7 +286,7 @@ LASTED = word_set(
 IMPOSED = word_set("shut held set given put kept")  # "was held until Friday" may still be
 NO_SOONER = (["than", "later"], ["than", "sooner"], ["than", "earlier"])
 SET_FOR = (["for", "set"], ["for", "planned"], ["for", "forecast"], ["of", "ahead"])
-FUTURES = ("delivery", "futures", "crude", "contract", "contracts")  # what is bought now for a month ahead
+FUTURES = word_set("delivery futures crude contract contracts")  # what is bought now for a month ahead
 TO_THE_POLLS = ["polls", "the", "to"]
 SOONEST = (["as", "early", "as"], ["as", "soon", "as"])
 EXPECTED = (["expected", "is"], ["expected", "are"], ["forecast", "is"], ["forecast", "are"])

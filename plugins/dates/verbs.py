@@ -74,7 +74,7 @@ BEFORE_TO = word_set(
 )
 GOES = word_set(
     "begins starts opens closes ends expires lapses resumes reopens meets convenes returns arrives departs travels"
-    " faces hosts holds speaks testifies kicks airs appears publishes moves"
+    " faces hosts holds speaks testifies kicks airs appears publishes moves leaves"
 )
 NO_SUBJECTS = word_set("the a an had was were of to not his her its their this that for in s")
 NO_VERBS = word_set("the a an its his her their this that late early mid last next about some more less almost nearly")
