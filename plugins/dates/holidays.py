@@ -129,5 +129,6 @@ def _is_nearest(phrase: Phrase, days: list[date], story: Story) -> bool:
     """Tell whether no cue makes it another year's: it is near ("the week before Christmas"), or no verb is past."""
     if story.prefer != "past" or phrase.before()[:1] == ["on"]:
         return False
-    near = any(abs(day - story.today).days <= AHEAD for day in days)
-    return near or not (in_past(phrase) or weak_future_cue(phrase))
+    ahead = weak_future_cue(phrase)  # "will reopen at Easter", told in May
+    near = any(abs(day - story.today).days <= AHEAD for day in days if day >= story.today or not ahead)
+    return near or not (in_past(phrase) or ahead)
