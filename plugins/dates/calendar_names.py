@@ -1,4 +1,4 @@
-"""Dates by their names: days, months, years, decades, centuries, seasons, holidays."""
+"""Days and months by their names, and of which year or month they are where the words do not say."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from plugins.dates.cues import (
 from plugins.dates.events import is_awaited_month
 from plugins.dates.month_names import is_month
 from plugins.dates.periods import day_after, day_of, first_day, month_value, year_value
-from plugins.dates.story import Anchored, anchored
+from plugins.dates.story import LONGEST_MONTH, Anchored, anchored
 from plugins.dates.tense import in_past, opens_in_past, opens_with_will
 from plugins.dates.words import word_set
 from plugins.dates.years import FOUR_DIGITS, PEOPLE, century_of, full_year, year_in_words
@@ -128,7 +128,6 @@ def day_of_month(phrase: Phrase, story: Story) -> Anchored | str | None:
     return day_of(months // 12, months % 12 + 1, number).isoformat()
 
 
-LONGEST_MONTH = 31  # days
 BESIDE_DAY = word_set("on until till since by")
 
 

@@ -9,7 +9,7 @@ from plugins.dates.calendar_names import numeric_date
 from plugins.dates.holidays import holiday
 from plugins.dates.periods import day_after
 from plugins.dates.relative import direction, in_that_year, named_day, pointed_unit, pointed_weekday
-from plugins.dates.story import Anchored, anchored
+from plugins.dates.story import SHORTLY, Anchored, anchored
 from plugins.dates.tense import in_past
 from plugins.dates.words import word_set
 
@@ -204,7 +204,7 @@ def of_story_day(time: str, phrase: Phrase, story: Story) -> Anchored | str:
     if by and story.known and not (phrase.value("that") or _tells_of(phrase, by, story)):
         days = (by.first - story.today).days
         opens = phrase.starts_sentence()
-        if abs(days) > FAR or (days > 0 and (opens or in_past(phrase))):
+        if abs(days) > SHORTLY or (days > 0 and (opens or in_past(phrase))):
             by = None if opens else story.lately
     day = by.first if by else story.today
     if by and by.value.endswith(("TNI", "TEV")) and (time < "12" or time == "MO") and not phrase.value("that"):
@@ -216,9 +216,6 @@ def _tells_of(phrase: Phrase, day: Mention, story: Story) -> bool:
     """Tell whether the time is of `day` for sure: it stands in its sentence, or in the entry that it heads."""
     heads = story.entry is not None and day.place == story.entry.place and phrase.shares_paragraph(day.place)
     return heads or phrase.shares_sentence(day.place)
-
-
-FAR = 10  # days
 
 
 def part_of_named_day(phrase: Phrase, story: Story) -> str | None:

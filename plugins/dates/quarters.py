@@ -10,7 +10,7 @@ from plugins.dates.calendar_names import MONTH_CLASSES, day_and_month, latest_mo
 from plugins.dates.cues import weak_future_cue
 from plugins.dates.periods import covered, day_after, day_of, quarter_before, quarter_value, stepped, year_value
 from plugins.dates.relative import direction
-from plugins.dates.story import Anchored, anchored
+from plugins.dates.story import LONGEST_MONTH, Anchored, anchored
 from plugins.dates.tense import in_past
 from plugins.dates.verbs import LOOKING_AHEAD
 from plugins.dates.words import word_set
@@ -138,10 +138,7 @@ def quarter_ended_in_month(phrase: Phrase, story: Story) -> str:
 
 
 def _quarter_up_to(last: date) -> str:
-    return stepped(day_after(last, -LONG_MONTH), "Q", 0)
-
-
-LONG_MONTH = 31  # days
+    return stepped(day_after(last, -LONGEST_MONTH), "Q", 0)
 
 
 def numbered_quarter_ended(phrase: Phrase, story: Story) -> str | None:

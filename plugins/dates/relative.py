@@ -1,4 +1,4 @@
-"""What hangs on the document time or on the story: weekdays, this/last/next, ago, the words for now."""
+"""What hangs on the document time or on the story: weekdays, seasons, weekends, this, last, next and the following."""
 
 from __future__ import annotations
 
@@ -266,7 +266,7 @@ def pointed_season(phrase: Phrase, story: Story) -> Anchored | str | None:
     return anchored(f"{year_value(year)}-{season}", by)
 
 
-FAR = 4  # months
+SEASONS_AHEAD = 4  # months
 SEASON_BEFORE = word_set("in into by over since until during before after of for through throughout early late")
 
 
@@ -282,7 +282,7 @@ def bare_season(phrase: Phrase, story: Story) -> str | None:
     away = SEASON_MONTHS[season] - month
     past, here = opens_in_past(phrase), "of" not in phrase.before() and in_past(phrase) is False
     ahead = weak_future_cue(phrase) and not past
-    step = 1 if ahead and away < -1 else -1 if not (ahead or here) and away > (0 if past else FAR) else 0
+    step = 1 if ahead and away < -1 else -1 if not (ahead or here) and away > (0 if past else SEASONS_AHEAD) else 0
     return f"{year_value(story.today.year + step)}-{season}"
 
 

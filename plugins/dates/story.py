@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 MONTHS = re.compile(r"P\d+M")
 FULL_QUARTER = re.compile(r"\d{4}-Q[1-4]")
 LONGEST_MONTH = 31  # days
-LATELY = 10  # days
+SHORTLY = 10  # days: a time of day is hardly told of an earlier one, unless its sentence names it
 A_YEAR = 365
 STAND_IN = date(2000, 1, 1)  # rules can then refuse by their words; no value resolved against it is given out
 
@@ -102,7 +102,7 @@ class Story:
             changed["entry"] = mention
         if (last - first).days <= LONGEST_MONTH:
             changed |= {"near": mention, "day": mention} if first == last else {"near": mention}
-            if first == last and 0 <= (self.today - first).days <= LATELY:
+            if first == last and 0 <= (self.today - first).days <= SHORTLY:
                 changed["lately"] = mention
         elif FULL_QUARTER.fullmatch(value) and self.known and last > self.today:
             changed |= {"coming_quarter": mention}

@@ -208,9 +208,7 @@ def lexicon() -> dict[str, tuple[str, object]]:
     for kind, words in PLAIN.items():
         by_class[kind] = {word: word for word in words.split()}
     found = {word: (kind, value) for kind, words in by_class.items() for word, value in words.items()}
-    found |= {word: ("holiday", word) for word in HOLIDAY_WORDS} | {
-        word: ("era", word) for word in ("BC", "BCE", "AD", "B.C.", "B.C.E.", "A.D.")
-    }
+    found |= {word: ("holiday", word) for word in HOLIDAY_WORDS} | {word: ("era", word) for word in ERAS}
     found["9/11"] = ("date", {"year": "2001", "month": "09", "day": "11"})  # the attacks on New York
     months = {name: number for number, name in enumerate(MONTHS, 1)}
     found |= _cased(months, "month")
