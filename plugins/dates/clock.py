@@ -248,12 +248,12 @@ def part_of_next_day(phrase: Phrase, story: Story) -> Anchored | None:
 
 
 def part_of_story_day(phrase: Phrase, story: Story) -> Anchored | str | None:
-    """Resolve "in the morning", "that night", "mid afternoon" by the day last mentioned, "overnight" by today."""
+    """Resolve "in the morning", "that night", "mid afternoon" by the day last mentioned, "overnight" as last night."""
     part = phrase.value("part_of_day")
     if phrase.value("the") and (phrase.before()[:1] or [""])[0] not in (THROUGH if part == "NI" else THROUGH | {"in"}):
         return None  # "the night", "the Morning Star"
-    if part is None:
-        return f"{story.today.isoformat()}TNI"
+    if part is None:  # "overnight" is last night, unless the verb is in the present: "temperatures will fall overnight"
+        return f"{day_after(story.today, 0 if in_past(phrase) is False else -1).isoformat()}TNI"
     return of_story_day(part, phrase, story)
 
 
