@@ -71,8 +71,8 @@ def counted(phrase: Phrase, _: Story) -> str | None:
     singular = not phrase.value("dash", "units")
     if phrase.value("dash") and _is_two_numbers(phrase.part("amount")):
         return None
-    if unit == "Y" and number in YEAR_NUMBERS:
-        return None
+    if number in YEAR_NUMBERS and (unit == "Y" or phrase.value("to", "or")):
+        return None  # "from 4 weeks in 2019 to 7 weeks"
     if number <= 0 or (singular and number > 1 and phrase.value("quarter")):
         return None
     return exact(number, unit)
