@@ -20,7 +20,7 @@ from plugins.dates.cues import (
 )
 from plugins.dates.events import is_awaited_month
 from plugins.dates.month_names import is_month
-from plugins.dates.periods import day_after, day_of, first_day, month_value, year_value
+from plugins.dates.periods import day_after, day_of, first_day, month_value
 from plugins.dates.story import LONGEST_MONTH, Anchored, anchored
 from plugins.dates.tense import in_past, opens_in_past, opens_with_will
 from plugins.dates.words import word_set
@@ -289,11 +289,3 @@ def latest_month(number: int, today: date, *, ahead: bool) -> str:
     """Return the latest month of that number up to that of `today`, or with `ahead` the first from there on."""
     distance = (number - today.month) % 12 if ahead else -((today.month - number) % 12)
     return month_value(12 * today.year + today.month - 1 + distance)
-
-
-def season_and_year(phrase: Phrase, _: Story) -> str | None:
-    """Resolve "summer of 1998", "spring 2015"."""
-    year = full_year(phrase)
-    if year is None or phrase.tokens.word(phrase.start - 1) in ("Arab", "Prague"):
-        return None
-    return f"{year_value(year)}-{phrase.value('season')}"

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from plugins.dates.calendar_names import numeric_date
 from plugins.dates.holidays import holiday
 from plugins.dates.periods import day_after
-from plugins.dates.relative import direction, in_that_year, named_day, pointed_unit, pointed_weekday
+from plugins.dates.relative import direction, in_that_year, pointed_unit
 from plugins.dates.story import SHORTLY, Anchored, anchored
 from plugins.dates.tense import in_past
+from plugins.dates.weekdays import named_day, pointed_weekday
 from plugins.dates.words import word_set
 
 if TYPE_CHECKING:

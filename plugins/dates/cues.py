@@ -8,9 +8,11 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from plugins.dates.lasting import LASTING, is_over, lasts
 from plugins.dates.verbs import (
     AUXILIARIES,
     BEFORE_TO,
+    CLAUSE_EDGES,
     GOES,
     IRREGULAR,
     LOOKING_AHEAD,
@@ -45,7 +47,7 @@ def future_cue(phrase: Phrase) -> bool:
     if before[:1] == ["to"] and not is_possessive(phrase) and not PUT_OFF.isdisjoint(phrase.before(NEAR)):
         return True
     if before[:1] and before[0] in LASTING:
-        return _lasts(phrase.before(WITHIN_CLAUSE))
+        return lasts(phrase.before(WITHIN_CLAUSE))
     if _is_set(before, phrase.after()) or (_is_to_be(before) and "had" not in phrase.before(NEAR)):
         return True
     if is_possessive(phrase):
@@ -67,13 +69,6 @@ def _is_to_be(before: list[str]) -> bool:
 def _is_because(before: list[str], at: int) -> bool:
     """Tell whether the word at `at` says why: "due to a crash on Monday"; not "due to resume on"."""
     return before[at] == "due" and at > 0 and before[at - 1] == "to" and (at == 1 or before[at - 2] in NO_VERBS)
-
-
-def _lasts(before: list[str]) -> bool:
-    """Tell whether something goes on until then: "shut until", "is in effect through"; not "votes counted through"."""
-    if before[0] != "through":
-        return not _is_over(before)
-    return not any(word in IRREGULAR | PAST_AUXILIARIES | NO_RANGE or ends_in_ed(word) for word in before)
 
 
 def _is_set(before: list[str], after: str) -> bool:
@@ -158,7 +153,7 @@ def sure_future_cue(phrase: Phrase) -> bool:
 
 def _is_term(before: list[str], after: str) -> bool:
     """Tell whether what stands right beside says when something ends, is due or begins: "by", "set for", "opens in"."""
-    up_to = not UP_TO.isdisjoint(before[:2]) and not _is_over(before)
+    up_to = not UP_TO.isdisjoint(before[:2]) and not is_over(before)
     named = before[:2] in SET_FOR or before[:2] in NO_SOONER or up_to
     bought = after in FUTURES or (before[:1] == ["for"] and not FUTURES.isdisjoint(before[1:2]))
     return named or _scheduled(before) or bought
@@ -173,23 +168,6 @@ def is_condition(phrase: Phrase) -> bool:
         if word == "if":
             return True
         if word in CLAUSE_EDGES or word in TOLD or word in IRREGULAR or ends_in_ed(word) or word == "as":
-            return False
-    return False
-
-
-def _is_over(before: list[str]) -> bool:
-    """Tell whether what lasted until then, or had come by then, is over: "was in prison until", "had fallen by".
-
-    Not what was put on somebody ("was banned until"), nor what is to come ("had agreed to wait until", "has until").
-    """
-    if any(word in NEVER and previous in PAST_AUXILIARIES | {"could"} for word, previous in pairwise(before)):
-        return True  # "did not call until"
-    for next_word, word in pairwise(before):
-        if word == "had":
-            return next_word == "been" or ends_in_ed(next_word)
-        if word in LASTED:
-            return not ends_in_ed(next_word) and next_word not in IMPOSED
-        if word == "to" or word in CLAUSE_EDGES:
             return False
     return False
 
@@ -277,29 +255,17 @@ def _looks_ahead(before: list[str]) -> bool:
     return any(word == "to" and infinitive(next_word) for next_word, word in pairwise(before[:6]))
 
 
-NEVER = word_set("not never")
-
-LASTED = word_set(
-    "was were ran heard lived worked stayed remained served waited slept played stood lasted continued survived ruled"
-    " fought"
-)
-IMPOSED = word_set("shut held set given put kept")  # "was held until Friday" may still be
 NO_SOONER = (["than", "later"], ["than", "sooner"], ["than", "earlier"])
 SET_FOR = (["for", "set"], ["for", "planned"], ["for", "forecast"], ["of", "ahead"])
 FUTURES = word_set("delivery futures crude contract contracts")  # what is bought now for a month ahead
 TO_THE_POLLS = ["polls", "the", "to"]
 SOONEST = (["as", "early", "as"], ["as", "soon", "as"])
 EXPECTED = (["expected", "is"], ["expected", "are"], ["forecast", "is"], ["forecast", "are"])
-NO_RANGE = word_set("from have has ve")
-LASTING = ("until", "till", "through")
 EXPECTED_ON = (["on", "expected", "is"], ["on", "expected", "are"])  # "rain is expected on Friday"
 POSSESSIVES = ("'s", "’s")  # "get round Wednesday's ruling"
 GO = word_set("begin open start resume reopen meet convene return arrive depart travel face host play visit vote")
 PLANS = word_set("plan plans planned scheduled")
 NO_CHANCE = word_set("be not have")  # "could not be reached on Monday"
-CLAUSE_EDGES = word_set(
-    ', – — ( ) " “ ” had was were has have did said says told who which that when after before because as while'
-)
 LOOKING_BACK = word_set("had ended since was were ago")
 COMPARED = word_set("than compared versus")
 CHANGED = word_set("up down % percent higher lower")

@@ -5,7 +5,7 @@ How to read a pattern is said in `rules.py`.
 
 from __future__ import annotations
 
-from plugins.dates import ago, calendar_names, centuries, quarters, relative, vague_words, years
+from plugins.dates import ago, calendar_names, centuries, quarters, relative, seasons, vague_words, years
 from plugins.dates.patterns import relative_rules, rules
 from plugins.layers import Timex
 
@@ -89,7 +89,7 @@ POINTED = [
     ),
     *relative_rules(
         DATE,
-        relative.pointed_season,
+        seasons.pointed_season,
         "(this past?|that|the? (last|past|next|coming|previous|following)) season    # last fall",
     ),
     *relative_rules(
@@ -146,9 +146,7 @@ CALENDAR = [
         era (day|number|year)    # AD 120
         """,
     ),
-    *rules(
-        DATE, calendar_names.season_and_year, "the? season of? comma? Year (dash (day|number))?   # the summer of 1998"
-    ),
+    *rules(DATE, seasons.season_and_year, "the? season of? comma? Year (dash (day|number))?   # the summer of 1998"),
     *rules(
         DATE,
         years.years_joined,
@@ -175,7 +173,7 @@ ALONE = [
     *rules(DATE, years.years_joined, "the? year (dash|slash) (day|number)    # 2019-20"),
     *rules(DATE, years.year_alone, "Year    # 1990"),
     *relative_rules(DATE, calendar_names.month, "Month    # January"),
-    *relative_rules(DATE, relative.bare_season, "the? season    # in the summer"),
+    *relative_rules(DATE, seasons.bare_season, "the? season    # in the summer"),
 ]
 
 REFERENCES = [

@@ -5,7 +5,7 @@ How to read a pattern is said in `rules.py`.
 
 from __future__ import annotations
 
-from plugins.dates import calendar_names, holidays, relative
+from plugins.dates import calendar_names, holidays, relative, weekdays
 from plugins.dates.patterns import relative_rules, rules
 from plugins.layers import Timex
 
@@ -41,7 +41,7 @@ DAYS = [
         the? season ThatYear                           # spring next year
         """,
     ),
-    *relative_rules(DATE, relative.in_that_week, "weekday of? (last|this|next) unit    # Thursday of last week"),
+    *relative_rules(DATE, weekdays.in_that_week, "weekday of? (last|this|next) unit    # Thursday of last week"),
     *rules(
         DATE,
         calendar_names.day_and_month,
@@ -76,11 +76,11 @@ DAYS = [
         "the (ordinal|last) weekday (in|of) month=(Month)    # the third Monday in May",
     ),
     *relative_rules(
-        DATE, relative.day_beside, "the unit (before|after) day=(relative_day)    # the day before yesterday"
+        DATE, weekdays.day_beside, "the unit (before|after) day=(relative_day)    # the day before yesterday"
     ),
     *relative_rules(
         DATE,
-        relative.pointed_weekday,
+        weekdays.pointed_weekday,
         """
         Pointed weekday    # this coming Sunday
         """,
@@ -101,12 +101,12 @@ DAYS = [
         (last|this|next)? name=(holiday)    # last Thanksgiving
         """,
     ),
-    *relative_rules(DATE, relative.week_of, "the (unit|weekend) of day=(Month Day|DayMonth)    # the week of March 3"),
+    *relative_rules(DATE, weekdays.week_of, "the (unit|weekend) of day=(Month Day|DayMonth)    # the week of March 3"),
     *relative_rules(DATE, calendar_names.weekday_and_day, "Weekday comma? the? ordinal    # Friday the 13th"),
     *relative_rules(DATE, calendar_names.day_of_month, "the ordinal    # on the 17th"),
     *relative_rules(
         DATE,
-        relative.named_day,
+        weekdays.named_day,
         """
         relative_day                # yesterday
         weekday                     # Tuesday

@@ -1,33 +1,25 @@
-"""What hangs on the document time or on the story: weekdays, seasons, weekends, this, last, next and the following."""
+"""What hangs on the document time or on the story: this, last, next and the following, weekends, the week."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from plugins.dates.calendar_names import MONTH_CLASSES, WEEKDAY_CLASSES, day_and_month, latest_month
+from plugins.dates.calendar_names import MONTH_CLASSES
 from plugins.dates.cues import (
-    WITHIN_CLAUSE,
     future_cue,
-    is_condition,
-    is_possessive,
-    past_cue,
     told_in_past,
-    weak_future_cue,
 )
-from plugins.dates.events import is_awaited
 from plugins.dates.periods import (
     century_value,
     covered,
-    day_after,
     decade_value,
     month_value,
     stepped,
-    week_value,
     year_value,
 )
 from plugins.dates.story import Anchored, Unanchored, anchored
-from plugins.dates.tense import in_past, opens_in_past, opens_in_present
-from plugins.dates.words import SEASONS, word_set
+from plugins.dates.tense import in_past
+from plugins.dates.words import word_set
 from plugins.dates.years import full_year
 
 if TYPE_CHECKING:
@@ -44,75 +36,6 @@ def direction(phrase: Phrase) -> int:
     if phrase.value(*ON):
         return 1
     return -1 if phrase.value(*BACK) else 0
-
-
-def named_day(phrase: Phrase, story: Story) -> str | None:
-    """Resolve the name of a single day: "Tuesday", "Feb. 12", "yesterday", "Monday, March 30, 1998"."""
-    if phrase.value(*MONTH_CLASSES):
-        return day_and_month(phrase, story)
-    offset = phrase.value("relative_day")
-    if offset is not None and _is_title(phrase):
-        return None
-    if offset == 0 and is_possessive(phrase) and not OF_OUR_TIME.isdisjoint(phrase.behind(2)):
-        return "PRESENT_REF" if phrase.opens == phrase.start else None
-    if offset is not None:
-        return day_after(story.today, offset).isoformat()
-    return weekday(phrase, story)
-
-
-def _is_title(phrase: Phrase) -> bool:
-    """Tell whether "Today" is that of "USA Today", "the Today programme"."""
-    named = phrase.tokens.word(phrase.start)[0].isupper() and bool(phrase.before())
-    return named and (phrase.before() == ["usa"] or phrase.after().lower() in PROGRAMMES)
-
-
-OF_OUR_TIME = word_set("world society youth children kids generation generations standards culture consumers computers")
-PROGRAMMES = word_set("show programme program")
-
-
-def weekday(phrase: Phrase, story: Story) -> str | None:
-    """Resolve "Tuesday": the document's own day if it matches, else the latest past one, or ahead with a near cue."""
-    day = phrase.value(*WEEKDAY_CLASSES)
-    before = phrase.tokens.word(phrase.start - 1)
-    paper = phrase.words()[0] == "sun" and before.istitle()
-    show = phrase.after() in ("Night", "Morning") and phrase.tokens.word(phrase.end + 1) in SHOWS
-    if phrase.after() in NAMES_BEHIND or before in NAMES_BEFORE or paper or show:
-        return None  # "the Sunday Times", "Black Monday", "the Vegas Sun.", "Monday Night Football"
-    near = story.day and abs(story.day.first - story.today).days <= A_WEEK
-    if story.day and near and phrase.ends_range(story.day.place):  # "from Monday to Wednesday"
-        return day_after(story.day.first, (day - story.day.first.weekday()) % 7).isoformat()
-    if story.day and 0 < (story.day.first - story.today).days <= A_WEEK and phrase.is_listed_after(story.day.place):
-        return day_after(story.day.first, (day - story.day.first.weekday()) % 7).isoformat()  # "due Sunday and Monday"
-    behind = (story.today.weekday() - day) % 7
-    open_ahead = story.prefers_ahead(behind, 7 - behind) and not (past_cue(phrase) or told_in_past(phrase))
-    told_ahead = future_cue(phrase) or is_awaited(phrase) or is_condition(phrase) or _is_deadline(phrase)
-    told_ahead = told_ahead and not opens_in_past(phrase)
-    ahead = behind and (told_ahead or open_ahead or opens_in_present(phrase))
-    return day_after(story.today, 7 - behind if ahead else -behind).isoformat()
-
-
-def _is_deadline(phrase: Phrase) -> bool:
-    """Tell whether something is to be done by the weekday: "a deal by Friday"; not "had fallen by Friday"."""
-    before = phrase.before(WITHIN_CLAUSE)
-    return before[:1] == ["by"] and "had" not in before and in_past(phrase) is not True
-
-
-A_WEEK = 7  # days
-SHOWS = ("Live", "Football", "Baseball", "Lights", "Fever", "Futures", "Raw", "Takeaway")
-NAMES_BEFORE = ("Black", "Bloody")
-NAMES_BEHIND = word_set("Times Telegraph Mail Mirror Express Post Herald Independent Sport Agreement")
-
-
-def pointed_weekday(phrase: Phrase, story: Story) -> Anchored | str:
-    """Resolve "last Friday", "next Monday", "this coming Sunday": never the document's own day but with "this"."""
-    by = story.day if phrase.value(*OF_THE_STORY) else None
-    today = by.first if by else story.today
-    behind = (today.weekday() - phrase.value("weekday")) % 7
-    ahead = 7 - behind
-    if ahead == 1 and phrase.value("next") and not by:
-        ahead += 7  # on a Thursday, "next Friday" is not tomorrow
-    days = {1: ahead, -1: -(behind or 7), 0: -behind % 7}[direction(phrase)]
-    return anchored(day_after(today, days).isoformat(), by)
 
 
 def pointed_unit(phrase: Phrase, story: Story) -> Anchored | str | None:
@@ -207,22 +130,6 @@ def two_away(phrase: Phrase, story: Story) -> str | None:
     return stepped(story.today, unit, -2 if phrase.value("last") else 2) if unit in ("W", "M", "Y") else None
 
 
-def in_that_week(phrase: Phrase, story: Story) -> str | None:
-    """Resolve "Thursday of last week", "Monday next week"."""
-    if phrase.value("unit") != "W":
-        return None
-    days = phrase.value("weekday") - story.today.weekday() + 7 * direction(phrase)
-    return day_after(story.today, days).isoformat()
-
-
-def week_of(phrase: Phrase, story: Story) -> str | None:
-    """Resolve "the week of March 3", "the weekend of March 8"."""
-    days = covered(named_day(phrase.part("day"), story) or "")
-    if not days or phrase.value("unit", "weekend") not in ("W", "weekend"):
-        return None
-    return week_value(days[0]) + ("-WE" if phrase.value("weekend") else "")
-
-
 def pointed_month(phrase: Phrase, story: Story) -> Anchored | str | None:
     """Resolve "last August" (before this month), "this September" (of this year), "next March"."""
     number, today = phrase.value(*MONTH_CLASSES), story.today
@@ -242,48 +149,6 @@ def _following_month(number: int, by: Mention) -> Anchored:
     """Return the month of that number after `by`; after "2017" it is that of 2018."""
     here = 12 * by.first.year + (12 if by.value.isdigit() else by.first.month)
     return Anchored(month_value(here + (number - 1 - here) % 12), by)
-
-
-MARCH = 3
-SEASON_MONTHS = {"SP": 4, "SU": 7, "FA": 10, "WI": 12}  # the middle of a season; winter by its December
-
-
-def pointed_season(phrase: Phrase, story: Story) -> Anchored | str | None:
-    """Resolve "last fall", "this summer", "next spring"; in early summer, "last summer" is of the year before."""
-    season, step = phrase.value("season"), direction(phrase)
-    if phrase.value("that"):
-        return anchored(f"{year_value(story.year.first.year)}-{season}", story.year) if story.year else None
-    if phrase.value("this") and phrase.value("past"):
-        step = 0
-    by = (story.near or story.year) if phrase.value(*OF_THE_STORY) else None
-    if by and by.value.isdigit():  # "It began in 2017; by the following summer"
-        return anchored(f"{year_value(by.first.year + step)}-{season}", by)
-    today = by.first if by else story.today
-    months = latest_month(SEASON_MONTHS[season], today, ahead=step > 0)
-    year = int(months[:4]) if step else today.year - (season == "WI" and today.month <= MARCH)
-    if step and abs(12 * (today.year - year) + today.month - SEASON_MONTHS[season]) <= 1:
-        year += step
-    return anchored(f"{year_value(year)}-{season}", by)
-
-
-SEASONS_AHEAD = 4  # months
-SEASON_BEFORE = word_set("in into by over since until during before after of for through throughout early late")
-
-
-def bare_season(phrase: Phrase, story: Story) -> str | None:
-    """Resolve "in the summer", "since spring": none far ahead without a cue; not "the fall of the wall"."""
-    before = phrase.before(2)
-    joined = before[:1] == ["and"] and before[-1] in SEASONS  # "throughout the spring and summer"
-    if phrase.after().lower() == "of" or not before or (before[0] not in SEASON_BEFORE and not joined):
-        return None
-    if not phrase.value("the") and (phrase.after().isalpha() or phrase.words()[-1] == "fall"):
-        return None
-    season, month = phrase.value("season"), story.today.month
-    away = SEASON_MONTHS[season] - month
-    past, here = opens_in_past(phrase), "of" not in phrase.before() and in_past(phrase) is False
-    ahead = weak_future_cue(phrase) and not past
-    step = 1 if ahead and away < -1 else -1 if not (ahead or here) and away > (0 if past else SEASONS_AHEAD) else 0
-    return f"{year_value(story.today.year + step)}-{season}"
 
 
 TUESDAY, SATURDAY = 1, 5
@@ -352,10 +217,3 @@ JUNE, MID_MONTH = 6, 15
 CHOSEN = (["of", "man"], ["of", "woman"], ["of", "person"], ["of", "player"], ["of", "word"], ["of", "car"])
 PERSONS = word_set("I he she they we you")  # "the week they met"
 COMPARES = word_set("percent % per cent points up down higher lower rose fell gained dropped climbed slipped")
-
-
-def day_beside(phrase: Phrase, story: Story) -> str | None:
-    """Resolve "the day before yesterday"."""
-    if phrase.value("unit") != "D":
-        return None
-    return day_after(story.today, phrase.value("relative_day") + (-1 if phrase.value("before") else 1)).isoformat()

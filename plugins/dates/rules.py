@@ -7,7 +7,7 @@ rule that matches and does not refuse (return None) gives the expression. No pat
 
 from __future__ import annotations
 
-from plugins.dates import amounts, clock
+from plugins.dates import amounts, clock, repeated
 from plugins.dates.date_rules import AGO, ALONE, CALENDAR, POINTED, REFERENCES
 from plugins.dates.day_rules import DAYS
 from plugins.dates.patterns import Rule, relative_rules, rules
@@ -138,7 +138,7 @@ TIMES = [
 SETS = [
     *rules(
         SET,
-        amounts.every,
+        repeated.every,
         """
         each amount=(Number) units                                               # every two years
         each weekday part_of_day                                                 # every Friday night
@@ -148,23 +148,23 @@ SETS = [
     *rules(SET, amounts.vague, "each Few units    # every few years"),
     *rules(
         SET,
-        amounts.weekly,
+        repeated.weekly,
         """
         weekday part_of_days    # Friday nights
         weekdays                # Mondays
         back=(on|at) weekends   # on weekends
         """,
     ),
-    *rules(SET, amounts.weekly, "back=(each weekday (and|or)) weekday    # every Monday and Friday"),
+    *rules(SET, repeated.weekly, "back=(each weekday (and|or)) weekday    # every Monday and Friday"),
     *rules(
         SET,
-        amounts.nth_of_each,
+        repeated.times_a_unit,
         "the (ordinal|last) (weekday|unit) (of|in) each unit    # the first Tuesday of each month",
     ),
-    *rules(SET, amounts.often, "repeated    # daily"),
+    *rules(SET, repeated.often, "repeated    # daily"),
     *rules(
         SET,
-        amounts.times_a_unit,
+        repeated.times_a_unit,
         """
         often (a|each) unit           # twice a week
         Number times (a|each) unit    # three times a year
@@ -189,9 +189,7 @@ DURATIONS = [
         amount=(a|number_word) unit and a half                       # a minute and a half
         """,
     ),
-    *rules(
-        DURATION, amounts.one_and_a_half, "(the|this) (last|past|next) unit and a half    # the last year and a half"
-    ),
+    *rules(DURATION, amounts.and_a_half, "(the|this) (last|past|next) unit and a half    # the last year and a half"),
     *rules(DURATION, amounts.of_seconds, "(day|number|number_word) dash ordinal (dash long)?    # 60-second"),
     *rules(
         DURATION,

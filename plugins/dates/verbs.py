@@ -78,3 +78,7 @@ GOES = word_set(
 )
 NO_SUBJECTS = word_set("the a an had was were of to not his her its their this that for in s")
 NO_VERBS = word_set("the a an its his her their this that late early mid last next about some more less almost nearly")
+# Where a clause ends, as far as the words that stand before an expression show: marks, other verbs, what joins clauses.
+CLAUSE_EDGES = word_set(
+    ', – — ( ) " “ ” had was were has have did said says told who which that when after before because as while'
+)
