@@ -144,7 +144,8 @@ class DateExpression(Annotation, frozen=True):
     """A temporal expression (layer `dates`).
 
     type, value: as in TIMEX3 (TimeML 1.2.1): `2015-02-12`, `2015-06`, `PT8H`, `PRESENT_REF`; the value is None where it
-    hangs on a document time and there is none, and where it lies outside the years 1 to 9999.
+    hangs on a document time and there is none, on a day that the text does not name ("the next day" with no date before
+    it), and where it lies outside the years 1 to 9999.
     mod: START for "early June", APPROX for "about two years", or None.
     earliest, latest: the first and last day that the words cover, ISO 8601 (`2015-06-01`, `2015-06-30`), or None;
     "early", "mid", "the end of" narrow the value to its third.
