@@ -47,9 +47,9 @@ def with_companies(text: str, mentions: Sequence[Mention]) -> list[Mention]:
 
 def _is_named(mention: Mention) -> bool:
     """Tell whether a name has a legal form that is nothing else: “McKenna LLP” is no person, “Adams Co.” a county."""
-    if mention.label == "ORG" or " " not in mention.text:
+    if mention.label == "ORG" or not has_form(mention.text) or mention.text.endswith(("Co", "Co.")):
         return False
-    return WITH_SURE_FORM.fullmatch(mention.text) is not None and not mention.text.endswith(("Co", "Co."))
+    return WITH_SURE_FORM.fullmatch(mention.text) is not None
 
 
 def short_names(text: str, mentions: Sequence[Mention]) -> Mapping[str, str]:

@@ -85,21 +85,25 @@ def has_letters(name: str) -> bool:
 def trimmed_mentions(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """Return the mentions cut down to the name, where a name is left."""
     cut = [one if len(one.text) <= LONGEST_NAME and is_clean(one.text) else cut_name(text, one) for one in mentions]
-    kept = [one if one.text not in POSSESSIVE_NAMES else _with_possessive(text, one) for one in cut if one]
+    kept = [one for one in cut if one]
+    possessive = possessive_names(text, kept)
+    kept = [_with_possessive(text, one) if one.text in possessive else one for one in kept] if possessive else kept
     if any(office in text for office in OFFICES):  # the “State” of “Secretary of State” is none
         return [one for one in kept if one.label == "GPE" or not is_office(text, one.start)]
     return kept
 
 
+def possessive_names(text: str, mentions: Sequence[Mention]) -> set[str]:
+    """Return the mentioned names that end in “’s” wherever they stand in the text: the “Moody” of “Moody’s”."""
+    names = {one.text for one in mentions if one.text in POSSESSIVE_NAMES and one.label != "PERSON"}
+    return {name for name in names if not re.search(rf"\b{re.escape(name)}\b(?!['’]s\b)", text)}
+
+
 def _with_possessive(text: str, mention: Mention) -> Mention:
-    """Return a body with the “’s” that its name ends in, unless the text has the name without it: “Moody’s”."""
+    """Return a mention with the “’s” that its name ends in, but for a person: “Moody’s” is a body."""
     end = mention.end + len("'s")
     whole = text[mention.start : end]
-    if mention.label == "PERSON" or not whole.endswith(("'s", "’s")) or text[end : end + 1].isalnum():
-        return mention
-    if re.search(rf"\b{re.escape(mention.text)}\b(?!['’]s)", text):
-        return mention
-    return mention._replace(end=end, text=whole, how=How.TRIM)
+    return mention if mention.label == "PERSON" else mention._replace(end=end, text=whole, how=How.TRIM)
 
 
 def is_office(text: str, start: int) -> bool:
