@@ -18,9 +18,13 @@ import structlog
 from pipeline.document import Document, printable
 from pipeline.errors import StageError
 from pipeline.stage import Drop
+from pipeline.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from spacy.tokens import Doc
 
     from pipeline.language import Parser
     from pipeline.stage import Stage
@@ -109,10 +113,15 @@ class Line:
     def _process(self, documents: Sequence[Document], meter: Meter) -> list[Result]:
         results: list[Result] = list(documents)
         tallies: list[dict[str, Mapping[str, int]]] = [{} for _ in documents]
+        shared: _SharedParses | None = None
         for step, work in self.steps:
-            if step.stage.needs_parse and self.parser and not _parsed(results):
+            if step.stage.needs_parse and self.parser and shared is None:
                 self.alive()
                 results = _advance(results, PARSE, partial(self.parser.parse, loaded=self.alive), meter)
+                shared = _SharedParses.of(results)
+            if shared is not None:
+                with meter.timed(PARSE, 0):
+                    results = shared.shown(results, step.stage.needs_parse)
             results = _advance(results, step.name, partial(_run, step, self._watched(work)), meter)
             results = [_tallied(step, result, tally) for result, tally in zip(results, tallies, strict=True)]
         for result, tally in zip(results, tallies, strict=True):
@@ -159,8 +168,31 @@ def _alive(results: Sequence[Result]) -> list[Document]:
     return [one for one in results if isinstance(one, Document)]
 
 
-def _parsed(results: Sequence[Result]) -> bool:
-    return any(one.has_parse for one in _alive(results))
+class _SharedParses:
+    """The parses of a batch, and the copies of them that its stages see."""
+
+    def __init__(self, parses: Sequence[Doc | None]) -> None:
+        self._parses = parses
+        self._copies: dict[tuple[int, frozenset[str]], Doc] = {}
+
+    @classmethod
+    def of(cls, results: Sequence[Result]) -> _SharedParses:
+        """Take the parses of the documents that have one."""
+        return cls([one.parse if isinstance(one, Document) and one.has_parse else None for one in results])
+
+    def shown(self, results: Sequence[Result], needs: AbstractSet[str]) -> list[Result]:
+        """Return the results with each document as a stage sees it that declares `needs`: without any, unparsed."""
+        return [
+            one.with_parse(self._copy(at, frozenset(needs)) if needs else None) if isinstance(one, Document) else one
+            for at, one in enumerate(results)
+        ]
+
+    def _copy(self, at: int, needs: frozenset[str]) -> Doc | None:
+        """Return the copy for `needs` of the parse at index `at`; stages with the same needs share one."""
+        parse = self._parses[at]
+        if parse is not None and (at, needs) not in self._copies:
+            self._copies[at, needs] = visible(parse, needs)
+        return self._copies.get((at, needs))
 
 
 def _advance(

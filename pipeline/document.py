@@ -73,9 +73,10 @@ class Document:
 
     @property
     def parse(self) -> Doc:
-        """The shared spaCy parse of `text`: offsets agree, it is read only and lives while the stage runs.
+        """What the stage at work sees of the shared spaCy parse of `text`: what its `needs_parse` declares.
 
-        Raises StageError where no stage of the plan asked for a parse.
+        Offsets agree with `text`; it is read only and lives while the stage runs. Raises StageError where the stage
+        declares nothing.
         """
         if self._parse is None:
             raise StageError(

@@ -16,6 +16,7 @@ import msgspec
 import structlog
 
 from pipeline.part import atomic_file
+from pipeline.visible import OF_WORDS, attributes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,17 +29,6 @@ if TYPE_CHECKING:
 log = structlog.get_logger("pipeline")
 
 FORMAT = 2
-
-OF_WORDS = ("NORM",)
-"""What is kept of every word: the tokenizer says that “n't” is “not”, and the vocabulary does not."""
-
-KEPT = {
-    "entities": ("ENT_IOB", "ENT_TYPE", "ENT_KB_ID", "ENT_ID"),
-    "dependencies": ("HEAD", "DEP"),
-    "tags": ("TAG", "POS", "MORPH"),
-    "lemmas": ("LEMMA",),
-}
-"""What is kept of a parse for each need."""
 
 
 @dataclass(frozen=True)
@@ -67,11 +57,9 @@ class ParseStore:
 
     def save(self, path: Path, parses: Sequence[Doc], gives: AbstractSet[str]) -> None:
         """Keep the parses of a batch; `gives` says what is in them, by needs."""
-        attributes = [*OF_WORDS, *(attribute for need, kept in KEPT.items() if need in gives for attribute in kept)]
-        # Where heads are kept, spaCy has the sentences from them; keeping both is refused.
-        if "dependencies" not in gives:
-            attributes.append("SENT_START")
-        self._write(path, _packed(parses, attributes).to_bytes())
+        # Without heads the starts of sentences are kept too: those that line breaks set are there without a need.
+        starts = () if {"dependencies", "sentences"} & gives else ("SENT_START",)
+        self._write(path, _packed(parses, [*OF_WORDS, *attributes_of(gives), *starts]).to_bytes())
 
     def serving(self, view: Sequence[object], needs: AbstractSet[str]) -> list[list[str]]:
         """Return the sets of components whose parses give `needs`, the plan's own first; empty where nobody knows."""

@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.annotation import Annotation
+from pipeline.components import ASSIGNS
 from pipeline.document import Document
 from pipeline.kernel import resolve
 from pipeline.language import Parser
 from pipeline.model import find_model
 from pipeline.stage import Drop
+from pipeline.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -104,8 +106,12 @@ def parser(needs: frozenset[str], model: str = "en_core_web_sm") -> Parser:
 
 
 def parsed(document: Document, needs: AbstractSet[str], model: str = "en_core_web_sm") -> Document:
-    """Return the document with a parse that gives `needs`."""
-    return parser(frozenset(needs), model).parse([document])[0] if needs else document
+    """Return the document with a parse, as a stage sees it that declares `needs`."""
+    return _seen_with(parser(frozenset(needs), model).parse([document])[0], needs) if needs else document
+
+
+def _seen_with(document: Document, needs: AbstractSet[str]) -> Document:
+    return document.with_parse(visible(document.parse, needs))
 
 
 def apply(stage: Stage, document: Document) -> Document | Drop:
@@ -118,11 +124,13 @@ def check_stage(stage: Stage, documents: Iterable[Document]) -> None:
     """Raise AssertionError, saying what is wrong, unless `stage` keeps the contract on `documents` and on an empty one.
 
     Input unchanged, two runs equal, only the layers of `provides` touched (and of the declared types), text edited only
-    where `edits_text` says so, a batch equal to one by one, and the stage survives pickling.
+    where `edits_text` says so, a batch equal to one by one, nothing read of the parse that `needs_parse` does not
+    declare, and the stage survives pickling.
     """
     assert _pickled(stage) == stage, "the stage does not come back equal from pickle"
     empty = replace(Document.from_raw(""), layers=dict.fromkeys(stage.requires, ()))
-    inputs = [parsed(document, stage.needs_parse) for document in (*documents, empty)]
+    given = [*documents, empty]
+    inputs = [parsed(document, stage.needs_parse) for document in given]
     before = [pickle.dumps(document) for document in inputs]
     with stage.open() as process:
         together = list(stage.process_batch(inputs, process))
@@ -131,6 +139,20 @@ def check_stage(stage: Stage, documents: Iterable[Document]) -> None:
     assert [pickle.dumps(document) for document in inputs] == before, "the stage changed its input"
     for document, result in zip(inputs, together, strict=True):
         _check_result(stage, document, result)
+    if stage.needs_parse:
+        _check_declared(stage, given)
+
+
+def _check_declared(stage: Stage, documents: Sequence[Document]) -> None:
+    """Raise AssertionError where the stage gives something else when it sees all of a parse."""
+    whole = parser(frozenset(ASSIGNS)).parse(documents)
+    with stage.open() as process:
+        from_whole = list(stage.process_batch(whole, process))
+        from_declared = list(stage.process_batch([_seen_with(one, stage.needs_parse) for one in whole], process))
+    assert from_declared == from_whole, (
+        "the stage reads something of the parse that it does not declare: "
+        f"its needs_parse is {sorted(stage.needs_parse)}, of {', '.join(ASSIGNS)}"
+    )
 
 
 def _pickled(stage: Stage) -> object:
