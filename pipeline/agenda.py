@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import IO, TYPE_CHECKING
 
-from pipeline import memo, record
+from pipeline import faults, memo, record
 from pipeline.errors import RunError
 from pipeline.stage import Chunk
 from pipeline.worker import Task
@@ -20,6 +20,7 @@ from pipeline.worker import Task
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from pipeline.memo import Memo
     from pipeline.plan import Plan
     from pipeline.stage import Source
     from pipeline.store import Store
@@ -62,13 +63,20 @@ def of_input(plan: Plan, store: Store, *, fresh: bool = False, limit: int | None
     with tempfile.TemporaryFile(dir=store.folder) as spool:
         todo = Agenda(spool)
         with memo.opened(store.folder) as known:
-            chunks = plan.source.chunks(known)
+            chunks = _chunks(plan, known)
             for chunk, wanted in _limited(plan.source, chunks, limit) if limit else ((chunk, None) for chunk in chunks):
                 name = plan.part_name(chunk.identity if wanted is None else f"{chunk.identity}\0{wanted}")
                 todo.add(Task(chunk, name, limit=wanted), done=not fresh and store.part(name).path.exists())
             if limit is None:
                 known.forget()
         yield todo
+
+
+def _chunks(plan: Plan, known: Memo) -> Iterator[Chunk]:
+    """Yield the chunks of the input. Raises PluginError where the source fails to give them."""
+    source = plan.planned[0]
+    with faults.named(source.name, "chunks", source.registered.plugin):
+        yield from plan.source.chunks(known)
 
 
 @contextmanager

@@ -8,23 +8,23 @@ from __future__ import annotations
 import time
 import traceback
 from collections import Counter
-from contextlib import ExitStack, contextmanager, nullcontext
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
 
+from pipeline import faults
 from pipeline.document import Document, printable
 from pipeline.errors import StageError
 from pipeline.stage import Drop
-from pipeline.visible import visible
+from pipeline.visible import VisibleParses
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping
     from collections.abc import Set as AbstractSet
-
-    from spacy.tokens import Doc
 
     from pipeline.language import Parser
     from pipeline.stage import Stage
@@ -35,20 +35,47 @@ PARSE = "parse"
 
 @dataclass(frozen=True)
 class Step:
-    """A stage of a plan under its name there."""
+    """A stage of a plan under its name there, and the name of the plugin that brings it."""
 
     name: str
     stage: Stage
+    plugin: str = ""
+
+    @contextmanager
+    def open(self) -> Iterator[Callable[[Document], Document | Drop]]:
+        """Open the stage. Raises PluginError where its `open` raises, or gives something else than a callable."""
+        with self._named(), ExitStack() as stack:
+            opened = self.stage.open()
+            if not isinstance(opened, AbstractContextManager):
+                raise TypeError(f"it returned {type(opened).__name__}: decorate it with @contextmanager and yield")
+            process = stack.enter_context(opened)
+            if not callable(process):
+                raise TypeError(f"it gave {type(process).__name__} instead of the function that does the work")
+            closing = stack.pop_all()
+        try:
+            yield process
+        except BaseException as error:
+            closing.__exit__(type(error), error, error.__traceback__)
+            raise
+        with self._named():
+            closing.close()
+
+    def _named(self) -> AbstractContextManager[None]:
+        return faults.named(self.name, "open", self.plugin)
 
 
 @dataclass(frozen=True)
 class Failure:
-    """A document that a stage raised on, with the stage's name, the error in a line, and the traceback."""
+    """A document that a stage raised on, with the stage's name, the error in a line, and the traceback.
+
+    place: `FILE:LINE` in the plugin where it was raised, or "" where that is not known.
+    """
 
     document: Document
     stage: str
     error: str
     traceback: str
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,8 +128,8 @@ class Line:
 
     steps: Sequence[tuple[Step, Callable[[Document], Document | Drop]]]
     parser: Parser | None
-    alive: Callable[[], object] = bool  # does nothing
-    """Called before a stage begins a document, and before a parse: who watches over the time counts anew."""
+    begin: Callable[[str], object] = str  # does nothing
+    """Called with the name of a stage before it begins a document, and before a parse: the time limit counts anew."""
 
     def process(self, documents: Sequence[Document], meter: Meter) -> list[Result]:
         """Return what became of each document, in order; none holds its parse any more."""
@@ -113,28 +140,31 @@ class Line:
     def _process(self, documents: Sequence[Document], meter: Meter) -> list[Result]:
         results: list[Result] = list(documents)
         tallies: list[dict[str, Mapping[str, int]]] = [{} for _ in documents]
-        shared: _SharedParses | None = None
+        visible: VisibleParses | None = None
         for step, work in self.steps:
-            if step.stage.needs_parse and self.parser and shared is None:
-                self.alive()
-                results = _advance(results, PARSE, partial(self.parser.parse, loaded=self.alive), meter)
-                shared = _SharedParses.of(results)
-            if shared is not None:
+            if step.stage.needs_parse and self.parser and visible is None:
+                self.begin(PARSE)
+                parse = partial(self.parser.parse, loaded=partial(self.begin, PARSE))
+                results = _advance(results, PARSE, parse, meter)
+                visible = _visible_in(results)
+            if visible is not None:
                 with meter.timed(PARSE, 0):
-                    results = shared.shown(results, step.stage.needs_parse)
-            results = _advance(results, step.name, partial(_run, step, self._watched(work)), meter)
+                    results = _shown(results, visible, step.stage.needs_parse)
+            results = _advance(results, step.name, partial(_run, step, self._watched(step.name, work)), meter)
             results = [_tallied(step, result, tally) for result, tally in zip(results, tallies, strict=True)]
         for result, tally in zip(results, tallies, strict=True):
             if isinstance(result, Document):
                 meter.count(tally)
         return [_as_read(result, document) for result, document in zip(results, documents, strict=True)]
 
-    def _watched(self, work: Callable[[Document], Document | Drop]) -> Callable[[Document], Document | Drop]:
-        def begin(document: Document) -> Document | Drop:
-            self.alive()
+    def _watched(
+        self, stage: str, work: Callable[[Document], Document | Drop]
+    ) -> Callable[[Document], Document | Drop]:
+        def begun(document: Document) -> Document | Drop:
+            self.begin(stage)
             return work(document)
 
-        return begin
+        return begun
 
 
 def _tallied(step: Step, result: Result, tally: dict[str, Mapping[str, int]]) -> Result:
@@ -149,7 +179,8 @@ def _tallied(step: Step, result: Result, tally: dict[str, Mapping[str, int]]) ->
 
 def failure(document: Document, stage: str, error: BaseException) -> Failure:
     """Return the failure of a document, with the traceback of the exception at hand."""
-    return Failure(document, stage, printable(f"{type(error).__name__}: {error}"), printable(traceback.format_exc()))
+    said, trace = f"{type(error).__name__}: {error}", traceback.format_exc()
+    return Failure(document, stage, printable(said), printable(trace), printable(faults.raised_at(error)))
 
 
 def _as_read(result: Result, document: Document) -> Result:
@@ -161,38 +192,23 @@ def _as_read(result: Result, document: Document) -> Result:
 def opened(steps: Sequence[Step], parser: Parser | None) -> Iterator[Line]:
     """Open every stage once; what they opened is closed at the end of the block, the last first."""
     with ExitStack() as stack:
-        yield Line([(step, stack.enter_context(step.stage.open())) for step in steps], parser)
+        yield Line([(step, stack.enter_context(step.open())) for step in steps], parser)
 
 
 def _alive(results: Sequence[Result]) -> list[Document]:
     return [one for one in results if isinstance(one, Document)]
 
 
-class _SharedParses:
-    """The parses of a batch, and the copies of them that its stages see."""
+def _shown(results: Sequence[Result], visible: VisibleParses, needs: AbstractSet[str]) -> list[Result]:
+    """Return the results with each document as a stage sees it that declares `needs`."""
+    return [
+        one.with_parse(visible.of(index, needs)) if isinstance(one, Document) else one
+        for index, one in enumerate(results)
+    ]
 
-    def __init__(self, parses: Sequence[Doc | None]) -> None:
-        self._parses = parses
-        self._copies: dict[tuple[int, frozenset[str]], Doc] = {}
 
-    @classmethod
-    def of(cls, results: Sequence[Result]) -> _SharedParses:
-        """Take the parses of the documents that have one."""
-        return cls([one.parse if isinstance(one, Document) and one.has_parse else None for one in results])
-
-    def shown(self, results: Sequence[Result], needs: AbstractSet[str]) -> list[Result]:
-        """Return the results with each document as a stage sees it that declares `needs`: without any, unparsed."""
-        return [
-            one.with_parse(self._copy(at, frozenset(needs)) if needs else None) if isinstance(one, Document) else one
-            for at, one in enumerate(results)
-        ]
-
-    def _copy(self, at: int, needs: frozenset[str]) -> Doc | None:
-        """Return the copy for `needs` of the parse at index `at`; stages with the same needs share one."""
-        parse = self._parses[at]
-        if parse is not None and (at, needs) not in self._copies:
-            self._copies[at, needs] = visible(parse, needs)
-        return self._copies.get((at, needs))
+def _visible_in(results: Sequence[Result]) -> VisibleParses:
+    return VisibleParses([one.parse if isinstance(one, Document) and one.has_parse else None for one in results])
 
 
 def _advance(
@@ -224,7 +240,10 @@ def _run(step: Step, work: Callable[[Document], Document | Drop], documents: lis
         with structlog.contextvars.bound_contextvars(document=document.id):
             return work(document)
 
-    results = step.stage.process_batch(documents, bound)
+    results: object = step.stage.process_batch(documents, bound)
+    if not isinstance(results, Sequence):
+        given = type(results).__name__
+        raise StageError(f"process_batch returned {given} instead of a list of results: maybe a return is missing?")
     if len(results) != len(documents):
         raise StageError(f"process_batch gave {len(results)} results for {len(documents)} documents")
     return [_check(step, before, after) for before, after in zip(documents, results, strict=True)]

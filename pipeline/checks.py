@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline import faults
 from pipeline.batch import PARSE
-from pipeline.errors import Complaint, did_you_mean
+from pipeline.errors import Complaint, PipelineError, did_you_mean
 from pipeline.settings import checked
 from pipeline.stage import InputPath, Sink, Source, Stage
 
@@ -55,8 +56,14 @@ def planned_stage(config: Config, entry: Entry, registry: Registry, complaints: 
         return None
     (registered,) = candidates
     keys = (*entry.keys, "with")
-    stage, faults = checked(registered.kind, entry.settings, config.located, keys, base=config.base)
-    complaints += [dataclasses.replace(fault, message=f"{entry.use}: {fault.message}") for fault in faults]
+    try:
+        with faults.named(entry.name, "its settings", registered.plugin):
+            stage, wrong = checked(registered.kind, entry.settings, config.located, keys, base=config.base)
+    except PipelineError as error:
+        stage, wrong = None, [Complaint(config.located.place((*entry.keys, "use")), str(error))]
+    else:
+        wrong = [dataclasses.replace(one, message=f"{entry.use}: {one.message}") for one in wrong]
+    complaints += wrong
     return Planned(entry.name, stage, registered, entry) if stage else None
 
 

@@ -3,6 +3,7 @@
 PipelineError          printed without a traceback; anything else is a defect of ours and keeps its own
 ├── ConfigError        a mistake in the configuration or on the command line (exit 2), with all its complaints
 ├── RunError           a run that could not be carried out (exit 1)
+│   └── PluginError    a plugin raised outside of any document
 ├── ModelError         a model that is not there, or lacks what the stages need (exit 1; in a plan, a complaint)
 └── StageError         a stage broke its contract; the document in hand goes to quarantine
 """
@@ -23,6 +24,10 @@ class PipelineError(Exception):
 
 class RunError(PipelineError):
     """A run that could not be carried out."""
+
+
+class PluginError(RunError):
+    """A plugin that raised outside of any document: in its settings, or while it was opened, read from or finished."""
 
 
 class ModelError(PipelineError):

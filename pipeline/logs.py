@@ -17,6 +17,7 @@ import msgspec
 import structlog
 
 from pipeline.document import printable
+from pipeline.faults import FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from structlog.typing import EventDict, Processor
 
 Event = dict[str, Any]
-FILE = "log.jsonl"
 MOST_EVENTS = 100
 """Warnings that a worker brings home from one chunk; all of them are in the file."""
 

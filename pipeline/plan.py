@@ -58,7 +58,9 @@ class Plan:
     @property
     def steps(self) -> list[Step]:
         """The stages between the source and the sinks."""
-        return [Step(one.name, one.stage) for one in self.planned if isinstance(one.stage, Stage)]
+        return [
+            Step(one.name, one.stage, one.registered.plugin) for one in self.planned if isinstance(one.stage, Stage)
+        ]
 
     @property
     def sinks(self) -> list[tuple[str, Sink]]:

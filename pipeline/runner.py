@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import structlog
 
-from pipeline import agenda, logs, record
+from pipeline import agenda, faults, in_hand, logs, record
 from pipeline.batch import PARSE
 from pipeline.errors import Complaint, ConfigError, RunError
 from pipeline.executors import Died, executor
@@ -76,7 +76,7 @@ def _carried_out(plan: Plan, store: Store, how: How, opening: AbstractContextMan
     with store.held(), logs.to_folder(store.folder, plan.config.settings.name, how.terminal):
         began = {"config": plan.config.file, "fingerprint": plan.fingerprint, "kernel": plan.kernel}
         log.info("run begins", **began, pid=os.getpid())
-        with opening as todo:
+        with faults.logged(store.folder), opening as todo:
             done = Run(plan, store, how).carry_out(todo)
         log.info("run ends", read=done.read, exported=done.exported, quarantined=done.quarantined, made=done.made)
     return done
@@ -154,20 +154,22 @@ class Run:
         stack = file.read_text(errors="replace") if file.is_file() else ""
         file.unlink(missing_ok=True)
         if stack:
-            return Death(f"it took longer than {self.plan.config.settings.run.time_limit:g} s (run.time_limit)", stack)
+            return Death(
+                f"it took longer than {self.plan.config.settings.run.time_limit:g} s (run.time_limit)", stack=stack
+            )
         return Death(f"the worker died ({died.reason})")
 
     def _after_death(self, task: Task, death: Death) -> Task:
         """Return the task that goes on: first document by document; then without the one on which the worker died."""
-        note = self.store.note(task.part)
-        # What a retry notes, or a run that was killed, says nothing of a task that was not careful.
-        number = int(note.read_text()) if (task.careful or task.retry) and note.is_file() else None
-        note.unlink(missing_ok=True)
-        if number is None and not task.careful:
+        note = in_hand.taken_from(self.store.note(task.part))
+        # What a run that was killed has noted says nothing of a task that was not careful.
+        known = note if task.careful or task.retry else None
+        if known is None and not task.careful:
             return msgspec.structs.replace(task, careful=True)
-        if number is None or number in task.deadly:
+        if known is None or known.number in task.deadly:
             raise RunError(f"workers die while they read {task.chunk.name}, before any stage has it: {death.error}")
-        return msgspec.structs.replace(task, careful=True, deadly={**task.deadly, number: death})
+        deadly = {**task.deadly, known.number: msgspec.structs.replace(death, stage=known.stage)}
+        return msgspec.structs.replace(task, careful=True, deadly=deadly)
 
     def _export(self, parts: Iterable[str], counts: Counts) -> tuple[ExportRecord, ...]:
         """Let the sinks write, and return the record of each file."""
@@ -176,7 +178,8 @@ class Run:
         exports: list[ExportRecord] = []
         for name, sink in self.plan.sinks:
             began = time.perf_counter()
-            with structlog.contextvars.bound_contextvars(stage=name):
+            plugin = next(one.registered.plugin for one in self.plan.planned if one.name == name)
+            with structlog.contextvars.bound_contextvars(stage=name), faults.named(name, "finish", plugin):
                 exports += [ExportRecord.of(path, folder) for path in sink.finish(results)]
             self.seconds[name] = time.perf_counter() - began
             self.documents[name] = counts.exported

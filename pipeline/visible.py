@@ -54,6 +54,21 @@ def visible(parse: Doc, needs: AbstractSet[str]) -> Doc:
     return result
 
 
+class VisibleParses:
+    """What the stages of a plan see of the parses of one batch; stages with the same needs see the same copy."""
+
+    def __init__(self, parses: Sequence[Doc | None]) -> None:
+        self._parses = parses
+        self._copies: dict[tuple[int, frozenset[str]], Doc] = {}
+
+    def of(self, index: int, needs: AbstractSet[str]) -> Doc | None:
+        """Return what a stage with `needs` sees of the document at `index`: nothing if it needs nothing."""
+        parse, key = self._parses[index], (index, frozenset(needs))
+        if parse is not None and needs and key not in self._copies:
+            self._copies[key] = visible(parse, needs)
+        return self._copies.get(key)
+
+
 @cache
 def _visible_class() -> Any:  # noqa: ANN401  # a class made late: importing this module does not import spaCy
     from spacy.tokens import Doc

@@ -9,7 +9,7 @@ from __future__ import annotations
 import traceback
 from collections import deque
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain, count, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import structlog
 
-from pipeline import batch, logs
+from pipeline import batch, faults, logs
 from pipeline.batch import Dropped, Failure, Line, Meter
 from pipeline.document import Document, printable
 from pipeline.errors import RunError
+from pipeline.in_hand import Note
 from pipeline.plan import plan_of
 from pipeline.stage import Chunk, Unreadable
 from pipeline.store import PartWriter, Store
@@ -42,9 +43,10 @@ log = structlog.get_logger("pipeline")
 
 
 class Death(msgspec.Struct, frozen=True):
-    """What a worker died of, and where it was, if that is known."""
+    """What a worker died of, the stage that it was in, and its stack, if that is known."""
 
     error: str
+    stage: str = ""
     stack: str = ""
 
 
@@ -92,6 +94,7 @@ class Work:
         plan = plan_of(self.config, self.objects)
         with (
             logs.collected(self.folder, plan.config.settings.name) as events,
+            faults.logged(self.folder),
             batch.opened(plan.steps, plan.open_parser()) as line,
         ):
             worker = Worker(plan, Store(self.folder), line)
@@ -120,122 +123,137 @@ class Worker:
 
         Raises RunError where a document fails and the configuration says `on_error: stop`.
         """
-        meter = Meter()
+        note = Note(self.store.note(task.part), kept=task.careful or task.retry)
         with self.store.new_part(task.part) as writer:
-            if task.retry:
-                self._retry(task, writer, meter)
-            else:
-                self._process(self._read(task, writer, meter), task, writer, meter)
+            doing = _Doing(self, task, writer, note)
+            doing.retry() if task.retry else doing.process(doing.documents())
+            note.clear()
         log.debug("chunk done", part=task.part)
-        return meter
+        return doing.meter
 
-    def _process(self, documents: Iterator[Document], task: Task, writer: PartWriter, total: Meter) -> None:
+    @property
+    def source(self) -> str:
+        """The name of the source in the plan."""
+        return self.plan.planned[0].name
+
+
+@dataclass(frozen=True)
+class _Doing:
+    """A task under way."""
+
+    worker: Worker
+    task: Task
+    writer: PartWriter
+    note: Note
+    meter: Meter = field(default_factory=Meter)
+
+    def process(self, documents: Iterator[Document]) -> None:
         """Put documents through the stages in batches, and write what becomes of them."""
-        with self._time_limit(task) as more_time:
+        with self._time_limit() as more_time:
+
+            def begin(stage: str) -> None:
+                more_time()
+                self.note.begin(stage)
+
             more_time()
-            line = replace(self.line, alive=more_time)
-            for batch_of in batches(documents, 1 if task.careful else BATCH):
+            line = replace(self.worker.line, begin=begin)
+            for batch_of in batches(documents, 1 if self.task.careful else BATCH):
                 meter = Meter()
                 for result in line.process(batch_of, meter):
-                    self._write(result, writer)
-                writer.tally(meter)
-                total.add(meter)
+                    self._write(result)
+                self.writer.tally(meter)
+                self.meter.add(meter)
                 more_time()
 
-    def _time_limit(self, task: Task) -> AbstractContextManager[Callable[[], None]]:
+    def _time_limit(self) -> AbstractContextManager[Callable[[], None]]:
         """Watch over each stage at each document; alone in its process a run is not ended for one document."""
-        settings = self.plan.config.settings.run
+        settings = self.worker.plan.config.settings.run
         if settings.executor == "serial" or not settings.time_limit:
             return nullcontext(lambda: None)
-        return watched(settings.time_limit, self.store.stack(task.part))
+        return watched(settings.time_limit, self.worker.store.stack(self.task.part))
 
-    def _retry(self, task: Task, writer: PartWriter, meter: Meter) -> None:
+    def retry(self) -> None:
         """Write the part anew, with its documents in quarantine tried again and set in where they belong."""
-        part = self.store.part(task.part)
+        part = self.worker.store.part(self.task.part)
         summary = part.summary()
-        writer.read = summary.read
-        writer.carry_over(summary)
-        kept = [(at, self.store.quarantined(name)) for name, at in summary.quarantined.items()]
+        self.writer.read = summary.read
+        self.writer.carry_over(summary)
+        kept = [(at, self.worker.store.quarantined(name)) for name, at in summary.quarantined.items()]
         waiting = deque(enumerate(sorted(kept, key=itemgetter(0))))
         for at, line in enumerate(chain(part.lines(), [None])):
             while waiting and waiting[0][1][0] == at:
                 number, (_, document) = waiting.popleft()
-                self._again(number, document, task, writer, meter)
+                self._again(number, document)
             if line is not None:
-                writer.copy(line)
+                self.writer.copy(line)
 
-    def _again(self, number: int, kept: dict[str, Any], task: Task, writer: PartWriter, meter: Meter) -> None:
+    def _again(self, number: int, kept: dict[str, Any]) -> None:
         """Try one document from quarantine again; what the source could not read stays there."""
         if "metadata" not in kept:
-            writer.keep(kept)
+            self.writer.keep(kept)
             return
         document = Document.from_raw(kept["raw"], id=kept["id"], source=kept["source"], metadata=kept["metadata"])
-        if number in task.deadly:
-            self._write(_died(document, task.deadly[number]), writer)
+        if number in self.task.deadly:
+            self._write(_died(document, self.task.deadly[number]))
             return
-        note = self.store.note(task.part)
-        note.write_text(str(number))
-        self._process(iter([document]), task, writer, meter)
-        note.unlink(missing_ok=True)
+        self.note.take(number, self.worker.source)
+        self.process(iter([document]))
+        self.note.clear()
 
-    def _read(self, task: Task, writer: PartWriter, meter: Meter) -> Iterator[Document]:
+    def documents(self) -> Iterator[Document]:
         """Yield the chunk's documents; what cannot be read, and what a worker died on, goes to quarantine at once."""
-        source = self.plan.planned[0].name
-        note = self.store.note(task.part)
-        documents = islice(self._documents(task.chunk, meter), task.limit)
+        documents = islice(self._read(), self.task.limit)
         for number in count():
-            if task.careful:
-                note.write_text(str(number))
+            self.note.take(number, self.worker.source)
             document = next(documents, None)
             if document is None:
-                break
-            writer.read += 1
+                return
+            self.writer.read += 1
             if isinstance(document, Unreadable):
                 log.warning("unreadable", document=document.id, error=document.error)
                 self._stop_on_error(document.id, document.error)
-                writer.refuse(document, source)
-            elif number in task.deadly:
-                self._write(_died(document, task.deadly[number]), writer)
+                self.writer.refuse(document, self.worker.source)
+            elif number in self.task.deadly:
+                self._write(_died(document, self.task.deadly[number]))
             else:
                 yield document
-        note.unlink(missing_ok=True)
 
-    def _documents(self, chunk: Chunk, meter: Meter) -> Iterator[Document | Unreadable]:
+    def _read(self) -> Iterator[Document | Unreadable]:
         """Yield what the source reads; where it raises, the rest of the chunk is one entry in quarantine."""
-        name = self.plan.planned[0].name
+        chunk = self.task.chunk
         try:
-            reading = self.plan.source.read(chunk)
+            reading = self.worker.plan.source.read(chunk)
             while True:
-                with meter.timed(name, 0):
+                with self.meter.timed(self.worker.source, 0):
                     document = next(reading)
-                meter.documents[name] += 1
+                self.meter.documents[self.worker.source] += 1
                 yield document
         except StopIteration:
             return
         except Exception as error:  # noqa: BLE001  # a source may raise anything; what it read before is kept
-            said = printable(f"the source raised {type(error).__name__}: {error}")
+            said = printable(f"the source raised {faults.described(error)}")
             yield Unreadable(chunk.name, "", said, printable(traceback.format_exc()).encode())
 
-    def _write(self, result: batch.Result, writer: PartWriter) -> None:
+    def _write(self, result: batch.Result) -> None:
         if isinstance(result, Document):
-            result = _written(result, writer)
+            result = _written(result, self.writer)
         if isinstance(result, Document):
             return
         if isinstance(result, Dropped):
             log.info("dropped", document=result.document.id, stage=result.stage, reason=result.reason)
-            writer.drop()
+            self.writer.drop()
             return
         log.error("quarantined", document=result.document.id, stage=result.stage, error=result.error)
         self._stop_on_error(result.document.id, result.error)
-        writer.fail(result)
+        self.writer.fail(result)
 
     def _stop_on_error(self, document: str, error: str) -> None:
-        if self.plan.config.settings.run.on_error == "stop":
+        if self.worker.plan.config.settings.run.on_error == "stop":
             raise RunError(f"stopped at {document}: {error} (on_error: stop)")
 
 
 def _died(document: Document, death: Death) -> Failure:
-    return Failure(document, "worker", death.error, death.stack)
+    return Failure(document, death.stage, death.error, death.stack)
 
 
 def _written(document: Document, writer: PartWriter) -> Document | Failure:
