@@ -15,6 +15,7 @@ import pydantic
 
 from pipeline import located_yaml
 from pipeline.errors import Complaint, ConfigError, Place, did_you_mean
+from pipeline.failures import MaxFailures, checked_limit
 from pipeline.settings import FORBID_EXTRA, checked
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ class RunSettings:
     executor: "processes" (workers on this machine) or "serial" (all in one process, for debugging).
     workers: how many processes, or "auto" for one a core.
     on_error: "quarantine" puts a document that fails aside and goes on, "stop" ends the run.
+    max_failures: how many documents may fail before the run stops: a number, or a share of those read, judged from
+        the twentieth on; false for any number.
     time_limit: seconds that a stage may take over a document (the parse: over a batch), in the executor "processes";
         false for as long as it takes.
     kernel: what does the matrix products of the parse: "blis", "openblas", or "auto" for the faster one here.
@@ -48,6 +51,7 @@ class RunSettings:
     executor: Literal["serial", "processes"] = "processes"
     workers: Annotated[int, pydantic.Field(ge=1, le=1024)] | Literal["auto"] = "auto"
     on_error: Literal["quarantine", "stop"] = "quarantine"
+    max_failures: Annotated[MaxFailures, pydantic.AfterValidator(checked_limit)] = "100%"
     time_limit: Annotated[float, pydantic.Field(gt=0, le=1_000_000)] | Literal[False] = 600
     kernel: Literal["auto", "blis", "openblas"] = "auto"
     parses: Annotated[str, pydantic.Field(min_length=1)] | Literal[False] = PARSES

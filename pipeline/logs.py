@@ -10,13 +10,14 @@ from __future__ import annotations
 import logging
 import os
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any
 
 import msgspec
 import structlog
 
 from pipeline.document import printable
+from pipeline.failures import kind_of
 from pipeline.faults import FILE
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from structlog.typing import EventDict, Processor
 
 Event = dict[str, Any]
+FAILURES = ("quarantined", "unreadable")
+"""The events that say that a document failed."""
 MOST_EVENTS = 100
 """Warnings that a worker brings home from one chunk; all of them are in the file."""
 
@@ -150,24 +153,38 @@ def collected(folder: Path, run: str) -> Iterator[list[Event]]:
 
 @dataclass(frozen=True)
 class Terminal:
-    """Where a run says what happens: a stream, from which level on, for people or as JSON lines."""
+    """Where a run says what happens: a stream, from which level on, for people or as JSON lines.
+
+    People are shown the first failure of each kind (`failures.kind_of`), unless they ask for everything.
+    """
 
     stream: IO[str]
     level: int = logging.WARNING
     json: bool = False
+    told: set[tuple[str, str, str]] = field(default_factory=set)
 
     def show(self, events: Iterable[Event]) -> None:
         """Write events that a worker brought home, as they would have been shown here."""
         render = self._renderer()
         for event in events:
-            if logging.getLevelNamesMapping()[str(event["level"]).upper()] >= self.level:
+            if logging.getLevelNamesMapping()[str(event["level"]).upper()] >= self.level and self._is_new(event):
                 print(render(None, "", dict(event)), file=self.stream)
 
     def handler(self) -> logging.Handler:
         """Return a handler that writes here."""
         handler = logging.StreamHandler(self.stream)
         handler.setLevel(self.level)
+        handler.addFilter(lambda record: not isinstance(record.msg, dict) or self._is_new(record.msg))
         return _formatted(handler, self._renderer())
+
+    def _is_new(self, event: Event) -> bool:
+        """Return whether an event is no failure, or the first of its kind."""
+        if event.get("event") not in FAILURES or self.json or self.level <= logging.DEBUG:
+            return True
+        kind = kind_of(str(event.get("stage")), str(event.get("error")), str(event.get("place", "")))
+        is_new = kind not in self.told
+        self.told.add(kind)
+        return is_new
 
     def _renderer(self) -> Processor:
         return _to_json if self.json else _for_people(self.stream)

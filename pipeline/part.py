@@ -18,12 +18,13 @@ from typing import IO, TYPE_CHECKING, Any
 import msgspec
 
 from pipeline.errors import RunError
+from pipeline.failures import FailureGroup
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-FORMAT = 1
+FORMAT = 2
 TAIL = 65_536
 """Bytes read at a time, from the end, in search of the summary."""
 
@@ -35,6 +36,7 @@ class Summary(msgspec.Struct, frozen=True):
     part: the format's version.
     quarantined: the names of the files in `quarantine/`, each with the number of records that stand before it.
     tally: per stage (by its name in the plan), what the stage counted.
+    failures: those in quarantine, grouped by kind.
     """
 
     part: int
@@ -43,6 +45,7 @@ class Summary(msgspec.Struct, frozen=True):
     dropped: int
     quarantined: dict[str, int]
     tally: dict[str, dict[str, int]]
+    failures: tuple[FailureGroup, ...] = ()
 
 
 @dataclass(frozen=True)

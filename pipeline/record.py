@@ -18,6 +18,7 @@ import msgspec
 
 from pipeline.config import Override
 from pipeline.errors import Complaint, ConfigError, RunError
+from pipeline.failures import FailureGroup
 from pipeline.part import atomic_file
 from pipeline.plan import load
 
@@ -85,7 +86,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     model: name and version of the spaCy pipeline, or None where no stage reads the parse; kernel: what multiplied.
     fingerprint: of what decides the parts; exports_fingerprint: of the sinks.
     layers: per layer the fields of its annotations with their types as text, in order.
-    read = exported + dropped + quarantined: counts of documents. quarantine: the names of the files in `quarantine/`.
+    read = exported + dropped + quarantined: counts of documents. quarantine: the names of the files in `quarantine/`;
+    failures: what they failed of, grouped by kind.
     chunks, made: chunks of the input, and those of them whose parts were made by this run.
     parts: the names of the parts, in the order of the input.
     began, ended: UTC, ISO 8601. seconds: wall time.
@@ -111,6 +113,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     dropped: int
     quarantined: int
     quarantine: tuple[str, ...]
+    failures: tuple[FailureGroup, ...] = ()
     chunks: int
     made: int
     exports: tuple[ExportRecord, ...]

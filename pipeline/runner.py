@@ -22,6 +22,7 @@ from pipeline import agenda, faults, in_hand, logs, record
 from pipeline.batch import PARSE
 from pipeline.errors import Complaint, ConfigError, RunError
 from pipeline.executors import Died, executor
+from pipeline.failures import FailureGroup, FailureLimit, grouped
 from pipeline.part import Results
 from pipeline.progress import Watch
 from pipeline.record import ExportRecord, Record, SetRecord, StageRecord
@@ -96,6 +97,7 @@ class Run:
         self.documents: Counter[str] = Counter()
         self.seconds: dict[str, float] = {}
         self.again: deque[Task] = deque()
+        self.limit = FailureLimit(plan.config.settings.run.max_failures)
 
     def carry_out(self, todo: Agenda) -> Record:
         """Do the tasks, let the sinks write, and return the record, which is then in the folder too."""
@@ -144,9 +146,11 @@ class Run:
         self.documents.update(outcome.documents)
         for stage, seconds in outcome.seconds.items():
             self.seconds[stage] = self.seconds.get(stage, 0.0) + seconds
-        self.how.watch.advance(task.chunk.size, outcome.read, outcome.quarantined)
+        self.how.watch.advance(task.chunk.size, outcome.read, sum(group.count for group in outcome.failures))
         if self.how.terminal is not None:
             self.how.terminal.show(outcome.events)
+        if not task.retry:
+            self.limit.count(outcome.read, outcome.failures)
 
     def _death(self, task: Task, died: Died) -> Death:
         """Return what a worker died of: it ended itself, leaving its stack, where a document took too long."""
@@ -210,6 +214,7 @@ class Run:
             dropped=counts.dropped,
             quarantined=len(counts.quarantine),
             quarantine=tuple(counts.quarantine),
+            failures=tuple(counts.failures),
             chunks=len(parts),
             made=self.made,
             exports=exports,
@@ -241,6 +246,7 @@ class Counts:
     exported: int = 0
     dropped: int = 0
     quarantine: list[str] = field(default_factory=list)
+    failures: list[FailureGroup] = field(default_factory=list)
     found: dict[str, Counter[str]] = field(default_factory=dict)
 
     @classmethod
@@ -252,6 +258,7 @@ class Counts:
             counts.exported += summary.exported
             counts.dropped += summary.dropped
             counts.quarantine += summary.quarantined
+            counts.failures = grouped([*counts.failures, *summary.failures])
             for stage, found in summary.tally.items():
                 counts.found.setdefault(stage, Counter()).update(found)
         accounted = counts.exported + counts.dropped + len(counts.quarantine)

@@ -21,6 +21,7 @@ from typing import IO, TYPE_CHECKING, Any
 import msgspec
 
 from pipeline.errors import RunError
+from pipeline.failures import FailureGroup, grouped
 from pipeline.part import FORMAT, Part, Summary, atomic_file
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from pipeline.document import Document
     from pipeline.stage import Unreadable
 
-KEPT = {"format", "id", "source", "stage", "error"}
+KEPT = {"format", "id", "source", "stage", "error", "place"}
 UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -136,6 +137,7 @@ class PartWriter:
         self._exported = self._dropped = 0
         self._quarantined: dict[str, int] = {}
         self._tally: dict[str, Counter[str]] = {}
+        self._failures: list[FailureGroup] = []
 
     def write(self, document: Document) -> None:
         """Append the record of one document."""
@@ -161,32 +163,36 @@ class PartWriter:
         for stage, counts in meter.tally.items():
             self._tally.setdefault(stage, Counter()).update(counts)
 
-    def fail(self, failure: Failure) -> None:
-        """Put a document that a stage raised on into quarantine."""
+    def fail(self, failure: Failure) -> FailureGroup:
+        """Put a document that a stage raised on into quarantine; return its failure as a group of one."""
         document = failure.document
-        kept = {"raw": document.raw, "metadata": dict(document.metadata)}
-        self._keep(document.id, document.source, failure.stage, failure.error, {"traceback": failure.traceback, **kept})
+        rest = {"traceback": failure.traceback, "raw": document.raw, "metadata": dict(document.metadata)}
+        group = FailureGroup(failure.stage, failure.error, failure.place, 1, document.id)
+        return self._keep(group, document.source, rest)
 
-    def refuse(self, unreadable: Unreadable, stage: str) -> None:
+    def refuse(self, unreadable: Unreadable, stage: str) -> FailureGroup:
         """Put into quarantine what the source could not read, as text where it is UTF-8, else in base 64."""
         try:
             kept = {"raw": unreadable.content.decode()}
         except UnicodeDecodeError:
             kept = {"content_base64": base64.b64encode(unreadable.content).decode()}
-        self._keep(unreadable.id, unreadable.source, stage, unreadable.error, {"traceback": None, **kept})
+        group = FailureGroup(stage, unreadable.error, "", 1, unreadable.id)
+        return self._keep(group, unreadable.source, {"traceback": None, **kept})
 
     def keep(self, kept: dict[str, Any]) -> None:
         """Leave a document in quarantine, as an earlier run put it there."""
         rest = {key: value for key, value in kept.items() if key not in KEPT}
-        self._keep(kept["id"], kept["source"], kept["stage"], kept["error"], rest)
+        self._keep(FailureGroup(kept["stage"], kept["error"], kept["place"], 1, kept["id"]), kept["source"], rest)
 
-    def _keep(self, id: str, source: str, stage: str, error: str, rest: dict[str, Any]) -> None:
-        name = quarantine_name(id, self._name)
-        content: dict[str, Any] = {"format": FORMAT, "id": id, "source": source, "stage": stage, "error": error}
-        content |= rest
+    def _keep(self, group: FailureGroup, source: str, rest: dict[str, Any]) -> FailureGroup:
+        name = quarantine_name(group.first, self._name)
+        content: dict[str, Any] = {"format": FORMAT, "id": group.first, "source": source, "stage": group.stage}
+        content |= {"error": group.error, "place": group.place, **rest}
+        self._failures = grouped([*self._failures, group])
         with atomic_file(self._store.quarantine / name) as file:
             file.write(msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n")
         self._quarantined[name] = self._exported
+        return group
 
     def write_summary(self) -> Summary:
         """Write the last line; nothing may follow."""
@@ -197,6 +203,7 @@ class PartWriter:
             dropped=self._dropped,
             quarantined=self._quarantined,
             tally={stage: dict(counts) for stage, counts in self._tally.items()},
+            failures=tuple(self._failures),
         )
         self._file.write(self._encoder.encode(summary) + b"\n")
         return summary

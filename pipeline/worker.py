@@ -21,6 +21,7 @@ from pipeline import batch, faults, logs
 from pipeline.batch import Dropped, Failure, Line, Meter
 from pipeline.document import Document, printable
 from pipeline.errors import RunError
+from pipeline.failures import FailureGroup, FailureLimit
 from pipeline.in_hand import Note
 from pipeline.plan import plan_of
 from pipeline.stage import Chunk, Unreadable
@@ -28,7 +29,7 @@ from pipeline.store import PartWriter, Store
 from pipeline.watchdog import watched
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -68,13 +69,13 @@ class Task(msgspec.Struct, frozen=True):
 
 
 class Finished(msgspec.Struct, frozen=True):
-    """A chunk that is done: how many documents it had, and how many of them are in quarantine.
+    """A chunk that is done: how many documents it had, and the failures of those that are in quarantine.
 
     documents, seconds: per stage, the documents that went in and the wall time. events: warnings for the terminal.
     """
 
     read: int
-    quarantined: int
+    failures: tuple[FailureGroup, ...]
     documents: dict[str, int]
     seconds: dict[str, float]
     events: tuple[logs.Event, ...]
@@ -97,26 +98,27 @@ class Work:
             faults.logged(self.folder),
             batch.opened(plan.steps, plan.open_parser()) as line,
         ):
-            worker = Worker(plan, Store(self.folder), line)
+            limit = FailureLimit(plan.config.settings.run.max_failures)
+            worker = Worker(plan, Store(self.folder), line, limit)
 
             def do(task: Task) -> Finished:
                 events.clear()
                 with structlog.contextvars.bound_contextvars(chunk=task.chunk.name):
                     meter = worker.do(task)
-                summary = worker.store.part(task.part).summary()
-                kept = len(summary.quarantined)
-                return Finished(summary.read, kept, dict(meter.documents), meter.seconds, tuple(events))
+                done = worker.store.part(task.part).summary()
+                return Finished(done.read, done.failures, dict(meter.documents), meter.seconds, tuple(events))
 
             yield do
 
 
 @dataclass(frozen=True)
 class Worker:
-    """A plan with its stages open, and the store that parts go to."""
+    """A plan with its stages open, the store that parts go to, and how many documents may fail."""
 
     plan: Plan
     store: Store
     line: Line
+    limit: FailureLimit
 
     def do(self, task: Task) -> Meter:
         """Read the chunk and commit its part; return what was measured.
@@ -212,7 +214,7 @@ class _Doing:
             if isinstance(document, Unreadable):
                 log.warning("unreadable", document=document.id, error=document.error)
                 self._stop_on_error(document.id, document.error)
-                self.writer.refuse(document, self.worker.source)
+                self._count([self.writer.refuse(document, self.worker.source)])
             elif number in self.task.deadly:
                 self._write(_died(document, self.task.deadly[number]))
             else:
@@ -237,15 +239,21 @@ class _Doing:
     def _write(self, result: batch.Result) -> None:
         if isinstance(result, Document):
             result = _written(result, self.writer)
-        if isinstance(result, Document):
+        if isinstance(result, Failure):
+            about = {"stage": result.stage, "error": result.error, "place": result.place}
+            log.error("quarantined", document=result.document.id, **about)
+            self._stop_on_error(result.document.id, result.error)
+            self._count([self.writer.fail(result)])
             return
         if isinstance(result, Dropped):
             log.info("dropped", document=result.document.id, stage=result.stage, reason=result.reason)
             self.writer.drop()
-            return
-        log.error("quarantined", document=result.document.id, stage=result.stage, error=result.error)
-        self._stop_on_error(result.document.id, result.error)
-        self.writer.fail(result)
+        self._count()
+
+    def _count(self, failures: Sequence[FailureGroup] = ()) -> None:
+        """Count a document that is done. Raises RunError where too many fail; a retry expects that they do."""
+        if not self.task.retry:
+            self.worker.limit.count(1, failures)
 
     def _stop_on_error(self, document: str, error: str) -> None:
         if self.worker.plan.config.settings.run.on_error == "stop":

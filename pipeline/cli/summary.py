@@ -17,6 +17,7 @@ import typer
 from pipeline.cli.exit_codes import INTERRUPTED, QUARANTINE
 from pipeline.cli.shown import columns, count
 from pipeline.errors import Complaint, ConfigError, did_you_mean
+from pipeline.marking import line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from pipeline.runner import How
 
 FORMATS = ("text", "json")
+LONGEST = 100
+"""Characters of an error or an id in the summary; all of it is in the record."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,16 @@ def _where(record: Record, folder: Path) -> list[str]:
     if not record.quarantined:
         return []
     again = f"to try them again: {program()} retry {shown_path(folder)}"
-    return [f"in quarantine, each with its reason: {shown_path(folder / 'quarantine')} · {again}"]
+    groups = sorted(record.failures, key=lambda group: -group.count)
+    rows = [[f"  {group.count:,}", _cut(str(group)), f"first: {_cut(group.first)}"] for group in groups]
+    where = f"in quarantine, each with its reason: {shown_path(folder / 'quarantine')} · {again}"
+    return [where, *columns(rows, right=(0,))] if rows else [where]
+
+
+def _cut(text: str) -> str:
+    """Return text from outside as one line that is safe to print, cut where it is long."""
+    shown = line(text)
+    return shown if len(shown) <= LONGEST else f"{shown[:LONGEST]}…"
 
 
 def _last(record: Record, folder: Path) -> str:
