@@ -15,7 +15,6 @@ import pydantic
 
 from pipeline import located_yaml
 from pipeline.errors import Complaint, ConfigError, Place, did_you_mean
-from pipeline.failures import MaxFailures, checked_limit
 from pipeline.settings import FORBID_EXTRA, checked
 
 if TYPE_CHECKING:
@@ -26,7 +25,18 @@ if TYPE_CHECKING:
 Keys = tuple[str | int, ...]
 PARSES = ".pipeline/parses"
 VARIABLE = re.compile(r"\$(\$?)\{([A-Za-z_][A-Za-z0-9_]*)\}")
+MaxFailures = int | str | Literal[False]
+SHARE = re.compile(r"(\d{1,3}(?:\.\d+)?) ?%")
 ENTRY_KEYS = ("use", "with", "as")
+
+
+def _checked_limit(limit: MaxFailures) -> MaxFailures:
+    """Return `limit`. Raises ValueError unless it is false, a number from 1 up, or a share above 0 and up to `100%`."""
+    share = SHARE.fullmatch(limit) if isinstance(limit, str) else None
+    fits = (0 < float(share[1]) <= 100) if share else limit is False or (isinstance(limit, int) and limit >= 1)  # noqa: PLR2004  # per cent
+    if not fits:
+        raise ValueError(f"expected a number of documents, a share such as 50%, or false; it is {limit!r}.")
+    return limit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +61,7 @@ class RunSettings:
     executor: Literal["serial", "processes"] = "processes"
     workers: Annotated[int, pydantic.Field(ge=1, le=1024)] | Literal["auto"] = "auto"
     on_error: Literal["quarantine", "stop"] = "quarantine"
-    max_failures: Annotated[MaxFailures, pydantic.AfterValidator(checked_limit)] = "100%"
+    max_failures: Annotated[MaxFailures, pydantic.AfterValidator(_checked_limit)] = "100%"
     time_limit: Annotated[float, pydantic.Field(gt=0, le=1_000_000)] | Literal[False] = 600
     kernel: Literal["auto", "blis", "openblas"] = "auto"
     parses: Annotated[str, pydantic.Field(min_length=1)] | Literal[False] = PARSES

@@ -172,7 +172,7 @@ class Document:
         """Return what a notebook shows of this document."""
         from pipeline.html import html
 
-        return html(self)
+        return html(msgspec.to_builtins(self.record()), list(self.layers))
 
 
 def printable(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Failures of documents: grouped, so that one cause is told once, and limited, so that a broken run stops early.
+"""Failures of documents, grouped by kind, so that one cause is told once.
 
 Two failures are of one kind where the stage, the type of the error and the line that raised it are the same.
 """
@@ -6,22 +6,15 @@ Two failures are of one kind where the stage, the type of the error and the line
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import msgspec
-
-from pipeline.errors import RunError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-MaxFailures = int | str | Literal[False]
-SHARE = re.compile(r"(\d{1,3}(?:\.\d+)?) ?%")
 NUMBER = re.compile(r"\d+")
 MOST_KINDS = 50
-SAMPLE = 20
-"""Documents that are read before a share of them is judged."""
 
 
 class FailureGroup(msgspec.Struct, frozen=True):
@@ -64,45 +57,3 @@ def grouped(groups: Iterable[FailureGroup]) -> list[FailureGroup]:
         before = found.get(new.kind)
         found[new.kind] = msgspec.structs.replace(before, count=before.count + new.count) if before else new
     return list(found.values())
-
-
-def checked_limit(limit: MaxFailures) -> MaxFailures:
-    """Return `limit`. Raises ValueError unless it is false, a number from 1 up, or a share above 0 and up to `100%`."""
-    share = SHARE.fullmatch(limit) if isinstance(limit, str) else None
-    fits = (0 < float(share[1]) <= 100) if share else limit is False or (isinstance(limit, int) and limit >= 1)  # noqa: PLR2004  # per cent
-    if not fits:
-        raise ValueError(f"expected a number of documents, a share such as 50%, or false; it is {limit!r}.")
-    return limit
-
-
-@dataclass
-class FailureLimit:
-    """Counts documents and those that failed, and stops the run when too many have.
-
-    setting: `run.max_failures`: a number of documents, or a share of those read, judged from SAMPLE documents on.
-    """
-
-    setting: MaxFailures
-    read: int = 0
-    failed: int = 0
-    first: FailureGroup | None = None
-
-    def count(self, read: int, failures: Iterable[FailureGroup] = ()) -> None:
-        """Add documents. Raises RunError, with the first failure, when the limit is reached."""
-        self.read += read
-        for group in failures:
-            self.failed += group.count
-            self.first = self.first or group
-        if self.first and self._is_reached():
-            number = "all" if self.failed == self.read else f"{self.failed:,}"
-            raise RunError(
-                f"stopped, since {number} of {self.read:,} documents failed (run.max_failures is {self.setting}). "
-                f"The first is {self.first.first}, in {self.first}. Mend the cause and run the same command again; "
-                "what is done is kept."
-            )
-
-    def _is_reached(self) -> bool:
-        if isinstance(self.setting, str):
-            share = float(self.setting.rstrip(" %")) / 100
-            return self.read >= SAMPLE and self.failed >= share * self.read
-        return self.setting is not False and self.failed >= self.setting

@@ -9,14 +9,11 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from pipeline.marking import hues, line, marks, own, stretches, title, visible, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pipeline.document import Document
     from pipeline.marking import Hue, Mark
 
 LONGEST = 20_000
@@ -29,19 +26,18 @@ FRAME = "font-family:system-ui,sans-serif;line-height:1.75;max-width:48em"
 QUIET = "opacity:.65;font-size:.85em"
 
 
-def html(document: Document) -> str:
-    """Return the document as HTML: its title, a legend of its layers, and its text; each mark tells its fields.
+def html(record: Mapping[str, Any], layers: Sequence[str]) -> str:
+    """Return a document as HTML: its title, a legend of its layers, and its text; each mark tells its fields.
 
-    Of a text of more than 20,000 characters the beginning is shown.
+    record: a record in plain JSON values (see `marking`). Of a text of more than 20,000 characters the beginning is
+    shown.
     """
-    record: dict[str, Any] = msgspec.to_builtins(document.record())
-    layers = list(document.layers)
     colours = hues(layers)
     head = f'<div style="font-weight:600">{escape(_short(title(record), LONGEST_TITLE))}</div>'
-    about = f'<div style="{QUIET}">{escape(line(document.id))} · {len(document.text):,} characters</div>'
-    legend = "".join(_legend(layer, len(document.layers[layer]), colours[layer]) for layer in layers)
+    about = f'<div style="{QUIET}">{escape(line(record["id"]))} · {len(record["text"]):,} characters</div>'
+    legend = "".join(_legend(layer, len(record[layer]), colours[layer]) for layer in layers)
     marked = marks(record, layers)
-    shown = visible(document.text)
+    shown = visible(record["text"])
     text = "".join(_stretch(piece, over, colours) for piece, over in stretches(shown[:LONGEST], marked))
     rest = len(shown) - LONGEST
     note = f'<div style="{QUIET}">… and {rest:,} more characters</div>' if rest > 0 else ""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import structlog
 
-from pipeline.part import atomic_file
+from pipeline.files import atomic_file
 from pipeline.visible import OF_WORDS, attributes_of
 
 if TYPE_CHECKING:

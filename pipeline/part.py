@@ -10,7 +10,6 @@ last because a part is streamed: a chunk may be far larger than memory.
 from __future__ import annotations
 
 import os
-import secrets
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
@@ -19,6 +18,7 @@ import msgspec
 
 from pipeline.errors import RunError
 from pipeline.failures import FailureGroup
+from pipeline.files import atomic_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -101,18 +101,3 @@ class Results:
         """Open the file `name` of the run folder for writing; it appears, whole, only when the block ends well."""
         with atomic_file(self.folder / name) as file:
             yield file
-
-
-@contextmanager
-def atomic_file(path: Path) -> Iterator[IO[bytes]]:
-    """Open a file beside `path` for writing, and give it that name when the block ends well; else remove it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
-    try:
-        with temporary.open("wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)

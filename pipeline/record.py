@@ -11,19 +11,16 @@ import platform
 import sys
 from hashlib import file_digest
 from importlib.metadata import version
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from pipeline.config import Override
-from pipeline.errors import Complaint, ConfigError, RunError
+from pipeline.errors import RunError
 from pipeline.failures import FailureGroup
-from pipeline.part import atomic_file
-from pipeline.plan import load
+from pipeline.files import atomic_file
 
 if TYPE_CHECKING:
-    from pipeline.plan import Plan
+    from pathlib import Path
 
 FILE = "run.json"
 SCHEMA = 1
@@ -154,20 +151,6 @@ def read_if_any(folder: Path) -> Record | None:
         return read(folder)
     except RunError:
         return None
-
-
-def plan_again(folder: Path) -> Plan:
-    """Return the plan of the run in a folder, from its configuration as it is now, with what the command line set then.
-
-    Raises RunError where there is no run, ConfigError where the configuration is no longer one for this folder.
-    """
-    record = read(folder)
-    overrides = [Override(one.keys, one.value, one.typed) for one in record.set]
-    plan = load(Path(os.path.normpath(folder / record.config)), overrides=overrides)
-    if plan.config.folder.resolve() != folder.resolve():
-        message = f"{plan.config.file} writes to {plan.config.folder} now, not to {folder}: run it instead."
-        raise ConfigError([Complaint(None, message)])
-    return plan
 
 
 class _Schema(msgspec.Struct):

@@ -22,7 +22,8 @@ from pipeline import agenda, faults, in_hand, logs, record
 from pipeline.batch import PARSE
 from pipeline.errors import Complaint, ConfigError, RunError
 from pipeline.executors import Died, executor
-from pipeline.failures import FailureGroup, FailureLimit, grouped
+from pipeline.failure_limit import FailureLimit
+from pipeline.failures import FailureGroup, grouped
 from pipeline.part import Results
 from pipeline.progress import Watch
 from pipeline.record import ExportRecord, Record, SetRecord, StageRecord

@@ -22,7 +22,8 @@ import msgspec
 
 from pipeline.errors import RunError
 from pipeline.failures import FailureGroup, grouped
-from pipeline.part import FORMAT, Part, Summary, atomic_file
+from pipeline.files import atomic_file
+from pipeline.part import FORMAT, Part, Summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

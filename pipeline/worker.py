@@ -21,7 +21,8 @@ from pipeline import batch, faults, logs
 from pipeline.batch import Dropped, Failure, Line, Meter
 from pipeline.document import Document, printable
 from pipeline.errors import RunError
-from pipeline.failures import FailureGroup, FailureLimit
+from pipeline.failure_limit import FailureLimit
+from pipeline.failures import FailureGroup
 from pipeline.in_hand import Note
 from pipeline.plan import plan_of
 from pipeline.stage import Chunk, Unreadable

@@ -9,7 +9,8 @@ import pytest
 
 from pipeline.config import parse_override
 from pipeline.errors import ConfigError, RunError
-from pipeline.failures import MOST_KINDS, SAMPLE, FailureGroup, grouped
+from pipeline.failure_limit import SAMPLE
+from pipeline.failures import MOST_KINDS, FailureGroup, grouped
 from pipeline.plan import load
 from pipeline.runner import retry, run
 

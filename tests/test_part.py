@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline.errors import RunError
-from pipeline.part import TAIL, Part, Results, atomic_file
+from pipeline.files import atomic_file
+from pipeline.part import TAIL, Part, Results
 
 if TYPE_CHECKING:
     from pathlib import Path

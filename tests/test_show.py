@@ -20,7 +20,6 @@ from rich.console import Console
 from pipeline import Annotation, Document, Span
 from pipeline.cli.show.document_page import print_document
 from pipeline.cli.show.screen import Screen
-from pipeline.html import html
 from pipeline.marking import HUES, hues, marks, stretches, visible
 
 if TYPE_CHECKING:
@@ -353,6 +352,11 @@ def test_markup_in_a_text_is_not_obeyed_on_a_terminal_either() -> None:
 # Notebooks
 
 
+def page(document: Document) -> str:
+    """Return what a notebook shows: it asks the document for it."""
+    return document._repr_html_()  # the name that notebooks ask for
+
+
 def without_tags(markup: str) -> str:
     return unescape(re.sub(r"<[^>]*>", "", markup))
 
@@ -365,14 +369,13 @@ def test_a_document_is_said_in_a_line() -> None:
 def test_a_notebook_shows_the_text_whole_with_its_marks() -> None:
     document = annotated()
     assert (
-        without_tags(html(document))
+        without_tags(page(document))
         == "A bridge, says Ada, to Rome.a · 28 characterssaid 1names 2places 1" + document.text
     )
-    assert getattr(document, "_repr_html_")() == html(document)  # noqa: B009  # as a notebook asks
 
 
 def test_a_mark_in_a_notebook_tells_the_fields_of_all_annotations_over_it() -> None:
-    (tooltip,) = re.findall(r'title="([^"]*)">Ada</mark>', html(annotated()))
+    (tooltip,) = re.findall(r'title="([^"]*)">Ada</mark>', page(annotated()))
     assert unescape(tooltip).split("\n\n") == [
         "names: Ada\nparts: []\nby: –",
         "said: A bridge, says Ada, to Rome\nparts: A bridge | to Rome\nby: Ada",
@@ -380,7 +383,7 @@ def test_a_mark_in_a_notebook_tells_the_fields_of_all_annotations_over_it() -> N
 
 
 def test_overlapping_marks_in_a_notebook_have_ground_and_lines() -> None:
-    (style,) = re.findall(r'style="([^"]*)" title="[^"]*">Rome</mark>', html(annotated()))
+    (style,) = re.findall(r'style="([^"]*)" title="[^"]*">Rome</mark>', page(annotated()))
     said, names, places = HUES[:3]
     assert style == f"background:{names.clear}40;color:inherit;box-shadow:0 2px {places.clear},0 4px {said.clear}"
 
@@ -397,7 +400,7 @@ class Loud(Annotation, frozen=True):
 def test_nothing_of_a_document_is_obeyed_by_a_notebook() -> None:
     metadata: dict[str, Any] = {"title": f'"><img src=x onerror="alert(1)">{HOSTILE}'}
     hostile = Document.from_raw(HOSTILE, id='<b a="', metadata=metadata)
-    markup = html(hostile.with_layer("loud", [Loud(0, 60, how=Loudness.LOUD, words=f"'\"><script>{HOSTILE}")]))
+    markup = page(hostile.with_layer("loud", [Loud(0, 60, how=Loudness.LOUD, words=f"'\"><script>{HOSTILE}")]))
     assert set(re.findall(r"<(/?\w+)", markup)) == {"div", "/div", "span", "/span", "mark", "/mark"}
     assert set(re.findall(r' (\w+)="', markup)) == {"style", "title"}
     assert all(char.isprintable() or char == "\n" for char in markup)
@@ -406,7 +409,7 @@ def test_nothing_of_a_document_is_obeyed_by_a_notebook() -> None:
 
 def test_of_a_very_long_text_a_notebook_shows_the_beginning() -> None:
     document = Document.from_raw("word " * 10_000).with_layer("said", [Said(10, 14), Said(19_990, 40_000)])
-    markup = html(document)
+    markup = page(document)
     assert "… and 30,000 more characters" in markup
     assert len(markup) < 25_000
 
