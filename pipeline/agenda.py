@@ -6,7 +6,6 @@ much there is to do is known. The tasks wait in a temporary file, so that memory
 
 from __future__ import annotations
 
-import pickle
 import tempfile
 from contextlib import contextmanager
 from itertools import islice
@@ -14,6 +13,7 @@ from typing import IO, TYPE_CHECKING
 
 from pipeline import faults, memo, record
 from pipeline.errors import RunError
+from pipeline.executors.crossing import pickled, unpickled
 from pipeline.stage import Chunk
 from pipeline.worker import Task
 
@@ -29,21 +29,23 @@ if TYPE_CHECKING:
 class Agenda:
     """The tasks of a run.
 
+    source: the name of the source, for messages.
     parts: the names of the parts of all chunks, in the order of the input.
     todo: how many tasks there are; size: the size of their chunks together, in the unit of the source.
     """
 
-    def __init__(self, spool: IO[bytes]) -> None:
+    def __init__(self, spool: IO[bytes], source: str) -> None:
         self._spool = spool
+        self._source = source
         self.parts: list[str] = []
         self.todo = 0
         self.size = 0
 
     def add(self, task: Task, *, done: bool) -> None:
-        """Note a chunk, and its task unless that is done."""
+        """Note a chunk, and its task unless that is done. Raises RunError where the chunk does not pickle."""
         self.parts.append(task.part)
         if not done:
-            pickle.dump(task, self._spool)
+            self._spool.write(pickled(task, f"the chunk {task.chunk.name!r} of the source {self._source!r}"))
             self.todo += 1
             self.size += task.chunk.size
 
@@ -51,7 +53,7 @@ class Agenda:
         """Yield the tasks that are to be done, in the order of the input."""
         self._spool.seek(0)
         for _ in range(self.todo):
-            yield pickle.load(self._spool)  # noqa: S301  # this process wrote it, into a file without a name
+            yield unpickled(self._spool, f"a chunk of the source {self._source!r}")
 
 
 @contextmanager
@@ -61,7 +63,7 @@ def of_input(plan: Plan, store: Store, *, fresh: bool = False, limit: int | None
     fresh: do everything, whatever is there. limit: only so many documents, the first ones.
     """
     with tempfile.TemporaryFile(dir=store.folder) as spool:
-        todo = Agenda(spool)
+        todo = Agenda(spool, plan.planned[0].name)
         with memo.opened(store.folder) as known:
             chunks = _chunks(plan, known)
             for chunk, wanted in _limited(plan.source, chunks, limit) if limit else ((chunk, None) for chunk in chunks):
@@ -92,7 +94,7 @@ def of_quarantine(plan: Plan, store: Store) -> Iterator[Agenda]:
             f"pipeline run {plan.config.file} does again what depends on it, what is in quarantine too"
         )
     with tempfile.TemporaryFile(dir=store.folder) as spool:
-        todo = Agenda(spool)
+        todo = Agenda(spool, plan.planned[0].name)
         for name in before.parts:
             kept = store.part(name).summary().quarantined
             todo.add(Task(Chunk(f"quarantine of {name}", name, None, len(kept)), name, retry=True), done=not kept)

@@ -8,7 +8,9 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import pytest
@@ -103,6 +105,24 @@ def test_few_items_are_taken_ahead(work: type, name: str) -> None:
     next(results)
     assert len(taken) <= 6
     results.close()
+
+
+def test_an_item_whose_class_a_worker_cannot_import_names_the_class_and_its_module(
+    work: type, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = ModuleType("only_here")
+    exec("class Item(str): pass", vars(module))  # noqa: S102  # a module without a file: no other process has it
+    monkeypatch.setitem(sys.modules, "only_here", module)
+    expected = r"an item for a worker does not unpickle, at the class 'Item' of the module 'only_here' \(ModuleNotFound"
+    with pytest.raises(RunError, match=expected):
+        list(executor("processes", 1).map(work(), [module.Item("a")]))
+
+
+def test_an_item_that_does_not_pickle_says_what_in_it(work: type) -> None:
+    with pytest.raises(
+        RunError, match=r"an item for a worker does not pickle \(.*cannot pickle '_thread\.lock' object"
+    ):
+        list(executor("processes", 1).map(work(), [{"held": threading.Lock()}]))
 
 
 @pytest.mark.usefixtures("work")

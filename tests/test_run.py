@@ -199,3 +199,65 @@ def plugin_module(project: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     monkeypatch.syspath_prepend(project)
     monkeypatch.delitem(sys.modules, "shouts", raising=False)
     return importlib.import_module("shouts")
+
+
+SOURCE = '''
+from pipeline import Chunk, Document, Source, hookimpl
+
+class Row:
+    def __init__(self, text):
+        self.text = text
+
+class Broken(Row):
+    def __reduce__(self):
+        return Row, ()  # Row takes a text
+
+class Rows(Source):
+    """Give the documents of a table."""
+
+    name = "rows"
+    data: str = "Row('This is LOUD!')"
+
+    def chunks(self, memo):
+        yield Chunk("row 1", self.data, eval(self.data))
+
+    def read(self, chunk):
+        yield Document.from_raw(chunk.data.text, id="1")
+
+@hookimpl
+def pipeline_stages():
+    return [Rows]
+'''
+
+
+@pytest.fixture
+def table(project: Path) -> Path:
+    """Give the project with a source in a file plugin, whose chunks hold a class of that file."""
+    (project / "rows.py").write_text(SOURCE)
+    config = project / "shouting.yaml"
+    text = config.read_text().replace("[./shouts.py]", "[./shouts.py, ./rows.py]")
+    config.write_text(text.replace("  - use: ingest\n    with: {paths: [input/]}\n", "  - rows\n"))
+    return project
+
+
+def test_a_chunk_may_hold_a_class_of_the_plugin_file(table: Path) -> None:
+    """A worker imports the file before it unpickles the chunk."""
+    assert go(table, "run.executor=processes").exported == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "fault"), [("lambda: 1", "<lambda>"), ("__import__('socket')", "cannot pickle 'module' object")]
+)
+def test_a_chunk_that_does_not_pickle_is_named_with_what_does_not(table: Path, data: str, fault: str) -> None:
+    with pytest.raises(RunError) as caught:
+        go(table, f'stages.rows.data="{data}"')
+    assert str(caught.value).startswith("the chunk 'row 1' of the source 'rows' does not pickle (")
+    assert fault in str(caught.value)
+
+
+def test_a_chunk_that_does_not_unpickle_names_its_class(table: Path) -> None:
+    expected = (
+        r"a chunk of the source 'rows' does not unpickle, at the class 'Row' of the module 'text_pipeline_plugin_row"
+    )
+    with pytest.raises(RunError, match=expected):
+        go(table, "stages.rows.data=\"Broken('a')\"")

@@ -32,8 +32,9 @@ class Opening(Protocol[Taken_contra, Given_co]):
 class Executor(Protocol):
     """Maps work over items.
 
-    It opens the work once per process, yields each item with its result, or Died, in any order, and holds a bounded
-    number of items at a time. An exception that the work raises is raised here; a death is the caller's to deal with.
+    It opens the work once per process, and before it unpickles an item there. It yields each item with its result, or
+    Died, in any order, and holds a bounded number of items at a time. An exception that the work raises is raised here;
+    a death is the caller's to deal with.
     """
 
     def map(

@@ -1,11 +1,13 @@
 """Worker processes on this machine: a kill or an `os._exit` costs the item in hand and nothing else.
 
 Processes are spawned, not forked: the same on Linux and macOS, and safe beside threads. Each has a pipe of its own, so
-that one that dies takes no lock along. It opens the work with its first item and ends when its parent does.
+that one that dies takes no lock along. It opens the work when its first item is there, and unpickles items only then:
+their classes may be those of a plugin, which is imported when the work is opened. It ends when its parent does.
 """
 
 from __future__ import annotations
 
+import io
 import multiprocessing
 import os
 import signal
@@ -19,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import PipelineError, RunError
 from pipeline.executors.contract import Died
+from pipeline.executors.crossing import pickled, unpickled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
@@ -30,6 +33,9 @@ NEVER_BEGAN = (
     "the worker processes end before they begin. In a script, call run() under `if __name__ == '__main__':`, for each "
     "worker imports the script; or use run.executor: serial"
 )
+ITEM = "an item for a worker"
+"""What messages call an item; only the caller of `map` knows more of it."""
+
 GRACE = 60
 """Seconds that a worker has to close what its stages opened, once there is nothing left to do."""
 
@@ -87,10 +93,11 @@ class _Worker:
         theirs.close()
 
     def given(self, item: Any) -> _Worker:  # noqa: ANN401  # as above
-        """Put an item into the worker's hands."""
+        """Put an item into the worker's hands. Raises RunError where it does not pickle."""
         self.item = item
+        content = pickled(item, ITEM)
         with suppress(OSError):  # it died a moment ago: the next answer says so
-            self.pipe.send(item)
+            self.pipe.send_bytes(content)
         return self
 
     def answer(self) -> Any:  # noqa: ANN401  # as above
@@ -158,12 +165,12 @@ def _serve(pipe: Connection, work: Any) -> None:  # noqa: ANN401  # an Opening, 
         pipe.send(_Began())
         while True:
             try:
-                item = pipe.recv()
+                content = pipe.recv_bytes()
             except EOFError:
                 return
             try:
                 call = call or closing.enter_context(work.open())
-                pipe.send((call(item),))
+                pipe.send((call(unpickled(io.BytesIO(content), ITEM)),))
             except PipelineError as error:
                 pipe.send(_Raised(error))
             except Exception as error:  # noqa: BLE001  # one of somebody's own class may not survive the way
