@@ -18,7 +18,7 @@ from pipeline.errors import PipelineError
 from pipeline.hooks import hookimpl
 from pipeline.offsets import Edit
 from pipeline.part import Part, Results
-from pipeline.stage import Chunk, Drop, InputFile, InputPath, Memo, Sink, Source, Stage, Unreadable
+from pipeline.stage import Chunk, Drop, InputFile, InputPath, Memo, Secret, Sink, Source, Stage, Unreadable
 
 if TYPE_CHECKING:
     from pipeline.plan import Plan, load
@@ -39,6 +39,7 @@ __all__ = [
     "Plan",
     "Record",
     "Results",
+    "Secret",
     "Sink",
     "Source",
     "Span",

@@ -15,16 +15,16 @@ import pydantic
 
 from pipeline import located_yaml
 from pipeline.errors import Complaint, ConfigError, Place, did_you_mean
-from pipeline.settings import FORBID_EXTRA, checked
+from pipeline.settings import FORBID_EXTRA, VARIABLE, checked
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Mapping, Sequence
 
     from pipeline.located_yaml import Data, LocatedYaml
 
 Keys = tuple[str | int, ...]
 PARSES = ".pipeline/parses"
-VARIABLE = re.compile(r"\$(\$?)\{([A-Za-z_][A-Za-z0-9_]*)\}")
 MaxFailures = int | str | Literal[False]
 SHARE = re.compile(r"(\d{1,3}(?:\.\d+)?) ?%")
 ENTRY_KEYS = ("use", "with", "as")
@@ -69,7 +69,7 @@ class RunSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """The top level of the YAML."""
+    """The top level of the YAML, with what `${NAME}` stands for: it may be secret, so no `repr` shows the stages."""
 
     __pydantic_config__ = FORBID_EXTRA
 
@@ -77,16 +77,20 @@ class Settings:
     model: Annotated[str, pydantic.Field(min_length=1)] = "en_core_web_sm"
     plugins: tuple[str, ...] = ()
     run: RunSettings
-    stages: Annotated[list[Any], pydantic.Field(min_length=1)]  # read by `_entry`, which says more than pydantic can
+    # Read by `_entry`, which says more than pydantic can.
+    stages: Annotated[list[Any], pydantic.Field(min_length=1)] = field(repr=False)
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of `stages:`: which stage, under which name, with which settings, and where it stands."""
+    """One entry of `stages:`: which stage, under which name, with which settings, and where it stands.
+
+    settings: with what `${NAME}` stands for; as in `Settings`, no `repr` shows them.
+    """
 
     use: str
     name: str
-    settings: Mapping[str, Data]
+    settings: Mapping[str, Data] = field(repr=False)
     keys: Keys
 
 

@@ -52,11 +52,15 @@ class Place:
 
 @dataclass(frozen=True)
 class Complaint:
-    """One fault of a configuration: where, what was found and expected, and what to type instead."""
+    """One fault of a configuration: where, what was found and expected, and what to type instead.
+
+    hidden: its line in the file may hold a secret, and is not to be shown.
+    """
 
     place: Place | None
     message: str
     hint: str = ""
+    hidden: bool = False
 
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""

@@ -12,13 +12,18 @@ if TYPE_CHECKING:
 
 
 def complaints_shown(complaints: Sequence[Complaint]) -> str:
-    """Return every complaint, those about a file with the line that they are about and a caret."""
-    return "\n".join(line for complaint in complaints for line in _complaint_shown(complaint))
+    """Return every complaint, those about a file with their line and a caret; not a line that may hold a secret."""
+    hidden = {_line_of(complaint) for complaint in complaints if complaint.hidden}
+    return "\n".join(line for one in complaints for line in _complaint_shown(one, hidden=_line_of(one) in hidden))
 
 
-def _complaint_shown(complaint: Complaint) -> list[str]:
+def _line_of(complaint: Complaint) -> tuple[str, int] | None:
+    return (complaint.place.file, complaint.place.line) if complaint.place else None
+
+
+def _complaint_shown(complaint: Complaint, *, hidden: bool) -> list[str]:
     lines = [str(complaint)]
-    if complaint.place and complaint.place.line:
+    if complaint.place and complaint.place.line and not hidden:
         shown = _line(complaint.place)
         # Tabs stay tabs in front of the caret, so that it stands under its character whatever a tab is worth.
         indent = "".join(char if char == "\t" else " " for char in shown[: complaint.place.column - 1])
