@@ -11,7 +11,7 @@ import importlib.util
 import inspect
 import os
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property, partial
 from hashlib import sha256
 from importlib.metadata import EntryPoint, entry_points
@@ -23,6 +23,7 @@ import pluggy
 from pipeline import hooks
 from pipeline.annotation import check_annotation_type
 from pipeline.components import ASSIGNS
+from pipeline.errors import did_you_mean
 from pipeline.stage import Sink, Source, Stage
 
 if TYPE_CHECKING:
@@ -215,6 +216,8 @@ def check_stage_class(kind: object) -> None:
     missing = [method for method in WORK[base] if method not in _written(kind)]
     if missing and (base is not Stage or len(missing) == len(WORK[Stage])):
         raise TypeError(f"{kind.__name__} has no method `{missing[0]}`")
+    if issubclass(kind, Source):
+        _check_paths_setting(kind)
     if issubclass(kind, Stage):
         _check_contract(kind)
 
@@ -222,6 +225,13 @@ def check_stage_class(kind: object) -> None:
 def _written(kind: type) -> set[str]:
     """Return the names that the author's classes define, ours left out."""
     return {name for one in kind.__mro__ if one.__module__ != Stage.__module__ for name in vars(one)}
+
+
+def _check_paths_setting(kind: type[Source]) -> None:
+    settings = [one.name for one in fields(kind)]
+    if kind.paths_setting is not None and kind.paths_setting not in settings:
+        hint = did_you_mean(str(kind.paths_setting), settings) or f"there is {', '.join(settings) or 'none'}"
+        raise TypeError(f"{kind.__name__}.paths_setting: there is no setting {kind.paths_setting!r}; {hint}")
 
 
 def _check_contract(kind: type[Stage]) -> None:

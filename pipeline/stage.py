@@ -82,12 +82,17 @@ class Configured:
                 raise TypeError(f"{cls.__name__}.{one.name} is part of a stage's contract: {advice}")
 
 
-CONTRACT = frozenset({"name", "version", "requires", "provides", "needs_parse", "edits_text"})
+CONTRACT = frozenset({"name", "version", "paths_setting", "requires", "provides", "needs_parse", "edits_text"})
 METHODS = frozenset({"chunks", "read", "open", "process", "process_batch", "finish", "tally"})
 
 
 class Source(Configured):
-    """Where documents come from."""
+    """Where documents come from.
+
+    paths_setting: the setting, a list of paths, that PATH on the command line sets; None where it takes no paths there.
+    """
+
+    paths_setting: ClassVar[str | None] = None
 
     def chunks(self, memo: Memo) -> Iterator[Chunk]:
         """Yield cheap descriptions of the input's pieces, lazily and always in the same order (in the parent)."""

@@ -100,6 +100,62 @@ def test_a_folder_and_paths_on_the_command_line_are_relative_to_where_one_stands
     assert (project / "deep" / "here" / "documents.jsonl").is_file()
 
 
+SOURCE = """
+from pathlib import Path
+from pipeline import Chunk, Document, InputPath, Source, hookimpl
+
+class Rows(Source):
+    name = "rows"
+    tables: tuple[InputPath, ...] = ()
+    query: str = ""
+
+    def chunks(self, memo):
+        for table in self.tables:
+            yield Chunk(table.written, table.path.read_text(), str(table.path))
+
+    def read(self, chunk):
+        for number, line in enumerate(Path(chunk.data).read_text().splitlines()):
+            yield Document.from_raw(line, id=str(number))
+
+@hookimpl
+def pipeline_stages():
+    return [Rows]
+"""
+
+
+@pytest.fixture
+def rows(project: Path) -> Path:
+    """Give the project with a source of its own, called `all` in the plan."""
+    (project / "rows.py").write_text(SOURCE)
+    config = project / "shouting.yaml"
+    text = config.read_text().replace("[./shouts.py]", "[./shouts.py, ./rows.py]")
+    config.write_text(text.replace("  - use: ingest\n    with: {paths: [input/]}\n", "  - use: rows\n    as: all\n"))
+    return project
+
+
+def test_paths_go_to_the_setting_that_the_source_names(rows: Path, command: Run) -> None:
+    (rows / "rows.py").write_text(SOURCE.replace('"rows"\n', '"rows"\n    paths_setting = "tables"\n'))
+    (rows / "deep").mkdir()
+    (rows / "deep" / "table.csv").write_text("one LOUD\ntwo\n")
+    done = command("run", "../shouting.yaml", "table.csv", cwd=rows / "deep")
+    assert done.returncode == 0, done.stderr
+    assert len((rows / "results-try" / "documents.jsonl").read_text().splitlines()) == 2
+
+
+def test_a_source_that_takes_no_paths_says_what_to_set(rows: Path, command: Run) -> None:
+    done = command("run", "shouting.yaml", "table.csv", cwd=rows)
+    said = "PATH table.csv: the source 'all' takes no paths on the command line."
+    hint = "Say what it reads by --set stages.all.SETTING=VALUE; its settings are tables, query."
+    assert (done.returncode, done.stderr) == (2, f"{said} {hint}\n")
+
+
+def test_paths_for_a_plan_without_a_source_earn_the_complaint_about_the_plan(project: Path, command: Run) -> None:
+    config = project / "shouting.yaml"
+    config.write_text(config.read_text().replace("use: ingest", "use: ingets"))
+    done = command("run", "shouting.yaml", "a.txt", cwd=project)
+    assert (done.returncode, "there is no stage 'ingets'. Did you mean 'ingest'?" in done.stderr) == (2, True)
+
+
 def test_a_command_that_is_not_on_the_path_is_named_as_it_was_called(project: Path) -> None:
     """After `make run`, what is printed as next can be typed as it stands."""
     (project / "bin").symlink_to(Path(sys.executable).parent)

@@ -26,6 +26,23 @@ def pipeline_stages():
     return [Mine]
 """
 
+SOURCE = """
+from pipeline import InputPath, Source, hookimpl
+
+class Mine(Source):
+    name = "mine"
+    paths_setting = "tables"
+    tables: tuple[InputPath, ...]
+    def chunks(self, memo):
+        yield from ()
+    def read(self, chunk):
+        yield from ()
+
+@hookimpl
+def pipeline_stages():
+    return [Mine]
+"""
+
 
 def broken(tmp_path: Path, source: str) -> str:
     """Return the reason why a plugin file with that source cannot be used."""
@@ -83,6 +100,14 @@ def test_two_plugins_with_one_stage_name_are_both_named(tmp_path: Path) -> None:
         (
             STAGE.format(name="mine").replace("    def p", '    provides = {"text": Annotation}\n    def p'),
             "TypeError: Mine: the name 'text' is taken in the record: choose another for the layer",
+        ),
+        (
+            SOURCE.replace("tables: tuple", "table: tuple"),
+            "TypeError: Mine.paths_setting: there is no setting 'tables'; Did you mean 'table'?",
+        ),
+        (
+            SOURCE.replace("    tables: tuple[InputPath, ...]\n", ""),
+            "TypeError: Mine.paths_setting: there is no setting 'tables'; there is none",
         ),
         (
             STAGE.format(name="mine").replace("return [Mine]", "return [3]"),

@@ -66,7 +66,9 @@ def test_nothing_is_stored_on_a_stage() -> None:
 
 
 @pytest.mark.parametrize("base", [Source, Stage, Sink])
-@pytest.mark.parametrize("setting", ["name", "version", "provides", "requires", "needs_parse", "edits_text"])
+@pytest.mark.parametrize(
+    "setting", ["name", "version", "provides", "requires", "needs_parse", "edits_text", "paths_setting"]
+)
 def test_a_setting_cannot_hide_the_contract(base: type, setting: str) -> None:
     """`version: int = 2` looks like a setting, and would be one that any YAML could change."""
     with pytest.raises(TypeError, match=rf"^Hiding\.{setting} is part of a stage's contract: write it without a type$"):

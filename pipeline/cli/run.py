@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,7 +12,9 @@ import typer
 from pipeline.cli.summary import Watching
 
 if TYPE_CHECKING:
+    from pipeline.config import Config as Read
     from pipeline.config import Override
+    from pipeline.stage import Source
 
 Config = Annotated[Path, typer.Argument(metavar="CONFIG", help="The YAML file that says what to do.")]
 Set = Annotated[
@@ -87,10 +90,35 @@ def _trying(config: Path, paths: list[str], overrides: list[Override], *, limit:
         return []
     read = read_config(config, overrides)
     typed = f"PATH {' '.join(paths)}" if paths else f"--limit {limit}"
-    trying = [Override(("stages", 0, "with", "paths"), [_seen_from(read.base, path) for path in paths], typed)]
+    trying: list[Override] = []
+    if paths and (source := _source(read)):
+        keys = ("stages", 0, "with", _paths_setting(*source, typed))
+        trying.append(Override(keys, [_seen_from(read.base, path) for path in paths], typed))
     if read.settings.run.folder and not any(override.typed.startswith("--folder ") for override in overrides):
         trying.append(Override(("run", "folder"), f"{read.settings.run.folder.rstrip('/')}-try", typed))
-    return trying if paths else trying[1:]
+    return trying
+
+
+def _source(read: Read) -> tuple[str, type[Source]] | None:
+    """Return the source with its name in the plan; None where the first stage is none, which the plan complains of."""
+    from pipeline.registry import find_plugins
+    from pipeline.stage import Source
+
+    registry = find_plugins(read.settings.plugins, read.base)
+    first = [(entry.name, registry.named(entry.use)) for entry in read.entries if entry.keys == ("stages", 0)]
+    return next(((name, one.kind) for name, found in first for one in found if issubclass(one.kind, Source)), None)
+
+
+def _paths_setting(name: str, source: type[Source], typed: str) -> str:
+    """Return the setting that paths on the command line go to. Raises ConfigError where the source takes none."""
+    from pipeline.errors import Complaint, ConfigError, Place
+
+    if source.paths_setting is not None:
+        return source.paths_setting
+    settings = ", ".join(one.name for one in fields(source))
+    hint = f"Say what it reads by --set stages.{name}.SETTING=VALUE; its settings are {settings}." if settings else ""
+    message = f"the source {name!r} takes no paths on the command line{'.' if settings else ', and has no settings.'}"
+    raise ConfigError([Complaint(Place(typed, 0, 0), message, hint)])
 
 
 def _seen_from(base: Path, path: str) -> str:

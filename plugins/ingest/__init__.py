@@ -31,6 +31,7 @@ class Ingest(Source):
     """
 
     name = "ingest"
+    paths_setting = "paths"
 
     paths: tuple[InputPath, ...]
     fields: Mapping[str, str] = field(default_factory=dict)
