@@ -144,8 +144,12 @@ class Parser:
         if self.lexicon.new <= LEXICON and sum(map(len, texts)) <= 2 * PIECE:
             yield
         else:
-            with (self._nlp or self.lexicon.vocabulary).memory_zone():
-                yield
+            try:
+                with (self._nlp or self.lexicon.vocabulary).memory_zone():
+                    yield
+            except BaseException:  # spaCy leaves the zone open then, and cannot parse again
+                self._nlp = self._lexicon = None
+                raise
 
     def parse(self, documents: Sequence[Document], loaded: Callable[[], object] = bool) -> list[Document]:
         """Return the documents with their parses: from the store, or made now and kept there.

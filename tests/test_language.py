@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,18 @@ def test_the_words_of_a_long_text_are_forgotten() -> None:
     with one.zone([text]):
         vocabulary = one.parse([Document.from_raw(text)])[0].parse.vocab
     assert "Qwertzuiop" not in vocabulary.strings
+
+
+def test_a_text_that_is_interrupted_does_not_harm_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As by Ctrl-C in a notebook."""
+    monkeypatch.setattr(language, "LEXICON", -1)
+    one = Parser(find_model("en_core_web_sm", Path()), {"entities"})
+    with suppress(KeyboardInterrupt), one.zone([]):
+        one.parse([Document.from_raw("Qwertzuiop left Oslo.")])
+        raise KeyboardInterrupt
+    with one.zone([]):
+        (parsed,) = one.parse([Document.from_raw("Qwertzuiop met Ana Reis in Oslo.")])
+        assert "Oslo" in [entity.text for entity in parsed.parse.ents]
 
 
 def test_the_stand_in_is_found_under_the_official_name() -> None:
