@@ -112,20 +112,22 @@ class Plan:
         """The kernel that does the matrix products of the parse."""
         return resolve(self.config.settings.run.kernel)
 
-    def open_parser(self) -> Parser | None:
-        """Load the model with the components that the stages need."""
+    def open_parser(self, *, keep_parses: bool = True) -> Parser | None:
+        """Load the model with the components that the stages need; keep parses where `run.parses` says."""
         if self.model is None:
             return None
-        folder = self.config.parses
+        folder = self.config.parses if keep_parses else None
         return Parser(self.model, self.needs_parse, self.kernel, ParseStore(folder) if folder else None)
 
     @contextmanager
-    def open(self) -> Iterator[Callable[[str | Document], Document]]:
+    def open(self, *, keep_parses: bool = False) -> Iterator[Callable[[str | Document], Document]]:
         """Open the stages once, and give a function that puts a text, or a document, through them.
 
-        It raises StageError where a stage raises on it or drops it.
+        It raises StageError where a stage raises on it or drops it. It leaves nothing on disk, and memory does not grow
+        with the number of texts. keep_parses: read and keep the parse of every text where `run.parses` says, as a run
+        does: for the same texts again and again, such as in tests of a stage.
         """
-        with opened(self.steps, self.open_parser()) as line:
+        with opened(self.steps, self.open_parser(keep_parses=keep_parses)) as line:
 
             def process(text: str | Document) -> Document:
                 document = text if isinstance(text, Document) else Document.from_raw(text)

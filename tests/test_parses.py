@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pipeline import Stage, hookimpl, language, load
 from pipeline.document import Document
 from pipeline.language import PIECE, Parser, pieces_of
 from pipeline.model import find_model
@@ -235,6 +236,50 @@ def test_cache_shows_the_size_and_clears(kept: Path, command: Run) -> None:
     assert command("cache", "kept.yaml", cwd=kept).stdout.startswith(".pipeline/parses: 1 batches of parses kept, ")
     command("cache", "kept.yaml", "--clear", cwd=kept)
     assert files(kept / ".pipeline" / "parses") == []
+
+
+def test_a_service_keeps_no_parses(kept: Path) -> None:
+    """It reads texts without end, and each of them once."""
+    plan = load(kept / "kept.yaml")
+    with plan.open() as process:
+        process("Ana Reis met Bo Lind in Oslo.")
+    plan.process("Ana Reis met Bo Lind in Oslo.")
+    assert not (kept / ".pipeline").exists()
+
+
+def test_a_service_that_asks_for_it_keeps_parses(kept: Path) -> None:
+    with load(kept / "kept.yaml").open(keep_parses=True) as process:
+        process("Ana Reis met Bo Lind in Oslo.")
+    assert len(files(kept / ".pipeline" / "parses")) == 1
+
+
+class Strings(Stage):
+    """Count the strings that spaCy knows."""
+
+    name = "strings"
+    needs_parse = frozenset({"entities"})
+
+    def process(self, document: Document) -> Document:
+        return document.with_metadata(strings=len(document.parse.vocab.strings))
+
+
+class Plugin:
+    @hookimpl
+    def pipeline_stages(self) -> list[type[Stage]]:
+        return [Strings]
+
+
+def test_the_memory_of_a_service_does_not_grow_with_new_words(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each text has a hundred words that no other has; a document comes back without its parse."""
+    monkeypatch.setattr(language, "LEXICON", 100)
+    config = kept / "kept.yaml"
+    config.write_text(config.read_text().replace("- entities", "- strings"))
+    with load(config, plugins=[Plugin()]).open() as process:
+        texts = (" ".join(f"Word{text}x{number}" for number in range(100)) for text in range(100))
+        processed = [process(text) for text in texts]
+    first, *_, last = (document.metadata["strings"] for document in processed)
+    assert last - first < 1_000
+    assert not any(document.has_parse for document in processed)
 
 
 def test_the_kernel_of_a_run_stands_in_its_record(kept: Path, command: Run) -> None:
