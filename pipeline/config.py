@@ -18,7 +18,6 @@ from pipeline.errors import Complaint, ConfigError, Place, did_you_mean
 from pipeline.settings import FORBID_EXTRA, VARIABLE, checked
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Mapping, Sequence
 
     from pipeline.located_yaml import Data, LocatedYaml

@@ -14,11 +14,11 @@ import msgspec
 import pytest
 
 from pipeline import Secret, Stage, hookimpl, load
+from pipeline.again import plan_again
 from pipeline.cli.shown import complaints_shown
 from pipeline.config import parse_override
 from pipeline.errors import ConfigError, PipelineError
 from pipeline.located_yaml import read
-from pipeline.record import plan_again
 from pipeline.runner import retry, run
 from pipeline.settings import checked
 
