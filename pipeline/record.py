@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from pipeline.config import Override
+from pipeline.contract import dependency_versions
 from pipeline.errors import Complaint, ConfigError, RunError
 from pipeline.part import atomic_file
 from pipeline.plan import load
@@ -171,10 +172,13 @@ class _Schema(msgspec.Struct):
     schema: int
 
 
-def versions() -> dict[str, str]:
-    """Return the versions of what decides results: Python, this project, and the packages that do the work."""
-    packages = ("text-pipeline", "spacy", "thinc", "numpy", "ftfy", "msgspec")
-    return {"python": platform.python_version(), **{name: version(name) for name in packages}}
+def versions(plan: Plan) -> dict[str, str]:
+    """Return the versions of what decides results: Python, this project, what does its work, what stages depend on."""
+    packages = ("text-pipeline", "spacy", "thinc", "numpy", "msgspec")
+    found = {"python": platform.python_version(), **{name: version(name) for name in packages}}
+    for one in plan.planned:
+        found |= dependency_versions(one.stage)
+    return found
 
 
 def machine() -> dict[str, str | int | None]:

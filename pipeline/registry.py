@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-import inspect
 import os
 import sys
 from dataclasses import dataclass, replace
@@ -21,9 +20,7 @@ from typing import TYPE_CHECKING, Any
 import pluggy
 
 from pipeline import hooks
-from pipeline.annotation import check_annotation_type
-from pipeline.components import ASSIGNS
-from pipeline.stage import Sink, Source, Stage
+from pipeline.contract import check_stage_class
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -31,12 +28,8 @@ if TYPE_CHECKING:
 
     from pipeline.stage import AnyStage
 
-RECORD_KEYS = {"id", "source", "text", "metadata", "file"}
-WORK: dict[type, tuple[str, ...]] = {
-    Source: ("chunks", "read"),
-    Stage: ("process", "process_batch", "open"),
-    Sink: ("finish",),
-}
+
+HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True)
@@ -191,44 +184,12 @@ def _reason(error: BaseException) -> str:
 
 
 def _last_place(error: BaseException) -> Iterator[tuple[str, int]]:
-    """Yield the place outside this module where the error was raised, if there is one."""
+    """Yield the place outside this package where the error was raised, if there is one."""
     traceback, place = error.__traceback__, None
     while traceback:
         file = traceback.tb_frame.f_code.co_filename
-        if file != __file__ and "importlib" not in file:
+        if not Path(file).is_relative_to(HERE) and "importlib" not in file:
             place = (file, traceback.tb_lineno)
         traceback = traceback.tb_next
     if place and "pluggy" not in place[0]:
         yield place
-
-
-def check_stage_class(kind: object) -> None:
-    """Raise TypeError unless `kind` keeps the contract of a stage as far as its class shows it."""
-    if not inspect.isclass(kind) or not issubclass(kind, Source | Stage | Sink):
-        raise TypeError(f"pipeline_stages gave {kind!r}, which is no class made from Source, Stage or Sink")
-    name = getattr(kind, "name", None)
-    if not (isinstance(name, str) and name and not set(name) & set(". =/")):
-        raise TypeError(
-            f"{kind.__name__} needs a name without dots, slashes and blanks: name = {kind.__name__.lower()!r}"
-        )
-    base = next(base for base in WORK if issubclass(kind, base))
-    missing = [method for method in WORK[base] if method not in _written(kind)]
-    if missing and (base is not Stage or len(missing) == len(WORK[Stage])):
-        raise TypeError(f"{kind.__name__} has no method `{missing[0]}`")
-    if issubclass(kind, Stage):
-        _check_contract(kind)
-
-
-def _written(kind: type) -> set[str]:
-    """Return the names that the author's classes define, ours left out."""
-    return {name for one in kind.__mro__ if one.__module__ != Stage.__module__ for name in vars(one)}
-
-
-def _check_contract(kind: type[Stage]) -> None:
-    unknown = sorted(set(kind.needs_parse) - set(ASSIGNS))
-    if unknown:
-        raise TypeError(f"{kind.__name__}.needs_parse: unknown {unknown[0]!r}; there is {', '.join(ASSIGNS)}")
-    for layer, annotation in {**kind.requires, **kind.provides}.items():
-        if layer in RECORD_KEYS:
-            raise TypeError(f"{kind.__name__}: the name {layer!r} is taken in the record: choose another for the layer")
-        check_annotation_type(annotation)

@@ -196,7 +196,7 @@ class Run:
             workers=self.workers,
             model={"name": plan.model.name, "version": plan.model.version} if plan.model else None,
             kernel=plan.kernel,
-            versions=record.versions(),
+            versions=record.versions(plan),
             machine=record.machine(),
             fingerprint=plan.fingerprint,
             exports_fingerprint=plan.exports_fingerprint,

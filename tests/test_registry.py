@@ -70,7 +70,7 @@ def test_two_plugins_with_one_stage_name_are_both_named(tmp_path: Path) -> None:
         ("x = 1", "TypeError: it has no hook `pipeline_stages`: is @hookimpl missing?"),
         (
             STAGE.format(name="two words"),
-            "TypeError: Mine needs a name without dots, slashes and blanks: name = 'mine'",
+            "TypeError: Mine needs a name without dots, slashes, colons and blanks: name = 'mine'",
         ),
         (
             STAGE.format(name="mine").replace("def process", "def proces"),

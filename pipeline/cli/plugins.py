@@ -56,12 +56,17 @@ def _first_line(kind: type) -> str:
 
 
 def _described(one: Registered) -> str:
+    from pipeline.contract import dependency_versions
+
     kind: Any = one.kind
     lines = [f"{kind.name} · {_kind(one)} · version {kind.version} · from {one.origin}", "", inspect.getdoc(kind) or ""]
     for heading, layers in (("requires", getattr(kind, "requires", {})), ("provides", getattr(kind, "provides", {}))):
         lines += [f"{heading}: {layer} ({_fields(annotation)})" for layer, annotation in layers.items()]
     if needs := getattr(kind, "needs_parse", ()):
         lines.append(f"reads of the parse: {', '.join(sorted(needs))}")
+    if kind.depends_on:
+        versions = dependency_versions(kind).items()
+        lines.append(f"depends on: {', '.join(f'{name} {version}' for name, version in versions)}")
     return "\n".join([*lines, "", *_settings(kind)])
 
 

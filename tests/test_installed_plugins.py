@@ -1,0 +1,157 @@
+"""Installed plugins: what they depend on counts, a misspelt hook is told, and a clash of names can be settled."""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import version as distribution_version
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pipeline import record
+from pipeline.cli.plugins import plugins as list_plugins
+from pipeline.config import parse_override
+from pipeline.errors import ConfigError
+from pipeline.plan import load
+from pipeline.registry import find_plugins
+from pipeline.runner import run
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pipeline.plan import Plan
+
+    Run = Callable[..., subprocess.CompletedProcess[str]]
+
+OURS = f"text-pipeline {distribution_version('text-pipeline')}"
+
+STAGE = """
+from pipeline import Stage, hookimpl
+
+class Theirs(Stage):
+    \"\"\"Does nothing.\"\"\"
+    name = "{name}"
+    depends_on = {depends_on}
+    setting: int = 1
+    def process(self, document):
+        return document
+
+@hookimpl
+def pipeline_stages():
+    return [Theirs]
+"""
+
+CONFIG = """\
+name: test
+{top}
+run: {{folder: results, executor: serial}}
+stages:
+  - use: ingest
+    with: {{paths: [input/]}}
+  - {stage}
+  - export
+"""
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a folder whose distributions are installed."""
+    folder = tmp_path / "site"
+    folder.mkdir()
+    monkeypatch.syspath_prepend(folder)
+    return folder
+
+
+def install(site: Path, name: str, source: str, *, version: str = "1.0", plugin: bool = True) -> None:
+    """Install a distribution of one module, which is a plugin by its entry point."""
+    module = name.replace("-", "_")
+    (site / f"{module}.py").write_text(source)
+    (site / f"{module}.dist-info").mkdir(exist_ok=True)
+    metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
+    (site / f"{module}.dist-info" / "METADATA").write_text(metadata)
+    points = f"[text_pipeline]\n{module} = {module}\n" if plugin else ""
+    (site / f"{module}.dist-info" / "entry_points.txt").write_text(points)
+    sys.modules.pop(module, None)
+
+
+def stage(name: str = "theirs", depends_on: str = "()") -> str:
+    return STAGE.format(name=name, depends_on=depends_on)
+
+
+def plan(folder: Path, use: str, top: str = "plugins: []", *sets: str) -> Plan:
+    (folder / "input").mkdir(exist_ok=True)
+    (folder / "input" / "a.txt").write_text("A text.")
+    (folder / "test.yaml").write_text(CONFIG.format(top=top, stage=use))
+    return load(folder / "test.yaml", overrides=[parse_override(one) for one in sets])
+
+
+def faults(folder: Path, use: str, top: str = "plugins: []") -> list[str]:
+    with pytest.raises(ConfigError) as caught:
+        plan(folder, use, top)
+    return [f"{one.message} {one.hint}".strip() for one in caught.value.complaints]
+
+
+def reason(registry_plugin: str) -> str:
+    return next(one.reason for one in find_plugins().broken if one.plugin == registry_plugin)
+
+
+def test_a_new_version_of_what_a_stage_depends_on_makes_the_parts_anew(tmp_path: Path, site: Path) -> None:
+    install(site, "my-company", stage(depends_on="('their-words',)"))
+    made = []
+    for version in ("1.0", "1.0", "1.1"):
+        install(site, "their-words", "", version=version, plugin=False)
+        made.append(run(plan(tmp_path, "theirs")).made)
+    assert made == [1, 0, 1]
+    assert record.read(tmp_path / "results").versions["their-words"] == "1.1"
+
+
+def test_a_new_version_of_what_a_sink_depends_on_exports_anew(tmp_path: Path, site: Path) -> None:
+    sink = stage(depends_on="('their-words',)").replace("Stage", "Sink").replace("process(self, d", "finish(self, d")
+    install(site, "my-company", sink)
+    fingerprints = []
+    for version in ("1.0", "1.1"):
+        install(site, "their-words", "", version=version, plugin=False)
+        fingerprints.append(plan(tmp_path, "theirs").exports_fingerprint)
+    assert len(set(fingerprints)) == 2
+
+
+def test_the_record_has_the_version_of_what_the_stages_of_the_plan_depend_on(tmp_path: Path) -> None:
+    assert "ftfy" in record.versions(plan(tmp_path, "clean"))
+    assert "ftfy" not in record.versions(plan(tmp_path, "dates"))
+
+
+@pytest.mark.parametrize(
+    ("depends_on", "said"),
+    [
+        (
+            "('no-such-words',)",
+            (
+                "ImportError: Theirs depends on 'no-such-words', and no such distribution is installed: "
+                "python -m pip install no-such-words"
+            ),
+        ),
+        (
+            "('yaml',)",
+            (
+                "ImportError: Theirs depends on 'yaml', and no such distribution is installed: "
+                "write 'PyYAML', which brings that module"
+            ),
+        ),
+        ("'ftfy'", "TypeError: Theirs.depends_on is 'ftfy': write a tuple of names, such as ('ftfy',)"),
+    ],
+)
+def test_what_a_stage_depends_on_has_to_be_installed(site: Path, depends_on: str, said: str) -> None:
+    install(site, "my-company", stage(depends_on=depends_on))
+    assert reason("my_company") == said
+
+
+def test_no_setting_is_called_depends_on(site: Path) -> None:
+    install(site, "my-company", stage().replace("setting: int", "depends_on: int"))
+    assert reason("my_company").startswith("TypeError: Theirs.depends_on is part of a stage's contract")
+
+
+def test_a_stage_is_shown_with_what_it_depends_on(capsys: pytest.CaptureFixture[str]) -> None:
+    list_plugins("clean")
+    assert "\ndepends on: ftfy 6." in capsys.readouterr().out
