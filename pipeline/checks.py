@@ -37,7 +37,7 @@ class Planned:
 
 def plugin_complaints(config: Config, registry: Registry) -> list[Complaint]:
     """Complain of the plugins that the configuration names and that cannot be used."""
-    reasons = {broken.plugin: broken.reason for broken in registry.broken}
+    reasons = {broken.plugin.name: broken.reason for broken in registry.broken if not broken.plugin.installed}
     named = ((name, ("plugins", at)) for at, name in enumerate(config.settings.plugins))
     return [
         Complaint(config.located.place(keys), f"the plugin {name!r} cannot be used: {reasons[name]}")
@@ -62,10 +62,10 @@ def planned_stage(config: Config, entry: Entry, registry: Registry, complaints: 
 
 def _unclear(name: str, candidates: Sequence[Registered], registry: Registry) -> tuple[str, str]:
     if candidates:
-        both = " and ".join(f"{one.plugin!r} ({one.origin})" for one in candidates)
+        both = " and ".join(f"{one.plugin.name!r} ({one.origin})" for one in candidates)
         return f"the stage {name!r} is brought by two plugins, {both}.", "Rename one, or leave one out."
     known = registry.names()
-    broken = "; ".join(f"the plugin {one.plugin!r} cannot be used: {one.reason}" for one in registry.broken)
+    broken = "; ".join(map(str, registry.broken))
     hint = did_you_mean(name, known) or f"There is {', '.join(known)}."
     return f"there is no stage {name!r}.", f"{hint} ({broken}.)" if broken else hint
 

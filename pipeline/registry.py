@@ -7,7 +7,6 @@ One that cannot be used is reported by name and takes nobody else down.
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import os
 import sys
 from dataclasses import dataclass, replace
@@ -21,33 +20,54 @@ import pluggy
 
 from pipeline import hooks
 from pipeline.contract import check_stage_class
+from pipeline.local_plugins import LocalPlugin, is_path, names_as_written, read_local_plugins
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from types import ModuleType
 
     from pipeline.stage import AnyStage
-
 
 HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True)
+class Plugin:
+    """A plugin that was found.
+
+    name: that of its entry point, or what stands under `plugins:`. package: its distribution, or what stands
+    under `plugins:`. origin: the distribution with its version, for a person.
+    installed: whether it came by entry point. local: its files, where it was named by path.
+    """
+
+    name: str
+    package: str
+    origin: str
+    installed: bool = False
+    local: LocalPlugin | None = None
+
+
+@dataclass(frozen=True)
 class Registered:
-    """A stage that can be used: its class, the plugin that brings it, and what a person calls that plugin's origin.
+    """A stage that can be used: its class, and the plugin that brings it.
 
     elsewhere: files and folders of the other plugins.
     """
 
     kind: type[AnyStage]
-    plugin: str
-    origin: str
+    plugin: Plugin
     elsewhere: frozenset[Path] = frozenset()
+
+    @property
+    def origin(self) -> str:
+        """What a person calls the origin of the plugin."""
+        return self.plugin.origin
 
     @cached_property
     def code_hash(self) -> str:
         """SHA-256 over the files of the plugin, and over those of its package that belong to no other plugin."""
         digest = sha256(self.origin.encode())
+        for file, content in sorted(self.plugin.local.files.items() if self.plugin.local else ()):
+            digest.update(f"{file}\0{content}\0".encode())
         for path in sorted(_files_of(self.kind.__module__, self.elsewhere)):
             digest.update(f"{path.name}\0".encode() + sha256(path.read_bytes()).digest())
         return digest.hexdigest()
@@ -73,9 +93,11 @@ def _files_of(module_name: str, elsewhere: frozenset[Path]) -> Iterator[Path]:
 class Broken:
     """A plugin that cannot be used, and why."""
 
-    plugin: str
-    origin: str
+    plugin: Plugin
     reason: str
+
+    def __str__(self) -> str:
+        return f"the plugin {self.plugin.name!r} ({self.plugin.origin}) cannot be used: {self.reason}"
 
 
 @dataclass(frozen=True)
@@ -97,29 +119,40 @@ class Registry:
 def find_plugins(named: Sequence[str] = (), base: Path = Path(), objects: Iterable[object] = ()) -> Registry:
     """Return what entry points, the files and modules `named` (files relative to `base`) and `objects` bring."""
     finding = _Finding()
-    for entry in sorted(entry_points(group=hooks.PROJECT), key=lambda entry: (_distribution(entry), entry.name)):
-        finding.add(entry.name, _distribution(entry), entry.load)
+    found = [(_installed(entry), entry) for entry in entry_points(group=hooks.PROJECT)]
+    for plugin, entry in sorted(found, key=lambda one: (one[0].origin, one[0].name)):
+        finding.add(plugin, entry.load)
+    local = read_local_plugins((base / name).resolve() for name in named if is_path(name))
     for name in named:
-        finding.add(name, f"{name} (plugins:)", partial(_imported, name, base))
-    for one in objects:
-        finding.add(getattr(one, "__name__", type(one).__name__), "Python", partial(_itself, one))
+        origin = f"{name} (plugins:)"
+        if is_path(name):
+            one = local[(base / name).resolve()]
+            finding.add(Plugin(name, name, origin, local=one), one.load)
+        else:
+            finding.add(Plugin(name, name, origin), partial(importlib.import_module, name))
+    for brought in objects:
+        name = getattr(brought, "__name__", type(brought).__name__)
+        finding.add(Plugin(name, name, "Python"), partial(_itself, brought))
     return Registry(tuple(_with_others(finding.stages)), tuple(finding.broken))
 
 
 def _with_others(stages: Sequence[Registered]) -> Iterator[Registered]:
     """Tell each plugin which files are the others'."""
-    homes = {one.plugin: _home(one.kind.__module__) for one in stages}
+    homes = {(one.plugin.package, one.plugin.name): _home(one.kind.__module__) for one in stages}
     for one in stages:
-        others = (home for plugin, home in homes.items() if home and plugin != one.plugin)
-        yield replace(one, elsewhere=frozenset(others) - {homes[one.plugin]})
+        own = (one.plugin.package, one.plugin.name)
+        others = (home for plugin, home in homes.items() if home and plugin != own)
+        yield replace(one, elsewhere=frozenset(others) - {homes[own]})
 
 
 def _itself(plugin: object) -> object:
     return plugin
 
 
-def _distribution(entry: EntryPoint) -> str:
-    return f"{entry.dist.name} {entry.dist.version}" if entry.dist else entry.value
+def _installed(entry: EntryPoint) -> Plugin:
+    if entry.dist is None:
+        return Plugin(entry.name, entry.value, entry.value, installed=True)
+    return Plugin(entry.name, entry.dist.name, f"{entry.dist.name} {entry.dist.version}", installed=True)
 
 
 class _Finding:
@@ -131,16 +164,16 @@ class _Finding:
         self.stages: list[Registered] = []
         self.broken: list[Broken] = []
 
-    def add(self, name: str, origin: str, load: Callable[[], Any]) -> None:
+    def add(self, plugin: Plugin, load: Callable[[], Any]) -> None:
         """Load one plugin and register what it brings; whatever it raises is its own fault and reported so."""
         try:
-            plugin = load()
-            if self.manager.is_registered(plugin):
+            hooked = load()
+            if self.manager.is_registered(hooked):
                 return
-            self.manager.register(plugin)
-            self.stages += [Registered(kind, name, origin) for kind in self._stages_of(plugin)]
+            self.manager.register(hooked)
+            self.stages += [Registered(kind, plugin) for kind in self._stages_of(hooked)]
         except (Exception, SystemExit) as error:  # noqa: BLE001  # a plugin's import may raise anything at all
-            self.broken.append(Broken(name, origin, _reason(error)))
+            self.broken.append(Broken(plugin, _reason(error)))
 
     def _stages_of(self, plugin: object) -> list[type[AnyStage]]:
         others = self.manager.get_plugins() - {plugin}
@@ -153,34 +186,9 @@ class _Finding:
         return kinds
 
 
-def _imported(name: str, base: Path) -> ModuleType:
-    """Import what `plugins:` names: a file (with a slash or `.py`) relative to `base`, or an importable module."""
-    if "/" not in name and not name.endswith(".py"):
-        return importlib.import_module(name)
-    path = (base / name).resolve()
-    if not path.is_file():
-        raise FileNotFoundError(f"there is no file {path}")
-    # The name is made of path and content: two files of one name do not meet, and one that was edited is imported anew.
-    identity = sha256(str(path).encode() + path.read_bytes()).hexdigest()
-    module_name = f"text_pipeline_plugin_{path.stem}_{identity[:16]}"
-    if module_name in sys.modules:
-        return sys.modules[module_name]
-    spec = importlib.util.spec_from_file_location(module_name, path)
-    if spec is None or spec.loader is None:
-        raise ImportError(f"{path} is no Python file")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[module_name] = module
-    try:
-        spec.loader.exec_module(module)
-    except BaseException:
-        del sys.modules[module_name]
-        raise
-    return module
-
-
 def _reason(error: BaseException) -> str:
     where = "".join(f" ({Path(place).name}:{line})" for place, line in _last_place(error))
-    return f"{type(error).__name__}: {error}{where}"
+    return f"{type(error).__name__}: {names_as_written(str(error))}{where}"
 
 
 def _last_place(error: BaseException) -> Iterator[tuple[str, int]]:

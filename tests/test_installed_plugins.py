@@ -94,7 +94,7 @@ def faults(folder: Path, use: str, top: str = "plugins: []") -> list[str]:
 
 
 def reason(registry_plugin: str) -> str:
-    return next(one.reason for one in find_plugins().broken if one.plugin == registry_plugin)
+    return next(one.reason for one in find_plugins().broken if one.plugin.name == registry_plugin)
 
 
 def test_a_new_version_of_what_a_stage_depends_on_makes_the_parts_anew(tmp_path: Path, site: Path) -> None:

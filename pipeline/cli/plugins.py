@@ -30,7 +30,7 @@ def plugins(
     read = read_config(config) if config else None
     registry = find_plugins(read.settings.plugins, read.base) if read else find_plugins()
     for broken in registry.broken:
-        print(f"the plugin {broken.plugin!r} ({broken.origin}) cannot be used: {broken.reason}", file=sys.stderr)
+        print(broken, file=sys.stderr)
     if stage is None:
         print("\n".join(_listed(registry)))
         return
