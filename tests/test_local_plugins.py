@@ -198,6 +198,31 @@ def test_plugins_of_one_folder_share_the_modules_beside_them(tmp_path: Path) -> 
     assert said_by(registry, "one") == said_by(registry, "two")
 
 
+SOURCE = """
+from hashlib import sha256
+from helper import Where
+from pipeline import Chunk, Document, Source, hookimpl
+
+class Lines(Source):
+    name = "lines"
+    def chunks(self, memo):
+        yield Chunk("one", sha256(b"one").hexdigest(), Where("one"))
+    def read(self, chunk):
+        yield Document.from_raw(chunk.data.text, id=chunk.name)
+
+@hookimpl
+def pipeline_stages():
+    return [Lines]
+"""
+
+
+def test_a_value_of_a_helpers_class_reaches_a_worker_process(tmp_path: Path) -> None:
+    helper = "from dataclasses import dataclass\n\n@dataclass\nclass Where:\n    text: str\n"
+    config = "name: lines\nplugins: [./lines.py]\nrun: {folder: results, workers: 1}\nstages: [lines, export]\n"
+    written(tmp_path, {"lines.py": SOURCE, "helper.py": helper, "c.yaml": config})
+    assert run(load(tmp_path / "c.yaml")).exported == 1
+
+
 def test_a_worker_process_imports_the_modules_beside_a_plugin(tmp_path: Path) -> None:
     lazy = "import os\ndef lazy():\n    import helper\n    return helper.SAID"
     written(tmp_path, {"mine.py": stage(lazy, "[lazy(), os.getpid()]"), "helper.py": "SAID = 'hi'"})

@@ -1,7 +1,7 @@
 """Worker processes on this machine: a kill or an `os._exit` costs the item in hand and nothing else.
 
 Processes are spawned, not forked: the same on Linux and macOS, and safe beside threads. Each has a pipe of its own, so
-that one that dies takes no lock along. It opens the work with its first item and ends when its parent does.
+that one that dies takes no lock along. It opens the work before its first item and ends when its parent does.
 """
 
 from __future__ import annotations
@@ -156,18 +156,27 @@ def _serve(pipe: Connection, work: Any) -> None:  # noqa: ANN401  # an Opening, 
     call: Callable[[object], object] | None = None
     with ExitStack() as closing:
         pipe.send(_Began())
-        while True:
+        # Before the first item is received: to unpickle it may need a plugin, which the work imports.
+        with _reported(pipe):
+            call = closing.enter_context(work.open())
+        while call:
             try:
                 item = pipe.recv()
             except EOFError:
                 return
-            try:
-                call = call or closing.enter_context(work.open())
+            with _reported(pipe):
                 pipe.send((call(item),))
-            except PipelineError as error:
-                pipe.send(_Raised(error))
-            except Exception as error:  # noqa: BLE001  # one of somebody's own class may not survive the way
-                pipe.send(_Raised(RunError(f"a worker failed: {error!r}\n{traceback.format_exc()}")))
+
+
+@contextmanager
+def _reported(pipe: Connection) -> Iterator[None]:
+    """Tell the parent what the block raises."""
+    try:
+        yield
+    except PipelineError as error:
+        pipe.send(_Raised(error))
+    except Exception as error:  # noqa: BLE001  # one of somebody's own class may not survive the way
+        pipe.send(_Raised(RunError(f"a worker failed: {error!r}\n{traceback.format_exc()}")))
 
 
 def _end_with_parent() -> None:
