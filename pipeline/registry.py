@@ -20,6 +20,7 @@ import pluggy
 
 from pipeline import hooks
 from pipeline.contract import check_stage_class
+from pipeline.hiding import check_not_hidden
 from pipeline.local_plugins import LocalPlugin, is_path, names_as_written, read_local_plugins
 
 if TYPE_CHECKING:
@@ -117,9 +118,13 @@ class Registry:
 
 
 def find_plugins(named: Sequence[str] = (), base: Path = Path(), objects: Iterable[object] = ()) -> Registry:
-    """Return what entry points, the files and modules `named` (files relative to `base`) and `objects` bring."""
+    """Return what entry points, the files and modules `named` (files relative to `base`) and `objects` bring.
+
+    Raises ConfigError where another folder hides the built-in stages.
+    """
     finding = _Finding()
     found = [(_installed(entry), entry) for entry in entry_points(group=hooks.PROJECT)]
+    check_not_hidden()
     for plugin, entry in sorted(found, key=lambda one: (one[0].origin, one[0].name)):
         finding.add(plugin, entry.load)
     local = read_local_plugins((base / name).resolve() for name in named if is_path(name))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from importlib.metadata import version as distribution_version
 from typing import TYPE_CHECKING
@@ -17,7 +19,6 @@ from pipeline.registry import find_plugins
 from pipeline.runner import run
 
 if TYPE_CHECKING:
-    import subprocess
     from collections.abc import Callable
     from pathlib import Path
 
@@ -155,3 +156,44 @@ def test_no_setting_is_called_depends_on(site: Path) -> None:
 def test_a_stage_is_shown_with_what_it_depends_on(capsys: pytest.CaptureFixture[str]) -> None:
     list_plugins("clean")
     assert "\ndepends on: ftfy 6." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("hiding", ["plugins/__init__.py", "plugins.py"])
+def test_what_hides_the_built_in_stages_is_named_once(tmp_path: Path, hiding: str) -> None:
+    """A script sees what lies beside it before it sees what is installed."""
+    (tmp_path / hiding).parent.mkdir(exist_ok=True)
+    (tmp_path / hiding).write_text("")
+    done = _script(tmp_path)
+    path = tmp_path / hiding.removesuffix("/__init__.py")
+    what = "file" if path.is_file() else "folder"
+    assert done.stdout == (
+        f"the {what} {path} hides the package `plugins` of text-pipeline, which has the built-in stages: "
+        "rename it, or start from another folder.\n"
+    )
+
+
+def test_a_folder_of_plugins_without_an_init_hides_nothing(tmp_path: Path) -> None:
+    (tmp_path / "plugins").mkdir()
+    (tmp_path / "plugins" / "ingest.py").write_text("")
+    assert _script(tmp_path).stdout == "ingest dates export\n"
+
+
+def test_the_command_is_not_misled_by_where_it_is_started(tmp_path: Path, command: Run) -> None:
+    for name in ("pipeline.py", "plugins.py"):
+        (tmp_path / name).write_text("")
+    assert command("plugins", cwd=tmp_path).returncode == 0
+
+
+def _script(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a script that loads a configuration and prints its stages, or what is wrong."""
+    (folder / "input").mkdir()
+    (folder / "test.yaml").write_text(CONFIG.format(top="plugins: []", stage="dates"))
+    lines = [
+        "from pipeline import PipelineError, load",
+        "try: print(*(one.name for one in load('test.yaml').planned))",
+        "except PipelineError as error: print(error)",
+    ]
+    (folder / "script.py").write_text("\n".join(lines))
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"}
+    program = [sys.executable, "script.py"]
+    return subprocess.run(program, cwd=folder, env=environment, capture_output=True, text=True, check=False)
