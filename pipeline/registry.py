@@ -20,6 +20,7 @@ import pluggy
 
 from pipeline import hooks
 from pipeline.contract import check_stage_class
+from pipeline.errors import did_you_mean
 from pipeline.hiding import check_not_hidden
 from pipeline.local_plugins import LocalPlugin, is_path, names_as_written, read_local_plugins
 
@@ -176,9 +177,19 @@ class _Finding:
             if self.manager.is_registered(hooked):
                 return
             self.manager.register(hooked)
+            self._check_hooks(hooked)
             self.stages += [Registered(kind, plugin) for kind in self._stages_of(hooked)]
         except (Exception, SystemExit) as error:  # noqa: BLE001  # a plugin's import may raise anything at all
             self.broken.append(Broken(plugin, _reason(error)))
+
+    def _check_hooks(self, plugin: object) -> None:
+        """Raise TypeError where a plugin implements a hook that there is not; `optionalhook` may be unknown."""
+        for caller in self.manager.get_hookcallers(plugin) or ():
+            optional = all(one.optionalhook for one in caller.get_hookimpls() if one.plugin is plugin)
+            if not caller.has_spec() and not optional:
+                known = [name for name in vars(hooks) if name.startswith("pipeline_")]
+                hint = did_you_mean(caller.name, known) or f"There is {', '.join(known)}."
+                raise TypeError(f"there is no hook {caller.name!r}. {hint}")
 
     def _stages_of(self, plugin: object) -> list[type[AnyStage]]:
         others = self.manager.get_plugins() - {plugin}

@@ -158,6 +158,27 @@ def test_a_stage_is_shown_with_what_it_depends_on(capsys: pytest.CaptureFixture[
     assert "\ndepends on: ftfy 6." in capsys.readouterr().out
 
 
+HOOK = "\n@hookimpl{options}\ndef pipeline_stagse():\n    return []\n"
+
+
+def test_a_misspelt_hook_is_told_although_another_is_right(site: Path) -> None:
+    install(site, "my-company", stage() + HOOK.format(options=""))
+    assert reason("my_company") == "TypeError: there is no hook 'pipeline_stagse'. Did you mean 'pipeline_stages'?"
+
+
+def test_a_misspelt_hook_takes_no_other_plugin_down(site: Path) -> None:
+    install(site, "a-company", stage() + HOOK.format(options=""))
+    install(site, "my-company", stage())
+    registry = find_plugins()
+    assert [one.plugin.name for one in registry.broken] == ["a_company"]
+    assert {"theirs", "quotes", "export"} <= set(registry.names())
+
+
+def test_an_optional_hook_may_be_unknown(site: Path) -> None:
+    install(site, "my-company", stage() + HOOK.format(options="(optionalhook=True)"))
+    assert "theirs" in find_plugins().names()
+
+
 @pytest.mark.parametrize("hiding", ["plugins/__init__.py", "plugins.py"])
 def test_what_hides_the_built_in_stages_is_named_once(tmp_path: Path, hiding: str) -> None:
     """A script sees what lies beside it before it sees what is installed."""
