@@ -173,8 +173,9 @@ def plan_of(config: Config, objects: Iterable[object] = ()) -> Plan:
 
 def _planned(config: Config, objects: tuple[object, ...]) -> tuple[Plan | None, list[Complaint]]:
     complaints = list(config.complaints)
-    registry = find_plugins(config.settings.plugins, config.base, objects)
+    registry = find_plugins(config.settings.plugins, config.base, objects, without=config.settings.without)
     complaints += checks.plugin_complaints(config, registry)
+    complaints += checks.without_complaints(config, registry)
     stages = [checks.planned_stage(config, entry, registry, complaints) for entry in config.entries]
     planned = tuple(one for one in stages if one)
     whole = len(planned) == len(config.settings.stages)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from pipeline.stage import AnyStage
 
+OURS = "text-pipeline"
 HERE = Path(__file__).parent
 
 
@@ -36,8 +37,8 @@ HERE = Path(__file__).parent
 class Plugin:
     """A plugin that was found.
 
-    name: that of its entry point, or what stands under `plugins:`. package: its distribution, or what stands
-    under `plugins:`. origin: the distribution with its version, for a person.
+    name: that of its entry point, or what stands under `plugins:`. package: what `use: PACKAGE:STAGE` says, its
+    distribution, or what stands under `plugins:`. origin: the distribution with its version, for a person.
     installed: whether it came by entry point. local: its files, where it was named by path.
     """
 
@@ -63,6 +64,11 @@ class Registered:
     def origin(self) -> str:
         """What a person calls the origin of the plugin."""
         return self.plugin.origin
+
+    @property
+    def full_name(self) -> str:
+        """The name by which a configuration can choose this stage among others of its name."""
+        return f"{self.plugin.package}:{self.kind.name}"
 
     @cached_property
     def code_hash(self) -> str:
@@ -104,30 +110,43 @@ class Broken:
 
 @dataclass(frozen=True)
 class Registry:
-    """What was found: every registered stage, in the order of the plugins, and every plugin that is broken."""
+    """What was found: every registered stage, in the order of the plugins, and every plugin that is broken.
+
+    installed: the distributions that bring plugins, those that were left out too.
+    """
 
     stages: tuple[Registered, ...]
     broken: tuple[Broken, ...]
+    installed: tuple[str, ...] = ()
 
     def named(self, name: str) -> list[Registered]:
-        """Return the stages of that name: none, one, or several that quarrel over it."""
-        return [one for one in self.stages if one.kind.name == name]
+        """Return the stages that `use: name` may mean: none, one, or several that quarrel over it."""
+        return [one for one in self.stages if name in (one.kind.name, one.full_name)]
 
     def names(self) -> list[str]:
         """Return the names of all stages, sorted."""
         return sorted({one.kind.name for one in self.stages})
 
+    def clashes(self) -> dict[str, list[Registered]]:
+        """Return the names that several stages have, with these."""
+        return {name: found for name in self.names() if len(found := self.named(name)) > 1}
 
-def find_plugins(named: Sequence[str] = (), base: Path = Path(), objects: Iterable[object] = ()) -> Registry:
+
+def find_plugins(
+    named: Sequence[str] = (), base: Path = Path(), objects: Iterable[object] = (), *, without: Iterable[str] = ()
+) -> Registry:
     """Return what entry points, the files and modules `named` (files relative to `base`) and `objects` bring.
 
-    Raises ConfigError where another folder hides the built-in stages.
+    without: distributions whose entry points are left out. Raises ConfigError where another folder hides the built-in
+    stages.
     """
     finding = _Finding()
     found = [(_installed(entry), entry) for entry in entry_points(group=hooks.PROJECT)]
-    check_not_hidden()
+    if OURS not in without:
+        check_not_hidden()
     for plugin, entry in sorted(found, key=lambda one: (one[0].origin, one[0].name)):
-        finding.add(plugin, entry.load)
+        if plugin.package not in without:
+            finding.add(plugin, entry.load)
     local = read_local_plugins((base / name).resolve() for name in named if is_path(name))
     for name in named:
         origin = f"{name} (plugins:)"
@@ -139,7 +158,8 @@ def find_plugins(named: Sequence[str] = (), base: Path = Path(), objects: Iterab
     for brought in objects:
         name = getattr(brought, "__name__", type(brought).__name__)
         finding.add(Plugin(name, name, "Python"), partial(_itself, brought))
-    return Registry(tuple(_with_others(finding.stages)), tuple(finding.broken))
+    installed = sorted({plugin.package for plugin, _ in found})
+    return Registry(tuple(_with_others(finding.stages)), tuple(finding.broken), tuple(installed))
 
 
 def _with_others(stages: Sequence[Registered]) -> Iterator[Registered]:

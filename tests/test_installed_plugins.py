@@ -179,6 +179,97 @@ def test_an_optional_hook_may_be_unknown(site: Path) -> None:
     assert "theirs" in find_plugins().names()
 
 
+def test_a_clash_says_what_to_type(tmp_path: Path, site: Path) -> None:
+    install(site, "my-company", stage("dates"))
+    (said,) = faults(tmp_path, "dates")
+    assert said == (
+        f"the stage 'dates' is brought by my-company 1.0 and by {OURS}. Write `use: my-company:dates` or "
+        "`use: text-pipeline:dates`. Or leave a package out: `without: [my-company]`."
+    )
+
+
+@pytest.mark.parametrize("use", ["my-company:dates", "use: my-company:dates", "text-pipeline:dates"])
+def test_a_stage_is_chosen_by_its_package_and_keeps_its_name(tmp_path: Path, site: Path, use: str) -> None:
+    install(site, "my-company", stage("dates"))
+    chosen = plan(tmp_path, use).planned[1]
+    assert chosen.registered.origin.split()[0] in use
+    assert chosen.name == "dates"
+
+
+def test_a_chosen_stage_is_set_by_its_name(tmp_path: Path, site: Path) -> None:
+    install(site, "my-company", stage("dates"))
+    chosen = plan(tmp_path, "my-company:dates", "plugins: []", "stages.dates.setting=5").planned[1]
+    assert getattr(chosen.stage, "setting", None) == 5
+
+
+def test_a_local_stage_is_chosen_by_what_stands_under_plugins(tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text(stage("dates"))
+    chosen = plan(tmp_path, "./mine.py:dates", "plugins: [./mine.py]").planned[1]
+    assert (chosen.name, chosen.registered.origin) == ("dates", "./mine.py (plugins:)")
+
+
+def test_a_package_that_is_misspelt_suggests_the_nearest(tmp_path: Path) -> None:
+    (said,) = faults(tmp_path, "text-pipelin:dates")
+    assert said == "there is no stage 'text-pipelin:dates'. Did you mean 'text-pipeline:dates'?"
+
+
+def test_a_package_can_be_left_out(tmp_path: Path, site: Path) -> None:
+    install(site, "my-company", stage("dates"))
+    assert plan(tmp_path, "dates", "without: [my-company]").planned[1].registered.origin.startswith("text-pipeline ")
+
+
+def test_a_package_that_is_left_out_is_not_imported(tmp_path: Path, site: Path) -> None:
+    install(site, "my-company", stage())
+    plan(tmp_path, "dates", "without: [my-company]")
+    assert "my_company" not in sys.modules
+
+
+def test_a_package_that_is_not_there_cannot_be_left_out(tmp_path: Path, site: Path) -> None:
+    install(site, "my-company", stage())
+    (said,) = faults(tmp_path, "dates", "without: [my-compny]")
+    assert said == "no installed package 'my-compny' brings plugins. Did you mean 'my-company'?"
+
+
+def test_the_list_of_plugins_tells_clashes(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    install(site, "my-company", stage("dates"))
+    list_plugins()
+    printed = capsys.readouterr()
+    packages = [line.split()[2] for line in printed.out.splitlines() if line.startswith("dates ")]
+    assert packages == ["my-company", "text-pipeline"]
+    assert printed.err.startswith(f"the stage 'dates' is brought by my-company 1.0 and by {OURS}. Write")
+
+
+def test_the_list_of_plugins_is_that_of_the_configuration(
+    tmp_path: Path, site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    install(site, "my-company", stage("dates"))
+    (tmp_path / "mine.py").write_text(stage("mine"))
+    top = "plugins: [./mine.py]\nwithout: [my-company, nobody]"
+    (tmp_path / "test.yaml").write_text(CONFIG.format(top=top, stage="dates"))
+    list_plugins(config=tmp_path / "test.yaml")
+    printed = capsys.readouterr()
+    assert "my-company" not in printed.out
+    assert "\nmine " in printed.out
+    assert "test.yaml:3:23: no installed package 'nobody' brings plugins." in printed.err
+
+
+def test_one_of_two_stages_of_a_name_is_shown_alone(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    install(site, "my-company", stage("dates"))
+    list_plugins("my-company:dates")
+    printed = capsys.readouterr().out
+    assert printed.startswith("dates · stage · version 1 · from my-company 1.0\n")
+    assert "text-pipeline" not in printed
+
+
+def test_a_broken_plugin_is_why_its_stage_is_unknown(tmp_path: Path, site: Path) -> None:
+    install(site, "theirs", "import no_such_module")
+    (said,) = faults(tmp_path, "theirs")
+    assert said == (
+        "there is no stage 'theirs': the plugin 'theirs' (theirs 1.0) cannot be used: "
+        "ModuleNotFoundError: No module named 'no_such_module' (theirs.py:1)."
+    )
+
+
 @pytest.mark.parametrize("hiding", ["plugins/__init__.py", "plugins.py"])
 def test_what_hides_the_built_in_stages_is_named_once(tmp_path: Path, hiding: str) -> None:
     """A script sees what lies beside it before it sees what is installed."""

@@ -57,7 +57,7 @@ def test_two_plugins_with_one_stage_name_are_both_named(tmp_path: Path) -> None:
         "name: test\nplugins: [./mine.py]\nrun: {folder: results}\nstages:\n"
         "  - use: ingest\n    with: {paths: [input/]}\n  - clean\n  - export\n"
     )
-    with pytest.raises(ConfigError, match=r"the stage 'clean' is brought by two plugins, 'clean' .* and './mine\.py'"):
+    with pytest.raises(ConfigError, match=r"the stage 'clean' is brought by text-pipeline .* and by ./mine\.py"):
         load(tmp_path / "test.yaml")
 
 
