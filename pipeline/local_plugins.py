@@ -108,12 +108,13 @@ def _sources(plugin: Path) -> dict[Path, bytes]:
 
 def _own_files(plugin: Path) -> Iterator[Path]:
     """Yield the file of a plugin, or all files of its folder but hidden ones; nothing where it is no plugin."""
-    if plugin.is_file():
-        yield plugin
-    elif (plugin / "__init__.py").is_file():
-        for folder, folders, names in os.walk(plugin):
-            folders[:] = [name for name in folders if name != "__pycache__" and not name.startswith(".")]
-            yield from (Path(folder, name) for name in names if not name.startswith("."))
+    with suppress(OSError):  # a name that is too long, say: its import will say so
+        if plugin.is_file():
+            yield plugin
+        elif (plugin / "__init__.py").is_file():
+            for folder, folders, names in os.walk(plugin):
+                folders[:] = [name for name in folders if name != "__pycache__" and not name.startswith(".")]
+                yield from (Path(folder, name) for name in names if not name.startswith("."))
 
 
 def _hashes(plugin: Path, sources: Mapping[Path, bytes]) -> dict[str, str]:

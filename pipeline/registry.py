@@ -147,14 +147,12 @@ def find_plugins(
     for plugin, entry in sorted(found, key=lambda one: (one[0].origin, one[0].name)):
         if plugin.package not in without:
             finding.add(plugin, entry.load)
-    local = read_local_plugins((base / name).resolve() for name in named if is_path(name))
+    paths = {name: Path(os.path.realpath(base / name)) for name in named if is_path(name)}
+    local = read_local_plugins(paths.values())
     for name in named:
-        origin = f"{name} (plugins:)"
-        if is_path(name):
-            one = local[(base / name).resolve()]
-            finding.add(Plugin(name, name, origin, local=one), one.load)
-        else:
-            finding.add(Plugin(name, name, origin), partial(importlib.import_module, name))
+        one = local[paths[name]] if name in paths else None
+        load = one.load if one else partial(importlib.import_module, name)
+        finding.add(Plugin(name, name, f"{name} (plugins:)", local=one), load)
     for brought in objects:
         name = getattr(brought, "__name__", type(brought).__name__)
         finding.add(Plugin(name, name, "Python"), partial(_itself, brought))
