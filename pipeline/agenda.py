@@ -77,7 +77,7 @@ def of_input(plan: Plan, store: Store, *, fresh: bool = False, limit: int | None
 def _chunks(plan: Plan, known: Memo) -> Iterator[Chunk]:
     """Yield the chunks of the input. Raises PluginError where the source fails to give them."""
     source = plan.planned[0]
-    with faults.named(source.name, "chunks", source.registered.plugin):
+    with faults.named(source.name, "chunks", source.registered.plugin.name):
         yield from plan.source.chunks(known)
 
 

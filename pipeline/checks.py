@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from pipeline import faults
 from pipeline.batch import PARSE
 from pipeline.errors import Complaint, PipelineError, did_you_mean
+from pipeline.registry import OURS
 from pipeline.settings import checked
 from pipeline.stage import InputPath, Sink, Source, Stage
 
@@ -38,7 +39,7 @@ class Planned:
 
 def plugin_complaints(config: Config, registry: Registry) -> list[Complaint]:
     """Complain of the plugins that the configuration names and that cannot be used."""
-    reasons = {broken.plugin: broken.reason for broken in registry.broken}
+    reasons = {broken.plugin.name: broken.reason for broken in registry.broken if not broken.plugin.installed}
     named = ((name, ("plugins", at)) for at, name in enumerate(config.settings.plugins))
     return [
         Complaint(config.located.place(keys), f"the plugin {name!r} cannot be used: {reasons[name]}")
@@ -47,17 +48,33 @@ def plugin_complaints(config: Config, registry: Registry) -> list[Complaint]:
     ]
 
 
+def without_complaints(config: Config, registry: Registry) -> list[Complaint]:
+    """Complain of packages that the configuration leaves out and that are not there."""
+    known = registry.installed
+    return [
+        Complaint(
+            config.located.place(("without", at)),
+            f"no installed package {name!r} brings plugins.",
+            did_you_mean(name, known) or f"There is {', '.join(known)}.",
+        )
+        for at, name in enumerate(config.settings.without)
+        if name not in known
+    ]
+
+
 def planned_stage(config: Config, entry: Entry, registry: Registry, complaints: list[Complaint]) -> Planned | None:
     """Return the stage of an entry with its settings, or None with the reasons added to `complaints`."""
     candidates = registry.named(entry.use)
     if len(candidates) != 1:
         place = config.located.place((*entry.keys, "use"))
-        complaints.append(Complaint(place, *_unclear(entry.use, candidates, registry)))
+        complaints.append(
+            Complaint(place, *(clash(entry.use, candidates) if candidates else unknown(entry.use, registry)))
+        )
         return None
     (registered,) = candidates
     keys = (*entry.keys, "with")
     try:
-        with faults.named(entry.name, "its settings", registered.plugin):
+        with faults.named(entry.name, "its settings", registered.plugin.name):
             stage, wrong = checked(registered.kind, entry.settings, config.located, keys, base=config.base)
     except PipelineError as error:
         stage, wrong = None, [Complaint(config.located.place((*entry.keys, "use")), str(error))]
@@ -67,14 +84,26 @@ def planned_stage(config: Config, entry: Entry, registry: Registry, complaints: 
     return Planned(entry.name, stage, registered, entry) if stage else None
 
 
-def _unclear(name: str, candidates: Sequence[Registered], registry: Registry) -> tuple[str, str]:
-    if candidates:
-        both = " and ".join(f"{one.plugin!r} ({one.origin})" for one in candidates)
-        return f"the stage {name!r} is brought by two plugins, {both}.", "Rename one, or leave one out."
-    known = registry.names()
-    broken = "; ".join(f"the plugin {one.plugin!r} cannot be used: {one.reason}" for one in registry.broken)
-    hint = did_you_mean(name, known) or f"There is {', '.join(known)}."
-    return f"there is no stage {name!r}.", f"{hint} ({broken}.)" if broken else hint
+def unknown(name: str, registry: Registry) -> tuple[str, str]:
+    """Return that there is no stage of a name, and the nearest one, or the plugin that should bring it."""
+    for broken in registry.broken:
+        if name in (broken.plugin.name, f"{broken.plugin.package}:{broken.plugin.name}"):
+            return f"there is no stage {name!r}:", f"{broken}."
+    known = [*registry.names(), *(one.full_name for one in registry.stages if ":" in name)]
+    hint = did_you_mean(name, known) or (f"There is {', '.join(known)}." if known else "")
+    broken_ones = "; ".join(map(str, registry.broken))
+    return f"there is no stage {name!r}.", f"{hint} ({broken_ones}.)".lstrip() if broken_ones else hint
+
+
+def clash(name: str, candidates: Sequence[Registered]) -> tuple[str, str]:
+    """Return what is wrong where several stages have one name, and what to type to choose one."""
+    said = f"the stage {name!r} is brought by {' and by '.join(one.origin for one in candidates)}."
+    full_names = dict.fromkeys(one.full_name for one in candidates)
+    if len(full_names) < len(candidates):
+        return said, "Rename one."
+    strangers = [one.plugin.package for one in candidates if one.plugin.installed and one.plugin.package != OURS]
+    hint = f"Write {' or '.join(f'`use: {full_name}`' for full_name in full_names)}."
+    return said, f"{hint} Or leave a package out: `without: [{strangers[0]}]`." if strangers else hint
 
 
 def order_complaints(config: Config, registry: Registry) -> list[Complaint]:

@@ -68,13 +68,18 @@ class RunSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """The top level of the YAML, with what `${NAME}` stands for: it may be secret, so no `repr` shows the stages."""
+    """The top level of the YAML, with what `${NAME}` stands for: it may be secret, so no `repr` shows the stages.
+
+    plugins: the files, folders and modules that bring stages, beside what is installed. without: the installed
+    distributions whose stages are left out.
+    """
 
     __pydantic_config__ = FORBID_EXTRA
 
     name: Annotated[str, pydantic.Field(min_length=1)]
     model: Annotated[str, pydantic.Field(min_length=1)] = "en_core_web_sm"
     plugins: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     run: RunSettings
     # Read by `_entry`, which says more than pydantic can.
     stages: Annotated[list[Any], pydantic.Field(min_length=1)] = field(repr=False)
@@ -84,6 +89,7 @@ class Settings:
 class Entry:
     """One entry of `stages:`: which stage, under which name, with which settings, and where it stands.
 
+    use: `STAGE` or `PACKAGE:STAGE`; the package is no part of the name.
     settings: with what `${NAME}` stands for; as in `Settings`, no `repr` shows them.
     """
 
@@ -208,7 +214,11 @@ def _stage_keys(data: Data, keys: Keys) -> Keys:
 
 
 def _entry_name(entry: Data) -> Data:
-    return entry.get("as", entry.get("use")) if isinstance(entry, dict) else entry
+    """Return the name of an entry in the plan, or what stands in its place."""
+    if isinstance(entry, dict) and "as" in entry:
+        return entry["as"]
+    use = entry.get("use") if isinstance(entry, dict) else entry
+    return use.rpartition(":")[2] if isinstance(use, str) else use
 
 
 def _with_value(data: Data, keys: Keys, value: Data) -> Data:
@@ -265,6 +275,7 @@ def _settings(data: Data, located: LocatedYaml, complaints: list[Complaint]) -> 
         name=str(plain.get("name")),
         model=model if isinstance(model := plain.get("model"), str) else Settings.model,
         plugins=tuple(one for one in _list(plain.get("plugins")) if isinstance(one, str)),
+        without=tuple(one for one in _list(plain.get("without")) if isinstance(one, str)),
         run=run or RunSettings(folder=""),
         stages=_list(plain.get("stages")),
     )
@@ -277,7 +288,7 @@ def _list(value: Data) -> list[Data]:
 def _entry(entry: Data, keys: Keys, located: LocatedYaml, complaints: list[Complaint]) -> Entry | None:
     """Read `NAME`, or `{use: NAME, with: {…}, as: NAME}`."""
     if isinstance(entry, str):
-        return Entry(entry, entry, {}, keys)
+        return Entry(entry, str(_entry_name(entry)), {}, keys)
     if not isinstance(entry, dict):
         complaints.append(Complaint(located.place(keys), "a stage is a name, or `use: NAME` with `with:`."))
         return None
@@ -285,7 +296,7 @@ def _entry(entry: Data, keys: Keys, located: LocatedYaml, complaints: list[Compl
         if key not in ENTRY_KEYS:
             hint = did_you_mean(key, ENTRY_KEYS) or "Settings of a stage stand under `with:`."
             complaints.append(Complaint(located.key_place((*keys, key)), f"unknown key {key!r} in a stage.", hint))
-    use, name, settings = entry.get("use"), entry.get("as", entry.get("use")), entry.get("with")
+    use, name, settings = entry.get("use"), _entry_name(entry), entry.get("with")
     if not isinstance(use, str) or not isinstance(name, str):
         complaints.append(Complaint(located.place(keys), "a stage needs `use: NAME`, and `as:` is a name too."))
         return None

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from types import FrameType
 
 FILE = "log.jsonl"
+LOCAL_PACKAGE = "text_pipeline_plugin_"
+"""How the packages begin that local plugins are imported into; nobody has a folder of that name."""
 log = structlog.get_logger("pipeline")
 
 
@@ -51,7 +53,8 @@ def _frames(error: BaseException) -> Iterator[tuple[FrameType, int]]:
 
 def _file(frame: FrameType) -> str:
     path = Path(frame.f_code.co_filename)
-    depth = str(frame.f_globals["__name__"]).count(".") + 1 + (path.name == "__init__.py")
+    is_local = _top(frame).startswith(LOCAL_PACKAGE)
+    depth = str(frame.f_globals["__name__"]).count(".") + (path.name == "__init__.py") + (not is_local)
     return "/".join(path.parts[-depth:])
 
 

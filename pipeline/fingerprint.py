@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from pipeline.contract import dependency_versions
 from pipeline.stage import InputFile, InputPath, Secret
 
 if TYPE_CHECKING:
@@ -17,12 +18,12 @@ if TYPE_CHECKING:
 
 
 def stage_identity(name: str, stage: AnyStage, code_hash: str) -> list[Any]:
-    """Return what decides a stage's output: its names, version and code, the fields of its layers, its settings.
+    """Return what decides a stage's output: its names, version and code, what it depends on, its layers and settings.
 
     Not: the paths of the input, which the chunks' identity covers; the place of a file, whose content counts; secrets.
     """
     layers = {layer: list(kind.__struct_fields__) for layer, kind in getattr(stage, "provides", {}).items()}
-    return [stage.name, name, stage.version, code_hash, layers, _settings(stage)]
+    return [stage.name, name, stage.version, code_hash, dependency_versions(stage), layers, _settings(stage)]
 
 
 def _settings(value: DataclassInstance) -> dict[str, Any]:

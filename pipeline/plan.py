@@ -15,6 +15,7 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unicodedata import unidata_version
 
 from pipeline import checks, part
 from pipeline.annotation import field_types
@@ -59,7 +60,9 @@ class Plan:
     def steps(self) -> list[Step]:
         """The stages between the source and the sinks."""
         return [
-            Step(one.name, one.stage, one.registered.plugin) for one in self.planned if isinstance(one.stage, Stage)
+            Step(one.name, one.stage, one.registered.plugin.name)
+            for one in self.planned
+            if isinstance(one.stage, Stage)
         ]
 
     @property
@@ -86,14 +89,15 @@ class Plan:
     def fingerprint(self) -> str:
         """SHA-256 over all that decides what a chunk's part holds, but the chunk's content.
 
-        The formats, and for the source and every stage: name, version, the plugin's code, settings, the content of the
-        files that settings name; the model's content and what is read of its parse, and the version of spaCy.
+        The formats, and for the source and every stage: name, version, the plugin's code, the versions of what it
+        depends on, settings, the content of the files that settings name; the model's content and what is read of its
+        parse, and the version of spaCy; which version of Unicode tells this Python what a letter is.
         """
         made_by = [one for one in self.planned if not isinstance(one.stage, Sink)]
         stages = [stage_identity(one.name, one.stage, one.registered.code_hash) for one in made_by]
         spacy = version("spacy")
         parse = [VIEW, self.model.content_hash, sorted(self.needs_parse), self.kernel, spacy] if self.model else []
-        identity = [part.FORMAT, version("text-pipeline"), stages, parse]
+        identity = [part.FORMAT, version("text-pipeline"), unidata_version, stages, parse]
         return sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()
 
     @cached_property
@@ -175,8 +179,9 @@ def plan_of(config: Config, objects: Iterable[object] = ()) -> Plan:
 
 def _planned(config: Config, objects: tuple[object, ...]) -> tuple[Plan | None, list[Complaint]]:
     complaints = list(config.complaints)
-    registry = find_plugins(config.settings.plugins, config.base, objects)
+    registry = find_plugins(config.settings.plugins, config.base, objects, without=config.settings.without)
     complaints += checks.plugin_complaints(config, registry)
+    complaints += checks.without_complaints(config, registry)
     stages = [checks.planned_stage(config, entry, registry, complaints) for entry in config.entries]
     planned = tuple(one for one in stages if one)
     whole = len(planned) == len(config.settings.stages)

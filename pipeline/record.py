@@ -15,12 +15,16 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from pipeline.contract import dependency_versions
 from pipeline.errors import RunError
 from pipeline.failures import FailureGroup
 from pipeline.files import atomic_file
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
+
+    from pipeline.stage import AnyStage
 
 FILE = "run.json"
 SCHEMA = 1
@@ -157,10 +161,13 @@ class _Schema(msgspec.Struct):
     schema: int
 
 
-def versions() -> dict[str, str]:
-    """Return the versions of what decides results: Python, this project, and the packages that do the work."""
-    packages = ("text-pipeline", "spacy", "thinc", "numpy", "ftfy", "msgspec")
-    return {"python": platform.python_version(), **{name: version(name) for name in packages}}
+def versions(stages: Iterable[AnyStage]) -> dict[str, str]:
+    """Return the versions of what decides results: Python, this project, what does its work, what stages depend on."""
+    packages = ("text-pipeline", "spacy", "thinc", "numpy", "msgspec")
+    found = {"python": platform.python_version(), **{name: version(name) for name in packages}}
+    for stage in stages:
+        found |= dependency_versions(stage)
+    return found
 
 
 def machine() -> dict[str, str | int | None]:

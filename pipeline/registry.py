@@ -7,11 +7,9 @@ One that cannot be used is reported by name and takes nobody else down.
 from __future__ import annotations
 
 import importlib
-import importlib.util
-import inspect
 import os
 import sys
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from hashlib import sha256
 from importlib.metadata import EntryPoint, entry_points
@@ -21,41 +19,63 @@ from typing import TYPE_CHECKING, Any
 import pluggy
 
 from pipeline import hooks
-from pipeline.annotation import check_annotation_type
-from pipeline.components import ASSIGNS
+from pipeline.contract import check_stage_class
 from pipeline.errors import did_you_mean
-from pipeline.stage import Sink, Source, Stage
+from pipeline.hiding import check_not_hidden
+from pipeline.local_plugins import LocalPlugin, is_path, names_as_written, read_local_plugins
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from types import ModuleType
 
     from pipeline.stage import AnyStage
 
-RECORD_KEYS = {"id", "source", "text", "metadata", "file"}
-WORK: dict[type, tuple[str, ...]] = {
-    Source: ("chunks", "read"),
-    Stage: ("process", "process_batch", "open"),
-    Sink: ("finish",),
-}
+OURS = "text-pipeline"
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Plugin:
+    """A plugin that was found.
+
+    name: that of its entry point, or what stands under `plugins:`. package: what `use: PACKAGE:STAGE` says, its
+    distribution, or what stands under `plugins:`. origin: the distribution with its version, for a person.
+    installed: whether it came by entry point. local: its files, where it was named by path.
+    """
+
+    name: str
+    package: str
+    origin: str
+    installed: bool = False
+    local: LocalPlugin | None = None
 
 
 @dataclass(frozen=True)
 class Registered:
-    """A stage that can be used: its class, the plugin that brings it, and what a person calls that plugin's origin.
+    """A stage that can be used: its class, and the plugin that brings it.
 
     elsewhere: files and folders of the other plugins.
     """
 
     kind: type[AnyStage]
-    plugin: str
-    origin: str
+    plugin: Plugin
     elsewhere: frozenset[Path] = frozenset()
+
+    @property
+    def origin(self) -> str:
+        """What a person calls the origin of the plugin."""
+        return self.plugin.origin
+
+    @property
+    def full_name(self) -> str:
+        """The name by which a configuration can choose this stage among others of its name."""
+        return f"{self.plugin.package}:{self.kind.name}"
 
     @cached_property
     def code_hash(self) -> str:
         """SHA-256 over the files of the plugin, and over those of its package that belong to no other plugin."""
         digest = sha256(self.origin.encode())
+        for file, content in sorted(self.plugin.local.files.items() if self.plugin.local else ()):
+            digest.update(f"{file}\0{content}\0".encode())
         for path in sorted(_files_of(self.kind.__module__, self.elsewhere)):
             digest.update(f"{path.name}\0".encode() + sha256(path.read_bytes()).digest())
         return digest.hexdigest()
@@ -81,53 +101,82 @@ def _files_of(module_name: str, elsewhere: frozenset[Path]) -> Iterator[Path]:
 class Broken:
     """A plugin that cannot be used, and why."""
 
-    plugin: str
-    origin: str
+    plugin: Plugin
     reason: str
+
+    def __str__(self) -> str:
+        return f"the plugin {self.plugin.name!r} ({self.plugin.origin}) cannot be used: {self.reason}"
 
 
 @dataclass(frozen=True)
 class Registry:
-    """What was found: every registered stage, in the order of the plugins, and every plugin that is broken."""
+    """What was found: every registered stage, in the order of the plugins, and every plugin that is broken.
+
+    installed: the distributions that bring plugins, those that were left out too.
+    """
 
     stages: tuple[Registered, ...]
     broken: tuple[Broken, ...]
+    installed: tuple[str, ...] = ()
 
     def named(self, name: str) -> list[Registered]:
-        """Return the stages of that name: none, one, or several that quarrel over it."""
-        return [one for one in self.stages if one.kind.name == name]
+        """Return the stages that `use: name` may mean: none, one, or several that quarrel over it."""
+        return [one for one in self.stages if name in (one.kind.name, one.full_name)]
 
     def names(self) -> list[str]:
         """Return the names of all stages, sorted."""
         return sorted({one.kind.name for one in self.stages})
 
+    def clashes(self) -> dict[str, list[Registered]]:
+        """Return the names that several stages have, with these."""
+        return {name: found for name in self.names() if len(found := self.named(name)) > 1}
 
-def find_plugins(named: Sequence[str] = (), base: Path = Path(), objects: Iterable[object] = ()) -> Registry:
-    """Return what entry points, the files and modules `named` (files relative to `base`) and `objects` bring."""
+
+def find_plugins(
+    named: Sequence[str] = (), base: Path = Path(), objects: Iterable[object] = (), *, without: Iterable[str] = ()
+) -> Registry:
+    """Return what entry points, the files and modules `named` (files relative to `base`) and `objects` bring.
+
+    without: distributions whose entry points are left out. Raises ConfigError where another folder hides the built-in
+    stages.
+    """
     finding = _Finding()
-    for entry in sorted(entry_points(group=hooks.PROJECT), key=lambda entry: (_distribution(entry), entry.name)):
-        finding.add(entry.name, _distribution(entry), entry.load)
+    found = [(_installed(entry), entry) for entry in entry_points(group=hooks.PROJECT)]
+    if OURS not in without:
+        check_not_hidden()
+    for plugin, entry in sorted(found, key=lambda one: (one[0].origin, one[0].name)):
+        if plugin.package not in without:
+            finding.add(plugin, entry.load)
+    paths = {name: Path(os.path.realpath(base / name)) for name in named if is_path(name)}
+    local = read_local_plugins(paths.values())
     for name in named:
-        finding.add(name, f"{name} (plugins:)", partial(_imported, name, base))
-    for one in objects:
-        finding.add(getattr(one, "__name__", type(one).__name__), "Python", partial(_itself, one))
-    return Registry(tuple(_with_others(finding.stages)), tuple(finding.broken))
+        one = local[paths[name]] if name in paths else None
+        load = one.load if one else partial(importlib.import_module, name)
+        finding.add(Plugin(name, name, f"{name} (plugins:)", local=one), load)
+    for brought in objects:
+        name = getattr(brought, "__name__", type(brought).__name__)
+        finding.add(Plugin(name, name, "Python"), partial(_itself, brought))
+    installed = sorted({plugin.package for plugin, _ in found})
+    return Registry(tuple(_with_others(finding.stages)), tuple(finding.broken), tuple(installed))
 
 
 def _with_others(stages: Sequence[Registered]) -> Iterator[Registered]:
     """Tell each plugin which files are the others'."""
-    homes = {one.plugin: _home(one.kind.__module__) for one in stages}
+    homes = {(one.plugin.package, one.plugin.name): _home(one.kind.__module__) for one in stages}
     for one in stages:
-        others = (home for plugin, home in homes.items() if home and plugin != one.plugin)
-        yield replace(one, elsewhere=frozenset(others) - {homes[one.plugin]})
+        own = (one.plugin.package, one.plugin.name)
+        others = (home for plugin, home in homes.items() if home and plugin != own)
+        yield replace(one, elsewhere=frozenset(others) - {homes[own]})
 
 
 def _itself(plugin: object) -> object:
     return plugin
 
 
-def _distribution(entry: EntryPoint) -> str:
-    return f"{entry.dist.name} {entry.dist.version}" if entry.dist else entry.value
+def _installed(entry: EntryPoint) -> Plugin:
+    if entry.dist is None:
+        return Plugin(entry.name, entry.value, entry.value, installed=True)
+    return Plugin(entry.name, entry.dist.name, f"{entry.dist.name} {entry.dist.version}", installed=True)
 
 
 class _Finding:
@@ -139,16 +188,26 @@ class _Finding:
         self.stages: list[Registered] = []
         self.broken: list[Broken] = []
 
-    def add(self, name: str, origin: str, load: Callable[[], Any]) -> None:
+    def add(self, plugin: Plugin, load: Callable[[], Any]) -> None:
         """Load one plugin and register what it brings; whatever it raises is its own fault and reported so."""
         try:
-            plugin = load()
-            if self.manager.is_registered(plugin):
+            hooked = load()
+            if self.manager.is_registered(hooked):
                 return
-            self.manager.register(plugin)
-            self.stages += [Registered(kind, name, origin) for kind in self._stages_of(plugin)]
+            self.manager.register(hooked)
+            self._check_hooks(hooked)
+            self.stages += [Registered(kind, plugin) for kind in self._stages_of(hooked)]
         except (Exception, SystemExit) as error:  # noqa: BLE001  # a plugin's import may raise anything at all
-            self.broken.append(Broken(name, origin, _reason(error)))
+            self.broken.append(Broken(plugin, _reason(error)))
+
+    def _check_hooks(self, plugin: object) -> None:
+        """Raise TypeError where a plugin implements a hook that there is not; `optionalhook` may be unknown."""
+        for caller in self.manager.get_hookcallers(plugin) or ():
+            optional = all(one.optionalhook for one in caller.get_hookimpls() if one.plugin is plugin)
+            if not caller.has_spec() and not optional:
+                known = [name for name in vars(hooks) if name.startswith("pipeline_")]
+                hint = did_you_mean(caller.name, known) or f"There is {', '.join(known)}."
+                raise TypeError(f"there is no hook {caller.name!r}. {hint}")
 
     def _stages_of(self, plugin: object) -> list[type[AnyStage]]:
         others = self.manager.get_plugins() - {plugin}
@@ -161,84 +220,18 @@ class _Finding:
         return kinds
 
 
-def _imported(name: str, base: Path) -> ModuleType:
-    """Import what `plugins:` names: a file (with a slash or `.py`) relative to `base`, or an importable module."""
-    if "/" not in name and not name.endswith(".py"):
-        return importlib.import_module(name)
-    path = (base / name).resolve()
-    if not path.is_file():
-        raise FileNotFoundError(f"there is no file {path}")
-    # The name is made of path and content: two files of one name do not meet, and one that was edited is imported anew.
-    identity = sha256(str(path).encode() + path.read_bytes()).hexdigest()
-    module_name = f"text_pipeline_plugin_{path.stem}_{identity[:16]}"
-    if module_name in sys.modules:
-        return sys.modules[module_name]
-    spec = importlib.util.spec_from_file_location(module_name, path)
-    if spec is None or spec.loader is None:
-        raise ImportError(f"{path} is no Python file")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[module_name] = module
-    try:
-        spec.loader.exec_module(module)
-    except BaseException:
-        del sys.modules[module_name]
-        raise
-    return module
-
-
 def _reason(error: BaseException) -> str:
     where = "".join(f" ({Path(place).name}:{line})" for place, line in _last_place(error))
-    return f"{type(error).__name__}: {error}{where}"
+    return f"{type(error).__name__}: {names_as_written(str(error))}{where}"
 
 
 def _last_place(error: BaseException) -> Iterator[tuple[str, int]]:
-    """Yield the place outside this module where the error was raised, if there is one."""
+    """Yield the place outside this package where the error was raised, if there is one."""
     traceback, place = error.__traceback__, None
     while traceback:
         file = traceback.tb_frame.f_code.co_filename
-        if file != __file__ and "importlib" not in file:
+        if not Path(file).is_relative_to(HERE) and "importlib" not in file:
             place = (file, traceback.tb_lineno)
         traceback = traceback.tb_next
     if place and "pluggy" not in place[0]:
         yield place
-
-
-def check_stage_class(kind: object) -> None:
-    """Raise TypeError unless `kind` keeps the contract of a stage as far as its class shows it."""
-    if not inspect.isclass(kind) or not issubclass(kind, Source | Stage | Sink):
-        raise TypeError(f"pipeline_stages gave {kind!r}, which is no class made from Source, Stage or Sink")
-    name = getattr(kind, "name", None)
-    if not (isinstance(name, str) and name and not set(name) & set(". =/")):
-        raise TypeError(
-            f"{kind.__name__} needs a name without dots, slashes and blanks: name = {kind.__name__.lower()!r}"
-        )
-    base = next(base for base in WORK if issubclass(kind, base))
-    missing = [method for method in WORK[base] if method not in _written(kind)]
-    if missing and (base is not Stage or len(missing) == len(WORK[Stage])):
-        raise TypeError(f"{kind.__name__} has no method `{missing[0]}`")
-    if issubclass(kind, Source):
-        _check_paths_setting(kind)
-    if issubclass(kind, Stage):
-        _check_contract(kind)
-
-
-def _written(kind: type) -> set[str]:
-    """Return the names that the author's classes define, ours left out."""
-    return {name for one in kind.__mro__ if one.__module__ != Stage.__module__ for name in vars(one)}
-
-
-def _check_paths_setting(kind: type[Source]) -> None:
-    settings = [one.name for one in fields(kind)]
-    if kind.paths_setting is not None and kind.paths_setting not in settings:
-        hint = did_you_mean(str(kind.paths_setting), settings) or f"there is {', '.join(settings) or 'none'}"
-        raise TypeError(f"{kind.__name__}.paths_setting: there is no setting {kind.paths_setting!r}; {hint}")
-
-
-def _check_contract(kind: type[Stage]) -> None:
-    unknown = sorted(set(kind.needs_parse) - set(ASSIGNS))
-    if unknown:
-        raise TypeError(f"{kind.__name__}.needs_parse: unknown {unknown[0]!r}; there is {', '.join(ASSIGNS)}")
-    for layer, annotation in {**kind.requires, **kind.provides}.items():
-        if layer in RECORD_KEYS:
-            raise TypeError(f"{kind.__name__}: the name {layer!r} is taken in the record: choose another for the layer")
-        check_annotation_type(annotation)

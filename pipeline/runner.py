@@ -183,7 +183,7 @@ class Run:
         exports: list[ExportRecord] = []
         for name, sink in self.plan.sinks:
             began = time.perf_counter()
-            plugin = next(one.registered.plugin for one in self.plan.planned if one.name == name)
+            plugin = next(one.registered.plugin.name for one in self.plan.planned if one.name == name)
             with structlog.contextvars.bound_contextvars(stage=name), faults.named(name, "finish", plugin):
                 exports += [ExportRecord.of(path, folder) for path in sink.finish(results)]
             self.seconds[name] = time.perf_counter() - began
@@ -204,7 +204,7 @@ class Run:
             workers=self.workers,
             model={"name": plan.model.name, "version": plan.model.version} if plan.model else None,
             kernel=plan.kernel,
-            versions=record.versions(),
+            versions=record.versions(one.stage for one in plan.planned),
             machine=record.machine(),
             fingerprint=plan.fingerprint,
             exports_fingerprint=plan.exports_fingerprint,

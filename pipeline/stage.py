@@ -67,10 +67,15 @@ class Unreadable(msgspec.Struct, frozen=True):
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 class Configured:
-    """What sources, stages and sinks share: a name, a version, and settings as the fields of a frozen dataclass."""
+    """What sources, stages and sinks share: a name, a version, and settings as the fields of a frozen dataclass.
+
+    depends_on: the installed distributions, as pip names them, that the output depends on: their versions count with
+    the stage's own.
+    """
 
     name: ClassVar[str]
     version: ClassVar[int] = 1
+    depends_on: ClassVar[tuple[str, ...]] = ()
     __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
 
     def __init_subclass__(cls) -> None:
@@ -82,7 +87,9 @@ class Configured:
                 raise TypeError(f"{cls.__name__}.{one.name} is part of a stage's contract: {advice}")
 
 
-CONTRACT = frozenset({"name", "version", "paths_setting", "requires", "provides", "needs_parse", "edits_text"})
+CONTRACT = frozenset(
+    {"name", "version", "depends_on", "paths_setting", "requires", "provides", "needs_parse", "edits_text"}
+)
 METHODS = frozenset({"chunks", "read", "open", "process", "process_batch", "finish", "tally"})
 
 

@@ -74,7 +74,7 @@ def test_two_plugins_with_one_stage_name_are_both_named(tmp_path: Path) -> None:
         "name: test\nplugins: [./mine.py]\nrun: {folder: results}\nstages:\n"
         "  - use: ingest\n    with: {paths: [input/]}\n  - clean\n  - export\n"
     )
-    with pytest.raises(ConfigError, match=r"the stage 'clean' is brought by two plugins, 'clean' .* and './mine\.py'"):
+    with pytest.raises(ConfigError, match=r"the stage 'clean' is brought by text-pipeline .* and by ./mine\.py"):
         load(tmp_path / "test.yaml")
 
 
@@ -87,7 +87,7 @@ def test_two_plugins_with_one_stage_name_are_both_named(tmp_path: Path) -> None:
         ("x = 1", "TypeError: it has no hook `pipeline_stages`: is @hookimpl missing?"),
         (
             STAGE.format(name="two words"),
-            "TypeError: Mine needs a name without dots, slashes and blanks: name = 'mine'",
+            "TypeError: Mine needs a name without dots, slashes, colons and blanks: name = 'mine'",
         ),
         (
             STAGE.format(name="mine").replace("def process", "def proces"),

@@ -128,6 +128,15 @@ def test_a_change_of_what_makes_the_parts_does_them_again(many: Path, what: str)
     assert go(many).made == first.chunks
 
 
+def test_a_python_with_other_unicode_tables_does_the_parts_again(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go(project)
+    assert go(project).made == 0
+    monkeypatch.setattr("pipeline.plan.unidata_version", "1.0.0")
+    assert go(project).made == 1
+
+
 def test_a_file_that_a_setting_names_counts_by_its_content(many: Path) -> None:
     swap(many / "shouts.py", "shortest: int = 3", "shortest: int = 3\n    words: InputFile | None = None")
     swap(many / "shouts.py", "Drop, Stage", "Drop, InputFile, Stage")

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pipeline.cli.shown import columns
-from pipeline.errors import Complaint, ConfigError, did_you_mean
+from pipeline.cli.shown import columns, complaints_shown
+from pipeline.errors import Complaint, ConfigError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pipeline.annotation import Annotation
     from pipeline.registry import Registered, Registry
     from pipeline.stage import AnyStage
@@ -24,21 +26,38 @@ def plugins(
     config: Annotated[Path | None, typer.Option(metavar="CONFIG", help="With the plugins this YAML names.")] = None,
 ) -> None:
     """List all stages and where each comes from; with STAGE, its settings, what it requires and provides."""
-    from pipeline.config import read_config
-    from pipeline.registry import find_plugins
+    from pipeline import checks
 
-    read = read_config(config) if config else None
-    registry = find_plugins(read.settings.plugins, read.base) if read else find_plugins()
-    for broken in registry.broken:
-        print(f"the plugin {broken.plugin!r} ({broken.origin}) cannot be used: {broken.reason}", file=sys.stderr)
+    registry = _registry(config)
     if stage is None:
         print("\n".join(_listed(registry)))
+        _warn(" ".join(checks.clash(name, found)) for name, found in registry.clashes().items())
         return
     found = registry.named(stage)
     if not found:
-        hint = did_you_mean(stage, registry.names()) or f"There is {', '.join(registry.names())}."
-        raise ConfigError([Complaint(None, f"there is no stage {stage!r}.", hint)])
+        raise ConfigError([Complaint(None, *checks.unknown(stage, registry))])
     print("\n\n".join(_described(one) for one in found))
+
+
+def _registry(config: Path | None) -> Registry:
+    """Return the stages that there are, with a configuration those that it can use; say what is wrong with it."""
+    from pipeline import checks
+    from pipeline.config import read_config
+    from pipeline.registry import find_plugins
+
+    if config is None:
+        registry = find_plugins()
+    else:
+        read = read_config(config)
+        registry = find_plugins(read.settings.plugins, read.base, without=read.settings.without)
+        _warn([complaints_shown([*read.complaints, *checks.without_complaints(read, registry)])])
+    _warn(map(str, registry.broken))
+    return registry
+
+
+def _warn(messages: Iterable[str]) -> None:
+    for message in filter(None, messages):
+        print(message, file=sys.stderr)
 
 
 def _listed(registry: Registry) -> list[str]:
@@ -56,12 +75,17 @@ def _first_line(kind: type) -> str:
 
 
 def _described(one: Registered) -> str:
+    from pipeline.contract import dependency_versions
+
     kind: Any = one.kind
     lines = [f"{kind.name} · {_kind(one)} · version {kind.version} · from {one.origin}", "", inspect.getdoc(kind) or ""]
     for heading, layers in (("requires", getattr(kind, "requires", {})), ("provides", getattr(kind, "provides", {}))):
         lines += [f"{heading}: {layer} ({_fields(annotation)})" for layer, annotation in layers.items()]
     if needs := getattr(kind, "needs_parse", ()):
         lines.append(f"reads of the parse: {', '.join(sorted(needs))}")
+    if kind.depends_on:
+        versions = dependency_versions(kind).items()
+        lines.append(f"depends on: {', '.join(f'{name} {version}' for name, version in versions)}")
     return "\n".join([*lines, "", *_settings(kind)])
 
 

@@ -30,6 +30,7 @@ class Clean(Stage):
     """
 
     name = "clean"
+    depends_on = ("ftfy",)
     edits_text = True
     version = 2
 
