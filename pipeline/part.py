@@ -1,7 +1,7 @@
 """A part: what a finished chunk gave, one file of JSON lines, a record a document and a summary as the last line.
 
     {"id": …, "source": …, "text": …, "metadata": {…}, "entities": […], …}      one line a document
-    {"part": 1, "read": 32, "dropped": 1, "quarantined": {…}, "tally": {…}}     the last line
+    {"part": 2, "read": 32, "dropped": 1, "quarantined": {…}, "tally": {…}, …}  the last line
 
 Records are those of the export (`Document.record`), so that an export in JSON lines copies bytes. The summary comes
 last because a part is streamed: a chunk may be far larger than memory.
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-FORMAT = 1
+FORMAT = 2
 TAIL = 65_536
 """Bytes read at a time, from the end, in search of the summary."""
 
@@ -35,6 +35,7 @@ class Summary(msgspec.Struct, frozen=True):
     part: the format's version.
     quarantined: the names of the files in `quarantine/`, each with the number of records that stand before it.
     tally: per stage (by its name in the plan), what the stage counted.
+    ids: the digests of the ids of the records, in their order; see `ids`.
     """
 
     part: int
@@ -43,6 +44,7 @@ class Summary(msgspec.Struct, frozen=True):
     dropped: int
     quarantined: dict[str, int]
     tally: dict[str, dict[str, int]]
+    ids: bytes = b""
 
 
 @dataclass(frozen=True)

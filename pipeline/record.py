@@ -86,6 +86,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     fingerprint: of what decides the parts; exports_fingerprint: of the sinks.
     layers: per layer the fields of its annotations with their types as text, in order.
     read = exported + dropped + quarantined: counts of documents. quarantine: the names of the files in `quarantine/`.
+    duplicate_ids: how many exported documents share their id with another.
     chunks, made: chunks of the input, and those of them whose parts were made by this run.
     parts: the names of the parts, in the order of the input.
     began, ended: UTC, ISO 8601. seconds: wall time.
@@ -111,6 +112,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     dropped: int
     quarantined: int
     quarantine: tuple[str, ...]
+    duplicate_ids: int = 0
     chunks: int
     made: int
     exports: tuple[ExportRecord, ...]

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import structlog
 
-from pipeline import agenda, logs, record
+from pipeline import agenda, ids, logs, record
 from pipeline.batch import PARSE
 from pipeline.errors import Complaint, ConfigError, RunError
 from pipeline.executors import Died, executor
@@ -108,6 +108,7 @@ class Run:
             return msgspec.structs.replace(before, made=0, stages=tuple(idle), seconds=self._elapsed())
         counts = Counts.of(self.store.part(name).summary() for name in todo.parts)
         self.store.forget_quarantine(counts.quarantine)
+        self._warn_of_shared_ids(todo.parts, counts)
         exports = self._export(todo.parts, counts)
         done = self._record(todo.parts, counts, exports)
         done.write(self.store.folder)
@@ -169,6 +170,12 @@ class Run:
             raise RunError(f"workers die while they read {task.chunk.name}, before any stage has it: {death.error}")
         return msgspec.structs.replace(task, careful=True, deadly={**task.deadly, number: death})
 
+    def _warn_of_shared_ids(self, parts: Iterable[str], counts: Counts) -> None:
+        """Warn of documents that have one id, naming the first; all of them are exported."""
+        if counts.shared_ids:
+            first = ids.first_shared(map(self.store.part, parts), counts.shared_ids)
+            log.warning("documents share an id with another", documents=counts.duplicate_ids, first=first)
+
     def _export(self, parts: Iterable[str], counts: Counts) -> tuple[ExportRecord, ...]:
         """Let the sinks write, and return the record of each file."""
         folder = self.store.folder
@@ -206,6 +213,7 @@ class Run:
             exported=counts.exported,
             dropped=counts.dropped,
             quarantined=len(counts.quarantine),
+            duplicate_ids=counts.duplicate_ids,
             quarantine=tuple(counts.quarantine),
             chunks=len(parts),
             made=self.made,
@@ -239,21 +247,29 @@ class Counts:
     dropped: int = 0
     quarantine: list[str] = field(default_factory=list)
     found: dict[str, Counter[str]] = field(default_factory=dict)
+    shared_ids: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def duplicate_ids(self) -> int:
+        """How many exported documents share their id with another."""
+        return sum(self.shared_ids.values())
 
     @classmethod
     def of(cls, summaries: Iterable[Summary]) -> Counts:
         """Add the summaries up. Raises RunError where a document is neither exported nor accounted for."""
-        counts = cls()
+        counts, known = cls(), ids.Ids()
         for summary in summaries:
             counts.read += summary.read
             counts.exported += summary.exported
             counts.dropped += summary.dropped
             counts.quarantine += summary.quarantined
+            known.add(summary.ids)
             for stage, found in summary.tally.items():
                 counts.found.setdefault(stage, Counter()).update(found)
         accounted = counts.exported + counts.dropped + len(counts.quarantine)
         if counts.read != accounted:
             raise RunError(f"{counts.read} documents were read and {accounted} accounted for: please report this")
+        counts.shared_ids = known.shared()
         return counts
 
 

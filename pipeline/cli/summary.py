@@ -102,10 +102,15 @@ def _written(record: Record, stage: str, folder: Path) -> str:
 
 
 def _where(record: Record, folder: Path) -> list[str]:
-    if not record.quarantined:
-        return []
-    again = f"to try them again: {program()} retry {shown_path(folder)}"
-    return [f"in quarantine, each with its reason: {shown_path(folder / 'quarantine')} · {again}"]
+    """Return a line for each thing that asks for attention."""
+    lines = []
+    if record.duplicate_ids:
+        share = "documents share an id with another, which results are joined by"
+        lines.append(f"{record.duplicate_ids:,} {share}; the first of them: {shown_path(folder / 'log.jsonl')}")
+    if record.quarantined:
+        again = f"to try them again: {program()} retry {shown_path(folder)}"
+        lines.append(f"in quarantine, each with its reason: {shown_path(folder / 'quarantine')} · {again}")
+    return lines
 
 
 def _last(record: Record, folder: Path) -> str:

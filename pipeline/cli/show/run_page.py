@@ -48,6 +48,8 @@ def _print_head(screen: Screen, record: Record) -> None:
     exported, dropped, quarantined = record.exported, record.dropped, record.quarantined
     sums = f"{exported:,} exported + {dropped:,} dropped + {quarantined:,} in quarantine"
     screen.print((f"{count(record.read, 'document')} read", HEADING), f" = {sums}")
+    if record.duplicate_ids:
+        screen.print(f"{record.duplicate_ids:,} documents share an id with another")
 
 
 def _print_stages(screen: Screen, record: Record) -> None:
