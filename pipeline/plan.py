@@ -179,6 +179,7 @@ def _planned(config: Config, objects: tuple[object, ...]) -> tuple[Plan | None, 
     complaints += checks.order_complaints(config, registry)
     complaints += checks.name_complaints(config)
     complaints += checks.layer_complaints(config, planned)
+    complaints += checks.output_complaints(config, planned)
     plan = Plan(config, planned, None, objects)
     if plan.needs_parse:
         try:

@@ -18,20 +18,21 @@ from typing import TYPE_CHECKING
 import msgspec
 import structlog
 
-from pipeline import agenda, ids, logs, record
+from pipeline import agenda, exports, ids, logs, record
 from pipeline.batch import PARSE
 from pipeline.errors import Complaint, ConfigError, RunError
 from pipeline.executors import Died, executor
 from pipeline.part import Results
 from pipeline.progress import Watch
 from pipeline.record import ExportRecord, Record, SetRecord, StageRecord
-from pipeline.stage import Stage
+from pipeline.stage import Sink, Stage
 from pipeline.store import Store
 from pipeline.worker import Death, Finished, Task, Work
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from contextlib import AbstractContextManager
+    from pathlib import Path
 
     from pipeline.agenda import Agenda
     from pipeline.part import Summary
@@ -105,19 +106,22 @@ class Run:
         self.store.sweep()
         if before and not self.made and self._stands(before, todo.parts):
             idle = [msgspec.structs.replace(stage, documents=0, seconds=0.0) for stage in before.stages]
-            return msgspec.structs.replace(before, made=0, stages=tuple(idle), seconds=self._elapsed())
+            left = exports.stale(before, before.exports, self.store.folder)
+            changes = {"stages": tuple(idle), "stale": left, "seconds": self._elapsed()}
+            return msgspec.structs.replace(before, made=0, idle=True, **changes)
         counts = Counts.of(self.store.part(name).summary() for name in todo.parts)
         self.store.forget_quarantine(counts.quarantine)
         self._warn_of_shared_ids(todo.parts, counts)
-        exports = self._export(todo.parts, counts)
-        done = self._record(todo.parts, counts, exports)
+        written = self._export(todo.parts, counts)
+        left = exports.stale(before, written, self.store.folder)
+        done = msgspec.structs.replace(self._record(todo.parts, counts, written), stale=left)
         done.write(self.store.folder)
         return done
 
     def _stands(self, before: Record, parts: list[str]) -> bool:
         """Tell whether the last run had just these parts and its exports are still as it wrote them."""
         same = list(before.parts) == parts and before.exports_fingerprint == self.plan.exports_fingerprint
-        if not same or not all(export.stands(self.store.folder) for export in before.exports):
+        if not same or not exports.stand(before, self.plan, self.store.folder):
             return False
         # A run that was stopped after it had made parts anew, and before it exported them.
         exported = (self.store.folder / record.FILE).stat().st_mtime_ns
@@ -180,19 +184,22 @@ class Run:
         """Let the sinks write, and return the record of each file."""
         folder = self.store.folder
         results = Results(folder, [self.store.part(name) for name in parts], list(self.plan.layers))
-        exports: list[ExportRecord] = []
-        for name, sink in self.plan.sinks:
+        written: list[tuple[str, Path]] = []
+        for one in self.plan.planned:
+            if not isinstance(one.stage, Sink):
+                continue
             began = time.perf_counter()
-            with structlog.contextvars.bound_contextvars(stage=name):
-                exports += [ExportRecord.of(path, folder) for path in sink.finish(results)]
-            self.seconds[name] = time.perf_counter() - began
-            self.documents[name] = counts.exported
-        return tuple(exports)
+            with structlog.contextvars.bound_contextvars(stage=one.name):
+                paths = exports.paths_of(one, one.stage.finish(results), folder)
+            written += [(one.name, path) for path in paths]
+            self.seconds[one.name] = time.perf_counter() - began
+            self.documents[one.name] = counts.exported
+        return exports.recorded(written, folder)
 
     def _elapsed(self) -> float:
         return round(time.perf_counter() - self.clock, 3)
 
-    def _record(self, parts: list[str], counts: Counts, exports: tuple[ExportRecord, ...]) -> Record:
+    def _record(self, parts: list[str], counts: Counts, written: tuple[ExportRecord, ...]) -> Record:
         plan, config = self.plan, self.plan.config
         return Record(
             name=config.settings.name,
@@ -217,7 +224,7 @@ class Run:
             quarantine=tuple(counts.quarantine),
             chunks=len(parts),
             made=self.made,
-            exports=exports,
+            exports=written,
             began=self.began.isoformat(timespec="milliseconds"),
             ended=datetime.now(UTC).isoformat(timespec="milliseconds"),
             seconds=self._elapsed(),

@@ -82,7 +82,7 @@ def summary(record: Record, folder: Path) -> str:
     """Return the table of a run: per stage the documents, the seconds and what was found."""
     model = f" · {record.model['name']} {record.model['version']}" if record.model else ""
     head = f"{record.name} · {count(record.read, 'document')} · {count(record.workers, 'worker')}{model}"
-    if not record.made:
+    if record.idle:
         return "\n".join(
             [head, *_where(record, folder), f"nothing to do: all of it was there · {_last(record, folder)}"]
         )
@@ -110,6 +110,11 @@ def _where(record: Record, folder: Path) -> list[str]:
     if record.quarantined:
         again = f"to try them again: {program()} retry {shown_path(folder)}"
         lines.append(f"in quarantine, each with its reason: {shown_path(folder / 'quarantine')} · {again}")
+    if record.stale:
+        files = ", ".join(shown_path(folder / one.path) for one in record.stale)
+        lines.append(
+            f"stale, no export writes it any more: {files} · {program()} clean {shown_path(folder)} removes it"
+        )
     return lines
 
 

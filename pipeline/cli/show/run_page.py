@@ -82,6 +82,10 @@ def _print_exports(screen: Screen, view: View) -> None:
     for export in view.record.exports:
         note = "" if export.stands(view.folder) else ", changed or removed since"
         screen.print(line(shown_path(view.folder / export.path)), (f"  {_size(export.size)}{note}", DIM))
+    for left in view.record.stale:
+        if (view.folder / left.path).exists():
+            note = "stale, no export writes it any more"
+            screen.print(line(shown_path(view.folder / left.path)), (f"  {_size(left.size)}, {note}", DIM))
 
 
 @dataclass(frozen=True)
