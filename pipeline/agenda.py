@@ -61,7 +61,7 @@ def of_input(plan: Plan, store: Store, *, fresh: bool = False, limit: int | None
     """
     with tempfile.TemporaryFile(dir=store.folder) as spool:
         todo = Agenda(spool)
-        with memo.opened(store.folder) as known:
+        with memo.opened(store.folder, fresh=fresh) as known:
             chunks = plan.source.chunks(known)
             for chunk, wanted in _limited(plan.source, chunks, limit) if limit else ((chunk, None) for chunk in chunks):
                 name = plan.part_name(chunk.identity if wanted is None else f"{chunk.identity}\0{wanted}")

@@ -110,12 +110,12 @@ class Plan:
         """The kernel that does the matrix products of the parse."""
         return resolve(self.config.settings.run.kernel)
 
-    def open_parser(self) -> Parser | None:
-        """Load the model with the components that the stages need."""
+    def open_parser(self, *, fresh: bool = False) -> Parser | None:
+        """Load the model with the components that the stages need; `fresh`: what is in the parse store is made anew."""
         if self.model is None:
             return None
         folder = self.config.parses
-        return Parser(self.model, self.needs_parse, self.kernel, ParseStore(folder) if folder else None)
+        return Parser(self.model, self.needs_parse, self.kernel, ParseStore(folder, fresh) if folder else None)
 
     @contextmanager
     def open(self) -> Iterator[Callable[[str | Document], Document]]:

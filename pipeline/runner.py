@@ -45,7 +45,7 @@ log = structlog.get_logger("pipeline")
 class How:
     """How a plan is run this time.
 
-    fresh: do everything again, whatever is there. limit: the first so many documents only.
+    fresh: do everything again, the parses too, whatever is there. limit: the first so many documents only.
     terminal: where warnings go, or None for nowhere. watch: is told how the run goes on.
     """
 
@@ -130,7 +130,7 @@ class Run:
     def _work(self, tasks: Iterator[Task]) -> None:
         """Have the tasks done; one that a worker died on comes again after the others."""
         carrier = executor(self.plan.config.settings.run.executor, self.workers)
-        work = Work(self.plan.config, self.store.folder, self.plan.objects)
+        work = Work(self.plan.config, self.store.folder, self.plan.objects, fresh=self.how.fresh)
         while True:
             with closing(carrier.map(work, tasks)) as outcomes:
                 for task, outcome in outcomes:

@@ -158,6 +158,17 @@ def test_fresh_does_everything_again(many: Path) -> None:
     assert go(many, how=How(fresh=True)).made == first.chunks
 
 
+def test_fresh_reads_files_anew_that_seem_unchanged(many: Path) -> None:
+    """What is remembered of a file goes by its size and time, which a restored backup may have of another content."""
+    path = many / "input" / "more-30.txt"
+    os.utime(path, ns=(10**18, 10**18))
+    go(many)
+    swap(path, "QUITE", "QUIET")
+    os.utime(path, ns=(10**18, 10**18))
+    go(many, how=How(fresh=True))
+    assert exported(many) == undisturbed(many)
+
+
 def test_clean_drops_the_parts_that_the_last_run_did_not_use(many: Path, command: Run) -> None:
     go(many)
     swap(many / "shouting.yaml", "  - shouts", "  - use: shouts\n    with: {shortest: 6}")
