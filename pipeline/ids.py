@@ -9,6 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 import msgspec
+import structlog
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -19,6 +20,8 @@ WIDTH = 8
 """Bytes of a digest. Among ten million ids, two have the same one by chance in three runs of a million."""
 SHARDS = 256
 NAMED = 3
+
+log = structlog.get_logger("pipeline")
 
 
 class Identified(msgspec.Struct):
@@ -55,7 +58,12 @@ def _numbers(digests: bytes) -> array[int]:
     return array("Q", digests[: len(digests) // WIDTH * WIDTH])
 
 
-def first_shared(parts: Iterable[Part], shared: Mapping[int, int]) -> list[str]:
+def warn_of(shared: Mapping[int, int], parts: Iterable[Part]) -> None:
+    """Warn of the documents that share an id, and name the first of them."""
+    log.warning("documents share an id with another", documents=sum(shared.values()), first=_first(shared, parts))
+
+
+def _first(shared: Mapping[int, int], parts: Iterable[Part]) -> list[str]:
     """Return the first few of the `shared` ids, each with the sources of its first two documents."""
     places: dict[int, list[tuple[Part, int]]] = {}
     for number, part, line in _places(parts, shared):

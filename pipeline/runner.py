@@ -111,7 +111,8 @@ class Run:
             return msgspec.structs.replace(before, made=0, idle=True, **changes)
         counts = Counts.of(self.store.part(name).summary() for name in todo.parts)
         self.store.forget_quarantine(counts.quarantine)
-        self._warn_of_shared_ids(todo.parts, counts)
+        if counts.shared_ids:
+            ids.warn_of(counts.shared_ids, map(self.store.part, todo.parts))
         written = self._export(todo.parts, counts)
         left = exports.stale(before, written, self.store.folder)
         done = msgspec.structs.replace(self._record(todo.parts, counts, written), stale=left)
@@ -173,12 +174,6 @@ class Run:
         if number is None or number in task.deadly:
             raise RunError(f"workers die while they read {task.chunk.name}, before any stage has it: {death.error}")
         return msgspec.structs.replace(task, careful=True, deadly={**task.deadly, number: death})
-
-    def _warn_of_shared_ids(self, parts: Iterable[str], counts: Counts) -> None:
-        """Warn of documents that have one id, naming the first; all of them are exported."""
-        if counts.shared_ids:
-            first = ids.first_shared(map(self.store.part, parts), counts.shared_ids)
-            log.warning("documents share an id with another", documents=counts.duplicate_ids, first=first)
 
     def _export(self, parts: Iterable[str], counts: Counts) -> tuple[ExportRecord, ...]:
         """Let the sinks write, and return the record of each file."""
