@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pickle
 import tempfile
+from collections.abc import Iterable
 from contextlib import contextmanager
 from itertools import islice
 from typing import IO, TYPE_CHECKING
@@ -18,8 +19,9 @@ from pipeline.stage import Chunk
 from pipeline.worker import Task
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
+    from pipeline.memo import Memo
     from pipeline.plan import Plan
     from pipeline.stage import Source
     from pipeline.store import Store
@@ -58,11 +60,12 @@ def of_input(plan: Plan, store: Store, *, fresh: bool = False, limit: int | None
     """Go through the input and give what there is to do.
 
     fresh: do everything, whatever is there. limit: only so many documents, the first ones.
+    Raises RunError where the source gives something else than chunks.
     """
     with tempfile.TemporaryFile(dir=store.folder) as spool:
         todo = Agenda(spool)
         with memo.opened(store.folder, fresh=fresh) as known:
-            chunks = plan.source.chunks(known)
+            chunks = _chunks(plan, known)
             for chunk, wanted in _limited(plan.source, chunks, limit) if limit else ((chunk, None) for chunk in chunks):
                 name = plan.part_name(chunk.identity if wanted is None else f"{chunk.identity}\0{wanted}")
                 todo.add(Task(chunk, name, limit=wanted), done=not fresh and store.part(name).path.exists())
@@ -89,6 +92,20 @@ def of_quarantine(plan: Plan, store: Store) -> Iterator[Agenda]:
             kept = store.part(name).summary().quarantined
             todo.add(Task(Chunk(f"quarantine of {name}", name, None, len(kept)), name, retry=True), done=not kept)
         yield todo
+
+
+def _chunks(plan: Plan, known: Memo) -> Iterator[Chunk]:
+    """Yield the chunks of the source. Raises RunError, which names it, where it gives something else."""
+    one = plan.planned[0]
+    source = f"the source {one.name!r}, from {one.registered.origin}: chunks"
+    chunks: object = plan.source.chunks(known)
+    if not isinstance(chunks, Iterable):
+        hint = "maybe a yield is missing?" if chunks is None else "let it yield them."
+        raise RunError(f"{source} returned {chunks!r:.80} instead of an iterator of Chunk: {hint}")
+    for chunk in chunks:
+        if not isinstance(chunk, Chunk):
+            raise RunError(f"{source} gave {chunk!r:.80} ({type(chunk).__name__}) where a Chunk was expected")
+        yield chunk
 
 
 def _limited(source: Source, chunks: Iterable[Chunk], limit: int) -> Iterator[tuple[Chunk, int | None]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline import record
+from pipeline.cli.summary import summary
 from pipeline.config import parse_override
 from pipeline.errors import RunError
 from pipeline.plan import load
@@ -30,6 +32,42 @@ if TYPE_CHECKING:
 
 ANY_CHUNK = 60
 """Documents enough to make several chunks: one in 32 paths ends a chunk."""
+
+
+COUNTED = """
+from pathlib import Path
+from pipeline import Chunk, Document, Source, hookimpl
+
+class Counted(Source):
+    \"\"\"Give chunks of so many documents, and note beside the configuration each time that a document is read.\"\"\"
+
+    name = "counted"
+    chunk_sizes: tuple[int, ...]
+
+    def chunks(self, memo):
+        for number, size in enumerate(self.chunk_sizes):
+            yield Chunk(f"c{number}", f"c{number} of {size}", (number, size))
+
+    def read(self, chunk):
+        number, size = chunk.data
+        for at in range(size):
+            with Path(__file__).with_name("reads").open("a") as file:
+                file.write("x")
+            yield Document.from_raw("It is LOUD.", id=f"{number}/{at}")
+
+@hookimpl
+def pipeline_stages():
+    return [Counted]
+"""
+
+
+@pytest.fixture
+def counted(project: Path) -> Path:
+    """Give the project with a source that counts what is read of it."""
+    (project / "counted.py").write_text(COUNTED)
+    swap(project / "shouting.yaml", "[./shouts.py]", "[./shouts.py, ./counted.py]")
+    swap(project / "shouting.yaml", "  - use: ingest\n    with: {paths: [input/]}", "  - use: counted")
+    return project
 
 
 @pytest.fixture
@@ -333,6 +371,34 @@ def test_a_dead_run_holds_nobody_up(project: Path) -> None:
 
 
 # The record
+
+
+def test_an_empty_input_is_a_run_with_an_empty_export(counted: Path) -> None:
+    for _ in "a run", "the same again":
+        done = go(counted, "stages.counted.chunk_sizes=[]")
+        assert (done.read, done.chunks, exported(counted)) == (0, 0, b"")
+        said = summary(done, counted / "results").splitlines()[-1]
+        assert said.startswith("no documents were found · 0 documents: 0 exported, 0 dropped, 0 in quarantine · ")
+
+
+@pytest.mark.parametrize(
+    ("gives", "error"),
+    [
+        ("return None", r"chunks returned None instead of an iterator of Chunk: maybe a yield is missing\?"),
+        ("return 7", "chunks returned 7 instead of an iterator of Chunk"),
+        ("yield 'a.txt'", r"chunks gave 'a.txt' \(str\) where a Chunk was expected"),
+    ],
+)
+@pytest.mark.parametrize("limit", [None, 5])
+def test_a_source_that_gives_no_chunks_is_named_with_what_it_gave(
+    counted: Path, gives: str, error: str, limit: int | None
+) -> None:
+    a, b = "        for number, size in enumerate(self.chunk_sizes):\n", "            yield Chunk("
+    swap(counted / "counted.py", a, "")
+    source = (counted / "counted.py").read_text()
+    (counted / "counted.py").write_text(re.sub(rf"{re.escape(b)}.*", f"        {gives}", source))
+    with pytest.raises(RunError, match=rf"^the source 'counted', from \./counted\.py \(plugins:\): {error}"):
+        go(counted, "stages.counted.chunk_sizes=[]", how=How(limit=limit))
 
 
 def test_the_record_counts_every_document_and_names_what_it_read(project: Path) -> None:

@@ -83,9 +83,7 @@ def summary(record: Record, folder: Path) -> str:
     model = f" · {record.model['name']} {record.model['version']}" if record.model else ""
     head = f"{record.name} · {count(record.read, 'document')} · {count(record.workers, 'worker')}{model}"
     if record.idle:
-        return "\n".join(
-            [head, *_where(record, folder), f"nothing to do: all of it was there · {_last(record, folder)}"]
-        )
+        return "\n".join([head, *_where(record, folder), _last(record, folder)])
     rows = [["  stage", "documents", "seconds", "found"]]
     for stage in record.stages:
         found = ", ".join(f"{count:,} {what}" for what, count in stage.found.items() if count)
@@ -121,7 +119,10 @@ def _where(record: Record, folder: Path) -> list[str]:
 def _last(record: Record, folder: Path) -> str:
     counts = f"{record.exported:,} exported, {record.dropped:,} dropped, {record.quarantined:,} in quarantine"
     following = f"next: {program()} show {shown_path(folder)}"
-    return f"{count(record.read, 'document')}: {counts} · {record.seconds:.1f} s · {following}"
+    told = "no documents were found · " if not record.read else ""
+    if record.idle and record.read:
+        told = "nothing to do: all of it was there · "
+    return f"{told}{count(record.read, 'document')}: {counts} · {record.seconds:.1f} s · {following}"
 
 
 def program() -> str:
