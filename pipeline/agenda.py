@@ -1,7 +1,8 @@
 """What a run has to do: the chunks of the input whose parts are not there, and the order of all parts.
 
 The input is gone through once, before the first worker starts: what is found then is what the run works on, and how
-much there is to do is known. The tasks wait in a temporary file, so that memory stays flat.
+much there is to do is known. The tasks wait in a temporary file, so that memory stays flat. A run over the first
+documents only goes through as much of the input as it needs, see `limited`.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ import pickle
 import tempfile
 from collections.abc import Iterable
 from contextlib import contextmanager
-from itertools import islice
+from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING
 
 from pipeline import memo, record
 from pipeline.errors import RunError
+from pipeline.limited import Limited
 from pipeline.stage import Chunk
 from pipeline.worker import Task
 
@@ -23,36 +25,50 @@ if TYPE_CHECKING:
 
     from pipeline.memo import Memo
     from pipeline.plan import Plan
-    from pipeline.stage import Source
     from pipeline.store import Store
 
 
+@dataclass(frozen=True)
 class Agenda:
     """The tasks of a run.
 
-    parts: the names of the parts of all chunks, in the order of the input.
-    todo: how many tasks there are; size: the size of their chunks together, in the unit of the source.
+    rounds: the tasks that are to be done, in the order of the input; one round is asked for when the last one is done.
+    parts: the names of the parts of all chunks, in the order of the input; known after the last round.
+    todo: how many tasks there are; size: the size of their chunks together, in the unit of the source. With a limit:
+    one, and the limit.
     """
 
-    def __init__(self, spool: IO[bytes]) -> None:
-        self._spool = spool
-        self.parts: list[str] = []
-        self.todo = 0
-        self.size = 0
+    rounds: Iterator[Iterator[Task]]
+    parts: list[str]
+    todo: int
+    size: int
+
+
+@dataclass
+class _Spool:
+    """Tasks that wait in a file, and the names of all parts."""
+
+    file: IO[bytes]
+    parts: list[str] = field(default_factory=list)
+    todo: int = 0
+    size: int = 0
 
     def add(self, task: Task, *, done: bool) -> None:
         """Note a chunk, and its task unless that is done."""
         self.parts.append(task.part)
         if not done:
-            pickle.dump(task, self._spool)
+            pickle.dump(task, self.file)
             self.todo += 1
             self.size += task.chunk.size
 
-    def tasks(self) -> Iterator[Task]:
-        """Yield the tasks that are to be done, in the order of the input."""
-        self._spool.seek(0)
+    def agenda(self) -> Agenda:
+        """Return the agenda of one round, with what was noted."""
+        return Agenda(iter([self._tasks()]), self.parts, self.todo, self.size)
+
+    def _tasks(self) -> Iterator[Task]:
+        self.file.seek(0)
         for _ in range(self.todo):
-            yield pickle.load(self._spool)  # noqa: S301  # this process wrote it, into a file without a name
+            yield pickle.load(self.file)  # noqa: S301  # this process wrote it, into a file without a name
 
 
 @contextmanager
@@ -62,16 +78,19 @@ def of_input(plan: Plan, store: Store, *, fresh: bool = False, limit: int | None
     fresh: do everything, whatever is there. limit: only so many documents, the first ones.
     Raises RunError where the source gives something else than chunks.
     """
-    with tempfile.TemporaryFile(dir=store.folder) as spool:
-        todo = Agenda(spool)
+    if limit is not None:
         with memo.opened(store.folder, fresh=fresh) as known:
-            chunks = _chunks(plan, known)
-            for chunk, wanted in _limited(plan.source, chunks, limit) if limit else ((chunk, None) for chunk in chunks):
-                name = plan.part_name(chunk.identity if wanted is None else f"{chunk.identity}\0{wanted}")
-                todo.add(Task(chunk, name, limit=wanted), done=not fresh and store.part(name).path.exists())
-            if limit is None:
-                known.forget()
-        yield todo
+            first = Limited(plan, store, _chunks(plan, known), fresh=fresh)
+            yield Agenda(first.rounds(limit), first.parts, 1, limit)
+        return
+    with tempfile.TemporaryFile(dir=store.folder) as file:
+        spool = _Spool(file)
+        with memo.opened(store.folder, fresh=fresh) as known:
+            for chunk in _chunks(plan, known):
+                name = plan.part_name(chunk.identity)
+                spool.add(Task(chunk, name), done=not fresh and store.part(name).path.exists())
+            known.forget()
+        yield spool.agenda()
 
 
 @contextmanager
@@ -86,12 +105,12 @@ def of_quarantine(plan: Plan, store: Store) -> Iterator[Agenda]:
             "the configuration, a plugin or the model has changed since that run: "
             f"pipeline run {plan.config.file} does again what depends on it, what is in quarantine too"
         )
-    with tempfile.TemporaryFile(dir=store.folder) as spool:
-        todo = Agenda(spool)
+    with tempfile.TemporaryFile(dir=store.folder) as file:
+        spool = _Spool(file)
         for name in before.parts:
             kept = store.part(name).summary().quarantined
-            todo.add(Task(Chunk(f"quarantine of {name}", name, None, len(kept)), name, retry=True), done=not kept)
-        yield todo
+            spool.add(Task(Chunk(f"quarantine of {name}", name, None, len(kept)), name, retry=True), done=not kept)
+        yield spool.agenda()
 
 
 def _chunks(plan: Plan, known: Memo) -> Iterator[Chunk]:
@@ -106,19 +125,3 @@ def _chunks(plan: Plan, known: Memo) -> Iterator[Chunk]:
         if not isinstance(chunk, Chunk):
             raise RunError(f"{source} gave {chunk!r:.80} ({type(chunk).__name__}) where a Chunk was expected")
         yield chunk
-
-
-def _limited(source: Source, chunks: Iterable[Chunk], limit: int) -> Iterator[tuple[Chunk, int | None]]:
-    """Yield the chunks that hold the first `limit` documents, the last one with how many of its own are wanted."""
-    for chunk in chunks:
-        try:
-            count = sum(1 for _ in islice(source.read(chunk), limit + 1))
-        except Exception:  # noqa: BLE001  # the worker meets it again, and puts it where it belongs
-            count = limit + 1
-        if count > limit:
-            yield chunk, limit
-            return
-        yield chunk, None
-        limit -= count
-        if not limit:
-            return

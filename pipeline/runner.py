@@ -102,7 +102,8 @@ class Run:
         """Do the tasks, let the sinks write, and return the record, which is then in the folder too."""
         before = record.read_if_any(self.store.folder)
         self.how.watch.begin(todo.todo, todo.size)
-        self._work(todo.tasks())
+        for tasks in todo.rounds:
+            self._work(tasks)
         self.store.sweep()
         if before and not self.made and self._stands(before, todo.parts):
             idle = [msgspec.structs.replace(stage, documents=0, seconds=0.0) for stage in before.stages]
@@ -150,7 +151,8 @@ class Run:
         self.documents.update(outcome.documents)
         for stage, seconds in outcome.seconds.items():
             self.seconds[stage] = self.seconds.get(stage, 0.0) + seconds
-        self.how.watch.advance(task.chunk.size, outcome.read, outcome.quarantined)
+        done = task.chunk.size if task.limit is None else outcome.read
+        self.how.watch.advance(done, outcome.read, outcome.quarantined)
         if self.how.terminal is not None:
             self.how.terminal.show(outcome.events)
 

@@ -220,9 +220,46 @@ def test_clean_drops_the_parts_that_the_last_run_did_not_use(many: Path, command
 # Trying
 
 
-def test_a_limit_takes_the_first_documents(many: Path) -> None:
-    assert go(many, how=How(limit=40)).read == 40
-    assert exported(many) == b"".join(undisturbed(many).splitlines(keepends=True)[:40])
+@pytest.mark.parametrize("limit", [1, 40, 62])
+def test_a_limit_takes_the_first_documents(many: Path, limit: int) -> None:
+    assert go(many, how=How(limit=limit)).read == limit
+    assert exported(many) == b"".join(undisturbed(many).splitlines(keepends=True)[:limit])
+
+
+def test_a_limit_takes_the_same_whoever_does_the_work(many: Path) -> None:
+    first = go(many, how=How(limit=40))
+    other = go(many, "run.executor=processes", "run.workers=3", "run.folder=other", how=How(limit=40))
+    assert (other.parts, exported(many, "other")) == (first.parts, exported(many))
+
+
+def test_a_limit_does_nothing_twice(many: Path) -> None:
+    go(many, how=How(limit=40))
+    assert go(many, how=How(limit=40)).idle
+
+
+def sized(project: Path, sizes: list[int], limit: int) -> list[str]:
+    """Run the first documents of chunks of such sizes, and return the ids of what was exported."""
+    go(project, f"stages.counted.chunk_sizes={sizes}", how=How(limit=limit))
+    return [json.loads(line)["id"] for line in exported(project).splitlines()]
+
+
+@pytest.mark.parametrize(
+    "sizes", [[3, 3, 3, 3, 3, 3], [1, 1, 9, 9, 9], [0, 0, 1, 0, 20, 0, 1], [9, 1, 1, 1, 1, 1, 1, 1]]
+)
+@pytest.mark.parametrize("limit", [1, 4, 10, 13])
+def test_a_limit_is_kept_however_large_the_chunks_are(counted: Path, sizes: list[int], limit: int) -> None:
+    whole = [f"{number}/{at}" for number, size in enumerate(sizes) for at in range(size)]
+    assert sized(counted, sizes, limit) == whole[:limit]
+
+
+def test_what_a_limit_leaves_out_is_not_read(counted: Path) -> None:
+    """Documents are read by the workers only, and once, where the chunks are alike."""
+    assert len(sized(counted, [10] * 30, 105)) == len((counted / "reads").read_text()) == 105
+
+
+def test_a_limit_in_chunks_unlike_the_first_reads_few_documents_more(counted: Path) -> None:
+    sized(counted, [1, *[10] * 30], 50)
+    assert len((counted / "reads").read_text()) <= 2 * 50
 
 
 def test_a_limit_beyond_the_input_takes_all(many: Path) -> None:
