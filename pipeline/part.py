@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 FORMAT = 2
 TAIL = 65_536
-"""Bytes read at a time, from the end, in search of the summary."""
+"""Bytes read first, from the end, in search of the summary; then twice as many each time."""
 
 
 class Summary(msgspec.Struct, frozen=True):
@@ -73,13 +73,14 @@ class Part:
             raise RunError(f"{self.path} is damaged ({error}): delete it and run again") from error
 
     def _last_line(self) -> bytes:
-        last = b""
+        last, step = b"", TAIL
         with self.path.open("rb") as file:
             start = file.seek(0, os.SEEK_END)
             while start and b"\n" not in last.rstrip(b"\n"):
-                end, start = start, max(0, start - TAIL)
+                end, start = start, max(0, start - step)
                 file.seek(start)
                 last = file.read(end - start) + last
+                step *= 2
         return last.rstrip(b"\n").rpartition(b"\n")[2]
 
 
