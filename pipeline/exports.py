@@ -43,11 +43,11 @@ def _inside(one: Planned, path: object, folder: Path) -> str:
     """Return a path relative to the run folder. Raises RunError where it is no file in there."""
     if not isinstance(path, Path):
         raise _wrong(one, f"{_shown(path)} where a Path was expected: {WRITE}")
+    if path.is_dir():
+        raise _wrong(one, f"the folder {path}: return the paths of the files in it")
     relative = _relative(path, folder)
     if relative is None:
         raise _wrong(one, f"the path {path}, which lies outside the run folder {folder}: {WRITE}")
-    if path.is_dir():
-        raise _wrong(one, f"the folder {path}: return the paths of the files in it")
     if not path.is_file():
         raise _wrong(one, f"the path {path}, where there is no file: {WRITE}")
     return relative

@@ -153,7 +153,7 @@ def test_two_exports_that_wrote_one_file_fail_the_run(project: Path, path: str) 
         ),
         ("return [Path('/tmp/notes.txt')]", "the path /tmp/notes.txt, which lies outside the run folder"),
         ("return [results.folder / '..' / 'shouts.py']", "which lies outside the run folder"),
-        ("return [results.folder]", "which lies outside the run folder"),
+        ("return [results.folder]", r"the folder \S+results: return the paths of the files in it"),
         ("return [results.folder / 'gone.txt']", r"the path \S+gone\.txt, where there is no file: write it with"),
         ("return [results.folder / 'parts']", r"the folder \S+parts: return the paths of the files in it"),
     ],
