@@ -1,59 +1,75 @@
 """What a run has to do: the chunks of the input whose parts are not there, and the order of all parts.
 
 The input is gone through once, before the first worker starts: what is found then is what the run works on, and how
-much there is to do is known. The tasks wait in a temporary file, so that memory stays flat.
+much there is to do is known. The tasks wait in a temporary file, so that memory stays flat. A run over the first
+documents only goes through as much of the input as it needs, see `limited`.
 """
 
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterable
 from contextlib import contextmanager
-from itertools import islice
+from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING
 
 from pipeline import faults, memo, record
 from pipeline.errors import RunError
 from pipeline.executors.crossing import pickled, unpickled
+from pipeline.limited import Limited
 from pipeline.stage import Chunk
 from pipeline.worker import Task
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from pipeline.memo import Memo
     from pipeline.plan import Plan
-    from pipeline.stage import Source
     from pipeline.store import Store
 
 
+@dataclass(frozen=True)
 class Agenda:
     """The tasks of a run.
 
-    source: the name of the source, for messages.
-    parts: the names of the parts of all chunks, in the order of the input.
-    todo: how many tasks there are; size: the size of their chunks together, in the unit of the source.
+    rounds: the tasks that are to be done, in the order of the input; one round is asked for when the last one is done.
+    parts: the names of the parts of all chunks, in the order of the input; known after the last round.
+    todo: how many tasks there are; size: the size of their chunks together, in the unit of the source. With a limit:
+    one, and the limit.
     """
 
-    def __init__(self, spool: IO[bytes], source: str) -> None:
-        self._spool = spool
-        self._source = source
-        self.parts: list[str] = []
-        self.todo = 0
-        self.size = 0
+    rounds: Iterator[Iterator[Task]]
+    parts: list[str]
+    todo: int
+    size: int
+
+
+@dataclass
+class _Spool:
+    """Tasks that wait in a file, and the names of all parts; `source` is the name of the source, for messages."""
+
+    file: IO[bytes]
+    source: str
+    parts: list[str] = field(default_factory=list)
+    todo: int = 0
+    size: int = 0
 
     def add(self, task: Task, *, done: bool) -> None:
         """Note a chunk, and its task unless that is done. Raises RunError where the chunk does not pickle."""
         self.parts.append(task.part)
         if not done:
-            self._spool.write(pickled(task, f"the chunk {task.chunk.name!r} of the source {self._source!r}"))
+            self.file.write(pickled(task, f"the chunk {task.chunk.name!r} of the source {self.source!r}"))
             self.todo += 1
             self.size += task.chunk.size
 
-    def tasks(self) -> Iterator[Task]:
-        """Yield the tasks that are to be done, in the order of the input."""
-        self._spool.seek(0)
+    def agenda(self) -> Agenda:
+        """Return the agenda of one round, with what was noted."""
+        return Agenda(iter([self._tasks()]), self.parts, self.todo, self.size)
+
+    def _tasks(self) -> Iterator[Task]:
+        self.file.seek(0)
         for _ in range(self.todo):
-            yield unpickled(self._spool, f"a chunk of the source {self._source!r}")
+            yield unpickled(self.file, f"a chunk of the source {self.source!r}")
 
 
 @contextmanager
@@ -61,24 +77,21 @@ def of_input(plan: Plan, store: Store, *, fresh: bool = False, limit: int | None
     """Go through the input and give what there is to do.
 
     fresh: do everything, whatever is there. limit: only so many documents, the first ones.
+    Raises RunError where the source gives something else than chunks.
     """
-    with tempfile.TemporaryFile(dir=store.folder) as spool:
-        todo = Agenda(spool, plan.planned[0].name)
-        with memo.opened(store.folder) as known:
-            chunks = _chunks(plan, known)
-            for chunk, wanted in _limited(plan.source, chunks, limit) if limit else ((chunk, None) for chunk in chunks):
-                name = plan.part_name(chunk.identity if wanted is None else f"{chunk.identity}\0{wanted}")
-                todo.add(Task(chunk, name, limit=wanted), done=not fresh and store.part(name).path.exists())
-            if limit is None:
-                known.forget()
-        yield todo
-
-
-def _chunks(plan: Plan, known: Memo) -> Iterator[Chunk]:
-    """Yield the chunks of the input. Raises PluginError where the source fails to give them."""
-    source = plan.planned[0]
-    with faults.named(source.name, "chunks", source.registered.plugin.name):
-        yield from plan.source.chunks(known)
+    if limit is not None:
+        with memo.opened(store.folder, fresh=fresh) as known:
+            first = Limited(plan, store, _chunks(plan, known), fresh=fresh)
+            yield Agenda(first.rounds(limit), first.parts, 1, limit)
+        return
+    with tempfile.TemporaryFile(dir=store.folder) as file:
+        spool = _Spool(file, plan.planned[0].name)
+        with memo.opened(store.folder, fresh=fresh) as known:
+            for chunk in _chunks(plan, known):
+                name = plan.part_name(chunk.identity)
+                spool.add(Task(chunk, name), done=not fresh and store.part(name).path.exists())
+            known.forget()
+        yield spool.agenda()
 
 
 @contextmanager
@@ -93,25 +106,23 @@ def of_quarantine(plan: Plan, store: Store) -> Iterator[Agenda]:
             "the configuration, a plugin or the model has changed since that run: "
             f"pipeline run {plan.config.file} does again what depends on it, what is in quarantine too"
         )
-    with tempfile.TemporaryFile(dir=store.folder) as spool:
-        todo = Agenda(spool, plan.planned[0].name)
+    with tempfile.TemporaryFile(dir=store.folder) as file:
+        spool = _Spool(file, plan.planned[0].name)
         for name in before.parts:
             kept = store.part(name).summary().quarantined
-            todo.add(Task(Chunk(f"quarantine of {name}", name, None, len(kept)), name, retry=True), done=not kept)
-        yield todo
+            spool.add(Task(Chunk(f"quarantine of {name}", name, None, len(kept)), name, retry=True), done=not kept)
+        yield spool.agenda()
 
 
-def _limited(source: Source, chunks: Iterable[Chunk], limit: int) -> Iterator[tuple[Chunk, int | None]]:
-    """Yield the chunks that hold the first `limit` documents, the last one with how many of its own are wanted."""
-    for chunk in chunks:
-        try:
-            count = sum(1 for _ in islice(source.read(chunk), limit + 1))
-        except Exception:  # noqa: BLE001  # the worker meets it again, and puts it where it belongs
-            count = limit + 1
-        if count > limit:
-            yield chunk, limit
-            return
-        yield chunk, None
-        limit -= count
-        if not limit:
-            return
+def _chunks(plan: Plan, known: Memo) -> Iterator[Chunk]:
+    """Yield the chunks of the input. Raises PluginError where the source raises, or gives something else."""
+    one = plan.planned[0]
+    with faults.named(one.name, "chunks", one.registered.plugin.name):
+        chunks: object = plan.source.chunks(known)
+        if not isinstance(chunks, Iterable):
+            hint = "maybe a yield is missing?" if chunks is None else "let it yield them"
+            raise TypeError(f"it returned {chunks!r:.80} instead of an iterator of Chunk: {hint}")
+        for chunk in chunks:
+            if not isinstance(chunk, Chunk):
+                raise TypeError(f"it gave {chunk!r:.80} ({type(chunk).__name__}) where a Chunk was expected")
+            yield chunk

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -179,6 +180,50 @@ def _faults(
 def _cure(layer: str, planned: Sequence[Planned]) -> str:
     later = [one.name for one in planned if isinstance(one.stage, Stage) and layer in one.stage.provides]
     return f"Put {later[0]} before it." if later else f"Add a stage that provides it, such as `- {layer}`."
+
+
+def output_complaints(config: Config, planned: Sequence[Planned]) -> list[Complaint]:
+    """Complain of exports that would write one file, as far as their `outputs` say, or one outside the run folder."""
+    owners: dict[str, str] = {}
+    complaints: list[Complaint] = []
+    for one in planned:
+        for name in _outputs(config, one, complaints):
+            setting = _setting_of(one, name)
+            place = config.located.place((*one.entry.keys, "with", setting) if setting else (*one.entry.keys, "use"))
+            if file_key(name).startswith(("/", "../")):
+                message = f"{one.name} writes {name!r}, which lies outside the run folder: exports write into it."
+                complaints.append(Complaint(place, message))
+            owner = owners.setdefault(file_key(name), one.name)
+            if owner != one.name:
+                message = f"{one.name} writes {name!r}, as the export {owner!r} does: one would replace the other."
+                complaints.append(Complaint(place, message, f"Give one of them another `{setting or 'name'}`."))
+    return complaints
+
+
+def _outputs(config: Config, one: Planned, complaints: list[Complaint]) -> list[str]:
+    """Return what an export says it writes; nothing where it does not say it right, which is then complained of."""
+    if not isinstance(one.stage, Sink):
+        return []
+    try:
+        names = one.stage.outputs()
+        if not isinstance(names, str) and all(isinstance(name, str) for name in names):
+            return list(names)
+        fault = f"returned {names!r:.80} instead of a list of texts"
+    except Exception as error:  # noqa: BLE001  # a plugin may raise anything; the others are checked all the same
+        fault = f"raised {type(error).__name__}: {error}"
+    place = config.located.place((*one.entry.keys, "use"))
+    complaints.append(Complaint(place, f"{one.name} cannot say what it writes: outputs() {fault}."))
+    return []
+
+
+def file_key(path: str) -> str:
+    """Return what is the same for all spellings of a path in the run folder; capitals do not count, as on macOS."""
+    return unicodedata.normalize("NFC", os.path.normpath(path)).casefold()
+
+
+def _setting_of(one: Planned, value: str) -> str:
+    """Return the name of the setting that has this value, or the empty string."""
+    return next((field.name for field in dataclasses.fields(one.stage) if getattr(one.stage, field.name) == value), "")
 
 
 def folder_complaints(config: Config, source: Source | None) -> list[Complaint]:

@@ -52,9 +52,11 @@ def _plain(key: str) -> bytes:
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[Memo]:
-    """Give the memo of a run folder; what was put is kept when the block ends well."""
+def opened(folder: Path, *, fresh: bool = False) -> Iterator[Memo]:
+    """Give the memo of a run folder, or a `fresh` one in its place; what was put is kept when the block ends well."""
     path = folder / FILE
+    if fresh:
+        path.unlink(missing_ok=True)
     try:
         database, memo = _read(path)
     except sqlite3.DatabaseError:

@@ -33,9 +33,10 @@ FORMAT = 2
 
 @dataclass(frozen=True)
 class ParseStore:
-    """The store in one folder."""
+    """The store in one folder; what is there is not read, and so made anew, where it is to be `fresh`."""
 
     folder: Path
+    fresh: bool = False
 
     def path(self, identity: Sequence[object], texts: Sequence[str]) -> Path:
         """Return the file of a batch of texts; `identity` says how they are parsed."""
@@ -50,6 +51,8 @@ class ParseStore:
         """Return the parses in a file, or None where it is not there or not whole: it is then made again."""
         from spacy.tokens import DocBin
 
+        if self.fresh:
+            return None
         try:
             return _unpacked(DocBin().from_bytes(path.read_bytes()), texts, vocab)
         except Exception:  # noqa: BLE001  # there is none, or a damaged one, which may raise anything
@@ -63,6 +66,8 @@ class ParseStore:
 
     def serving(self, view: Sequence[object], needs: AbstractSet[str]) -> list[list[str]]:
         """Return the sets of components whose parses give `needs`, the plan's own first; empty where nobody knows."""
+        if self.fresh:
+            return []
         try:
             return msgspec.json.decode(self._serving(view, needs).read_bytes(), type=list[list[str]])
         except (OSError, msgspec.DecodeError):

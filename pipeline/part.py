@@ -1,7 +1,7 @@
 """A part: what a finished chunk gave, one file of JSON lines, a record a document and a summary as the last line.
 
     {"id": …, "source": …, "text": …, "metadata": {…}, "entities": […], …}      one line a document
-    {"part": 1, "read": 32, "dropped": 1, "quarantined": {…}, "tally": {…}}     the last line
+    {"part": 2, "read": 32, "dropped": 1, "quarantined": {…}, "tally": {…}, …}  the last line
 
 Records are those of the export (`Document.record`), so that an export in JSON lines copies bytes. The summary comes
 last because a part is streamed: a chunk may be far larger than memory.
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 FORMAT = 2
 TAIL = 65_536
-"""Bytes read at a time, from the end, in search of the summary."""
+"""Bytes read first, from the end, in search of the summary; then twice as many each time."""
 
 
 class Summary(msgspec.Struct, frozen=True):
@@ -37,6 +37,7 @@ class Summary(msgspec.Struct, frozen=True):
     quarantined: the names of the files in `quarantine/`, each with the number of records that stand before it.
     tally: per stage (by its name in the plan), what the stage counted.
     failures: those in quarantine, grouped by kind.
+    ids: the digests of the ids of the records, in their order; see `ids`.
     """
 
     part: int
@@ -46,6 +47,7 @@ class Summary(msgspec.Struct, frozen=True):
     quarantined: dict[str, int]
     tally: dict[str, dict[str, int]]
     failures: tuple[FailureGroup, ...] = ()
+    ids: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -74,13 +76,14 @@ class Part:
             raise RunError(f"{self.path} is damaged ({error}): delete it and run again") from error
 
     def _last_line(self) -> bytes:
-        last = b""
+        last, step = b"", TAIL
         with self.path.open("rb") as file:
             start = file.seek(0, os.SEEK_END)
             while start and b"\n" not in last.rstrip(b"\n"):
-                end, start = start, max(0, start - TAIL)
+                end, start = start, max(0, start - step)
                 file.seek(start)
                 last = file.read(end - start) + last
+                step *= 2
         return last.rstrip(b"\n").rpartition(b"\n")[2]
 
 

@@ -116,12 +116,15 @@ class Plan:
         """The kernel that does the matrix products of the parse."""
         return resolve(self.config.settings.run.kernel)
 
-    def open_parser(self, *, keep_parses: bool = True) -> Parser | None:
-        """Load the model with the components that the stages need; keep parses where `run.parses` says."""
+    def open_parser(self, *, keep_parses: bool = True, fresh: bool = False) -> Parser | None:
+        """Load the model with the components that the stages need; keep parses where `run.parses` says.
+
+        fresh: what is kept there is made anew.
+        """
         if self.model is None:
             return None
         folder = self.config.parses if keep_parses else None
-        return Parser(self.model, self.needs_parse, self.kernel, ParseStore(folder) if folder else None)
+        return Parser(self.model, self.needs_parse, self.kernel, ParseStore(folder, fresh) if folder else None)
 
     @contextmanager
     def open(self, *, keep_parses: bool = False) -> Iterator[Callable[[str | Document], Document]]:
@@ -188,6 +191,7 @@ def _planned(config: Config, objects: tuple[object, ...]) -> tuple[Plan | None, 
     complaints += checks.order_complaints(config, registry)
     complaints += checks.name_complaints(config)
     complaints += checks.layer_complaints(config, planned)
+    complaints += checks.output_complaints(config, planned)
     plan = Plan(config, planned, None, objects)
     if plan.needs_parse:
         try:

@@ -55,20 +55,24 @@ class StageRecord(msgspec.Struct, frozen=True):
 
 
 class ExportRecord(msgspec.Struct, frozen=True):
-    """A file that a sink wrote: its path in the run folder, SHA-256, size in bytes, time of change in nanoseconds."""
+    """A file that a sink wrote: its path in the run folder, SHA-256, size in bytes, time of change in nanoseconds.
+
+    stage: the sink's name in the plan.
+    """
 
     path: str
     sha256: str
     size: int
     modified: int
+    stage: str = ""
 
     @classmethod
-    def of(cls, path: Path, folder: Path) -> ExportRecord:
+    def of(cls, path: Path, folder: Path, stage: str) -> ExportRecord:
         """Return the record of a file as it stands."""
         with path.open("rb") as file:
             digest = file_digest(file, "sha256").hexdigest()
         state = path.stat()
-        return cls(path.relative_to(folder).as_posix(), digest, state.st_size, state.st_mtime_ns)
+        return cls(path.relative_to(folder).as_posix(), digest, state.st_size, state.st_mtime_ns, stage)
 
     def stands(self, folder: Path) -> bool:
         """Tell whether the file is still there as it was written, by size and time."""
@@ -89,9 +93,12 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     layers: per layer the fields of its annotations with their types as text, in order.
     read = exported + dropped + quarantined: counts of documents. quarantine: the names of the files in `quarantine/`;
     failures: what they failed of, grouped by kind.
+    duplicate_ids: how many exported documents share their id with another.
     chunks, made: chunks of the input, and those of them whose parts were made by this run.
+    exports: the files that the sinks wrote; stale: those of earlier runs, which are still there.
     parts: the names of the parts, in the order of the input.
     began, ended: UTC, ISO 8601. seconds: wall time.
+    idle: whether this run found the last one's work as it was left, and did nothing; never so in a file.
     """
 
     schema: int = SCHEMA
@@ -115,13 +122,16 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     quarantined: int
     quarantine: tuple[str, ...]
     failures: tuple[FailureGroup, ...] = ()
+    duplicate_ids: int = 0
     chunks: int
     made: int
     exports: tuple[ExportRecord, ...]
+    stale: tuple[ExportRecord, ...] = ()
     began: str
     ended: str
     seconds: float
     parts: tuple[str, ...]
+    idle: bool = False
 
     def write(self, folder: Path) -> None:
         """Write `run.json` into the run folder."""

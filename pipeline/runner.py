@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import structlog
 
-from pipeline import agenda, faults, in_hand, logs, record
+from pipeline import agenda, exports, faults, ids, in_hand, logs, record
 from pipeline.batch import PARSE
 from pipeline.errors import Complaint, ConfigError, RunError
 from pipeline.executors import Died, executor
@@ -27,13 +27,14 @@ from pipeline.failures import FailureGroup, grouped
 from pipeline.part import Results
 from pipeline.progress import Watch
 from pipeline.record import ExportRecord, Record, SetRecord, StageRecord
-from pipeline.stage import Stage
+from pipeline.stage import Sink, Stage
 from pipeline.store import Store
 from pipeline.worker import Death, Finished, Task, Work
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from contextlib import AbstractContextManager
+    from pathlib import Path
 
     from pipeline.agenda import Agenda
     from pipeline.part import Summary
@@ -46,7 +47,7 @@ log = structlog.get_logger("pipeline")
 class How:
     """How a plan is run this time.
 
-    fresh: do everything again, whatever is there. limit: the first so many documents only.
+    fresh: do everything again, the parses too, whatever is there. limit: the first so many documents only.
     terminal: where warnings go, or None for nowhere. watch: is told how the run goes on.
     """
 
@@ -104,22 +105,28 @@ class Run:
         """Do the tasks, let the sinks write, and return the record, which is then in the folder too."""
         before = record.read_if_any(self.store.folder)
         self.how.watch.begin(todo.todo, todo.size)
-        self._work(todo.tasks())
+        for tasks in todo.rounds:
+            self._work(tasks)
         self.store.sweep()
         if before and not self.made and self._stands(before, todo.parts):
             idle = [msgspec.structs.replace(stage, documents=0, seconds=0.0) for stage in before.stages]
-            return msgspec.structs.replace(before, made=0, stages=tuple(idle), seconds=self._elapsed())
+            left = exports.stale(before, before.exports, self.store.folder)
+            changes = {"stages": tuple(idle), "stale": left, "seconds": self._elapsed()}
+            return msgspec.structs.replace(before, made=0, idle=True, **changes)
         counts = Counts.of(self.store.part(name).summary() for name in todo.parts)
         self.store.forget_quarantine(counts.quarantine)
-        exports = self._export(todo.parts, counts)
-        done = self._record(todo.parts, counts, exports)
+        if counts.shared_ids:
+            ids.warn_of(counts.shared_ids, map(self.store.part, todo.parts))
+        written = self._export(todo.parts, counts)
+        left = exports.stale(before, written, self.store.folder)
+        done = msgspec.structs.replace(self._record(todo.parts, counts, written), stale=left)
         done.write(self.store.folder)
         return done
 
     def _stands(self, before: Record, parts: list[str]) -> bool:
         """Tell whether the last run had just these parts and its exports are still as it wrote them."""
         same = list(before.parts) == parts and before.exports_fingerprint == self.plan.exports_fingerprint
-        if not same or not all(export.stands(self.store.folder) for export in before.exports):
+        if not same or not exports.stand(before, self.plan, self.store.folder):
             return False
         # A run that was stopped after it had made parts anew, and before it exported them.
         exported = (self.store.folder / record.FILE).stat().st_mtime_ns
@@ -128,7 +135,7 @@ class Run:
     def _work(self, tasks: Iterator[Task]) -> None:
         """Have the tasks done; one that a worker died on comes again after the others."""
         carrier = executor(self.plan.config.settings.run.executor, self.workers)
-        work = Work(self.plan.config, self.store.folder, self.plan.objects)
+        work = Work(self.plan.config, self.store.folder, self.plan.objects, fresh=self.how.fresh)
         while True:
             with closing(carrier.map(work, tasks)) as outcomes:
                 for task, outcome in outcomes:
@@ -147,7 +154,8 @@ class Run:
         self.documents.update(outcome.documents)
         for stage, seconds in outcome.seconds.items():
             self.seconds[stage] = self.seconds.get(stage, 0.0) + seconds
-        self.how.watch.advance(task.chunk.size, outcome.read, sum(group.count for group in outcome.failures))
+        done = task.chunk.size if task.limit is None else outcome.read
+        self.how.watch.advance(done, outcome.read, sum(group.count for group in outcome.failures))
         if self.how.terminal is not None:
             self.how.terminal.show(outcome.events)
         if not task.retry:
@@ -180,20 +188,23 @@ class Run:
         """Let the sinks write, and return the record of each file."""
         folder = self.store.folder
         results = Results(folder, [self.store.part(name) for name in parts], list(self.plan.layers))
-        exports: list[ExportRecord] = []
-        for name, sink in self.plan.sinks:
+        written: list[tuple[str, Path]] = []
+        for one in self.plan.planned:
+            if not isinstance(one.stage, Sink):
+                continue
             began = time.perf_counter()
-            plugin = next(one.registered.plugin.name for one in self.plan.planned if one.name == name)
-            with structlog.contextvars.bound_contextvars(stage=name), faults.named(name, "finish", plugin):
-                exports += [ExportRecord.of(path, folder) for path in sink.finish(results)]
-            self.seconds[name] = time.perf_counter() - began
-            self.documents[name] = counts.exported
-        return tuple(exports)
+            named = faults.named(one.name, "finish", one.registered.plugin.name)
+            with structlog.contextvars.bound_contextvars(stage=one.name), named:
+                paths = exports.paths_of(one, one.stage.finish(results), folder)
+            written += [(one.name, path) for path in paths]
+            self.seconds[one.name] = time.perf_counter() - began
+            self.documents[one.name] = counts.exported
+        return exports.recorded(written, folder)
 
     def _elapsed(self) -> float:
         return round(time.perf_counter() - self.clock, 3)
 
-    def _record(self, parts: list[str], counts: Counts, exports: tuple[ExportRecord, ...]) -> Record:
+    def _record(self, parts: list[str], counts: Counts, written: tuple[ExportRecord, ...]) -> Record:
         plan, config = self.plan, self.plan.config
         return Record(
             name=config.settings.name,
@@ -214,11 +225,12 @@ class Run:
             exported=counts.exported,
             dropped=counts.dropped,
             quarantined=len(counts.quarantine),
+            duplicate_ids=counts.duplicate_ids,
             quarantine=tuple(counts.quarantine),
             failures=tuple(counts.failures),
             chunks=len(parts),
             made=self.made,
-            exports=exports,
+            exports=written,
             began=self.began.isoformat(timespec="milliseconds"),
             ended=datetime.now(UTC).isoformat(timespec="milliseconds"),
             seconds=self._elapsed(),
@@ -249,22 +261,30 @@ class Counts:
     quarantine: list[str] = field(default_factory=list)
     failures: list[FailureGroup] = field(default_factory=list)
     found: dict[str, Counter[str]] = field(default_factory=dict)
+    shared_ids: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def duplicate_ids(self) -> int:
+        """How many exported documents share their id with another."""
+        return sum(self.shared_ids.values())
 
     @classmethod
     def of(cls, summaries: Iterable[Summary]) -> Counts:
         """Add the summaries up. Raises RunError where a document is neither exported nor accounted for."""
-        counts = cls()
+        counts, known = cls(), ids.Ids()
         for summary in summaries:
             counts.read += summary.read
             counts.exported += summary.exported
             counts.dropped += summary.dropped
             counts.quarantine += summary.quarantined
             counts.failures = grouped([*counts.failures, *summary.failures])
+            known.add(summary.ids)
             for stage, found in summary.tally.items():
                 counts.found.setdefault(stage, Counter()).update(found)
         accounted = counts.exported + counts.dropped + len(counts.quarantine)
         if counts.read != accounted:
             raise RunError(f"{counts.read} documents were read and {accounted} accounted for: please report this")
+        counts.shared_ids = known.shared()
         return counts
 
 

@@ -90,7 +90,7 @@ class Configured:
 CONTRACT = frozenset(
     {"name", "version", "depends_on", "paths_setting", "requires", "provides", "needs_parse", "edits_text"}
 )
-METHODS = frozenset({"chunks", "read", "open", "process", "process_batch", "finish", "tally"})
+METHODS = frozenset({"chunks", "read", "open", "process", "process_batch", "finish", "outputs", "tally"})
 
 
 class Source(Configured):
@@ -151,8 +151,18 @@ class Stage(Configured):
 class Sink(Configured):
     """Where results go."""
 
+    def outputs(self) -> Sequence[str]:
+        """Return the files that `finish` will write, by their paths in the run folder, as far as the settings tell.
+
+        The plan asks, before anything is read, so that two exports do not write one file. `finish` returns these too.
+        """
+        return ()
+
     def finish(self, results: Results) -> Iterable[Path]:
-        """Write the results of the run (in the parent) through `results.create`, and return the files written."""
+        """Write the results of the run (in the parent) through `results.create`, and return the files written.
+
+        They lie in the run folder. A sink that returns no file writes in every run, as nothing tells what stands.
+        """
         raise NotImplementedError
 
 

@@ -23,6 +23,7 @@ import msgspec
 from pipeline.errors import RunError
 from pipeline.failures import FailureGroup, grouped
 from pipeline.files import atomic_file
+from pipeline.ids import Identified, digest
 from pipeline.part import FORMAT, Part, Summary
 
 if TYPE_CHECKING:
@@ -136,17 +137,23 @@ class PartWriter:
         self._encoder = msgspec.json.Encoder()
         self.read = 0  # what the source gave, which the worker counts
         self._exported = self._dropped = 0
+        self._ids = bytearray()
         self._quarantined: dict[str, int] = {}
+        self._failed: Counter[bytes] = Counter()
         self._tally: dict[str, Counter[str]] = {}
         self._failures: list[FailureGroup] = []
 
     def write(self, document: Document) -> None:
         """Append the record of one document."""
-        self.copy(self._encoder.encode(document.record()) + b"\n")
+        self._append(self._encoder.encode(document.record()) + b"\n", document.id)
 
     def copy(self, line: bytes) -> None:
         """Append a record as it stands in another part."""
+        self._append(line, msgspec.json.decode(line, type=Identified).id)
+
+    def _append(self, line: bytes, id: str) -> None:
         self._file.write(line)
+        self._ids += digest(id)
         self._exported += 1
 
     def carry_over(self, summary: Summary) -> None:
@@ -186,7 +193,8 @@ class PartWriter:
         self._keep(FailureGroup(kept["stage"], kept["error"], kept["place"], 1, kept["id"]), kept["source"], rest)
 
     def _keep(self, group: FailureGroup, source: str, rest: dict[str, Any]) -> FailureGroup:
-        name = quarantine_name(group.first, self._name)
+        read = {key: value for key, value in rest.items() if key != "traceback"}
+        name = quarantine_name(group.first, f"{self._name}/{self._told_apart([group.first, source, read])}")
         content: dict[str, Any] = {"format": FORMAT, "id": group.first, "source": source, "stage": group.stage}
         content |= {"error": group.error, "place": group.place, **rest}
         self._failures = grouped([*self._failures, group])
@@ -194,6 +202,15 @@ class PartWriter:
             file.write(msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n")
         self._quarantined[name] = self._exported
         return group
+
+    def _told_apart(self, document: list[object]) -> str:
+        """Return what tells a failed document from all others of this part, and stays with it in a retry.
+
+        Documents may have one id, and even be the same; those are numbered.
+        """
+        content = sha256(msgspec.json.encode(document, order="deterministic")).digest()
+        self._failed[content] += 1
+        return f"{content.hex()}/{self._failed[content]}"
 
     def write_summary(self) -> Summary:
         """Write the last line; nothing may follow."""
@@ -205,16 +222,16 @@ class PartWriter:
             quarantined=self._quarantined,
             tally={stage: dict(counts) for stage, counts in self._tally.items()},
             failures=tuple(self._failures),
+            ids=bytes(self._ids),
         )
         self._file.write(self._encoder.encode(summary) + b"\n")
         return summary
 
 
-def quarantine_name(id: str, part: str) -> str:
+def quarantine_name(id: str, own: str) -> str:
     """Return the file name for a document in quarantine: readable, safe on every file system, and its own.
 
-    >>> quarantine_name("2015/07/a.txt", "p")
-    '2015-07-a.txt-9c0a86a3.json'
+    own: what no other document in quarantine has.
     """
     readable = UNSAFE.sub("-", id).strip("-.")[-80:] or "document"
-    return f"{readable}-{sha256(f'{part}/{id}'.encode()).hexdigest()[:8]}.json"
+    return f"{readable}-{sha256(own.encode()).hexdigest()[:12]}.json"

@@ -84,11 +84,15 @@ class Finished(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class Work:
-    """All that a worker needs, as data: the configuration, the folder, and the name of the run for the log."""
+    """All that a worker needs, as data: the configuration, the folder, and the name of the run for the log.
+
+    fresh: make the parses anew that are in the store.
+    """
 
     config: Config
     folder: Path
     objects: tuple[object, ...] = ()
+    fresh: bool = False
 
     @contextmanager
     def open(self) -> Iterator[Callable[[Task], Finished]]:
@@ -97,7 +101,7 @@ class Work:
         with (
             logs.collected(self.folder, plan.config.settings.name) as events,
             faults.logged(self.folder),
-            batch.opened(plan.steps, plan.open_parser()) as line,
+            batch.opened(plan.steps, plan.open_parser(fresh=self.fresh)) as line,
         ):
             limit = FailureLimit(plan.config.settings.run.max_failures)
             worker = Worker(plan, Store(self.folder), line, limit)

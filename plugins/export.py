@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pipeline import Results, Sink, hookimpl
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
 RESERVED = ("log.jsonl", "parts", "quarantine", "run.json")
@@ -32,6 +32,10 @@ class Export(Sink):
             )
         if self.file.casefold() in RESERVED:  # casefold: macOS does not tell Parts from parts
             raise ValueError(f"file {self.file!r} is what the run folder itself uses: write another name")
+
+    def outputs(self) -> Sequence[str]:
+        """Return the name of the file."""
+        return (self.file,)
 
     def finish(self, results: Results) -> Iterable[Path]:
         """Copy the records of all parts into one file, and return its path."""

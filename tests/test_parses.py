@@ -13,6 +13,7 @@ from pipeline.document import Document
 from pipeline.language import PIECE, Parser, pieces_of
 from pipeline.model import find_model
 from pipeline.parses import ParseStore
+from pipeline.runner import How, run
 
 if TYPE_CHECKING:
     import subprocess
@@ -229,6 +230,29 @@ def test_the_store_can_be_elsewhere_or_nowhere(kept: Path, command: Run) -> None
     command("run", "kept.yaml", "--set", "run.parses=false", "--fresh", cwd=kept)
     assert len(files(kept / "elsewhere")) == 1
     assert not (kept / ".pipeline").exists()
+
+
+def test_a_fresh_run_parses_anew_and_keeps_the_new_parses(kept: Path) -> None:
+    """A parse that is wrong for whatever reason is not what `--fresh` begins with."""
+    plan = load(kept / "kept.yaml")
+    run(plan)
+    exported, (file,) = (kept / "results" / "documents.jsonl").read_bytes(), files(kept / ".pipeline" / "parses")
+    damaged = without_names(file)
+    run(plan, How(fresh=True))
+    assert (kept / "results" / "documents.jsonl").read_bytes() == exported
+    assert file.read_bytes() != damaged
+
+
+def without_names(file: Path) -> bytes:
+    """Take the names out of the parses in a file of the store, and return what it holds then."""
+    import spacy
+    from spacy.tokens import DocBin
+
+    parses = list(DocBin().from_disk(file).get_docs(spacy.blank("en").vocab))
+    for parse in parses:
+        parse.ents = []
+    ParseStore(file.parent).save(file, parses, {"entities"})
+    return file.read_bytes()
 
 
 def test_cache_shows_the_size_and_clears(kept: Path, command: Run) -> None:

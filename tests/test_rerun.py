@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline import record
+from pipeline.cli.summary import summary
 from pipeline.config import parse_override
 from pipeline.errors import RunError
 from pipeline.plan import load
@@ -30,6 +32,42 @@ if TYPE_CHECKING:
 
 ANY_CHUNK = 60
 """Documents enough to make several chunks: one in 32 paths ends a chunk."""
+
+
+COUNTED = """
+from pathlib import Path
+from pipeline import Chunk, Document, Source, hookimpl
+
+class Counted(Source):
+    \"\"\"Give chunks of so many documents, and note beside the configuration each time that a document is read.\"\"\"
+
+    name = "counted"
+    chunk_sizes: tuple[int, ...]
+
+    def chunks(self, memo):
+        for number, size in enumerate(self.chunk_sizes):
+            yield Chunk(f"c{number}", f"c{number} of {size}", (number, size))
+
+    def read(self, chunk):
+        number, size = chunk.data
+        for at in range(size):
+            with Path(__file__).with_name("reads").open("a") as file:
+                file.write("x")
+            yield Document.from_raw("It is LOUD.", id=f"{number}/{at}")
+
+@hookimpl
+def pipeline_stages():
+    return [Counted]
+"""
+
+
+@pytest.fixture
+def counted(project: Path) -> Path:
+    """Give the project with a source that counts what is read of it."""
+    (project / "counted.py").write_text(COUNTED)
+    swap(project / "shouting.yaml", "[./shouts.py]", "[./shouts.py, ./counted.py]")
+    swap(project / "shouting.yaml", "  - use: ingest\n    with: {paths: [input/]}", "  - use: counted")
+    return project
 
 
 @pytest.fixture
@@ -167,6 +205,17 @@ def test_fresh_does_everything_again(many: Path) -> None:
     assert go(many, how=How(fresh=True)).made == first.chunks
 
 
+def test_fresh_reads_files_anew_that_seem_unchanged(many: Path) -> None:
+    """What is remembered of a file goes by its size and time, which a restored backup may have of another content."""
+    path = many / "input" / "more-30.txt"
+    os.utime(path, ns=(10**18, 10**18))
+    go(many)
+    swap(path, "QUITE", "QUIET")
+    os.utime(path, ns=(10**18, 10**18))
+    go(many, how=How(fresh=True))
+    assert exported(many) == undisturbed(many)
+
+
 def test_clean_drops_the_parts_that_the_last_run_did_not_use(many: Path, command: Run) -> None:
     go(many)
     swap(many / "shouting.yaml", "  - shouts", "  - use: shouts\n    with: {shortest: 6}")
@@ -180,9 +229,46 @@ def test_clean_drops_the_parts_that_the_last_run_did_not_use(many: Path, command
 # Trying
 
 
-def test_a_limit_takes_the_first_documents(many: Path) -> None:
-    assert go(many, how=How(limit=40)).read == 40
-    assert exported(many) == b"".join(undisturbed(many).splitlines(keepends=True)[:40])
+@pytest.mark.parametrize("limit", [1, 40, 62])
+def test_a_limit_takes_the_first_documents(many: Path, limit: int) -> None:
+    assert go(many, how=How(limit=limit)).read == limit
+    assert exported(many) == b"".join(undisturbed(many).splitlines(keepends=True)[:limit])
+
+
+def test_a_limit_takes_the_same_whoever_does_the_work(many: Path) -> None:
+    first = go(many, how=How(limit=40))
+    other = go(many, "run.executor=processes", "run.workers=3", "run.folder=other", how=How(limit=40))
+    assert (other.parts, exported(many, "other")) == (first.parts, exported(many))
+
+
+def test_a_limit_does_nothing_twice(many: Path) -> None:
+    go(many, how=How(limit=40))
+    assert go(many, how=How(limit=40)).idle
+
+
+def sized(project: Path, sizes: list[int], limit: int) -> list[str]:
+    """Run the first documents of chunks of such sizes, and return the ids of what was exported."""
+    go(project, f"stages.counted.chunk_sizes={sizes}", how=How(limit=limit))
+    return [json.loads(line)["id"] for line in exported(project).splitlines()]
+
+
+@pytest.mark.parametrize(
+    "sizes", [[3, 3, 3, 3, 3, 3], [1, 1, 9, 9, 9], [0, 0, 1, 0, 20, 0, 1], [9, 1, 1, 1, 1, 1, 1, 1]]
+)
+@pytest.mark.parametrize("limit", [1, 4, 10, 13])
+def test_a_limit_is_kept_however_large_the_chunks_are(counted: Path, sizes: list[int], limit: int) -> None:
+    whole = [f"{number}/{at}" for number, size in enumerate(sizes) for at in range(size)]
+    assert sized(counted, sizes, limit) == whole[:limit]
+
+
+def test_what_a_limit_leaves_out_is_not_read(counted: Path) -> None:
+    """Documents are read by the workers only, and once, where the chunks are alike."""
+    assert len(sized(counted, [10] * 30, 105)) == len((counted / "reads").read_text()) == 105
+
+
+def test_a_limit_in_chunks_unlike_the_first_reads_few_documents_more(counted: Path) -> None:
+    sized(counted, [1, *[10] * 30], 50)
+    assert len((counted / "reads").read_text()) <= 2 * 50
 
 
 def test_a_limit_beyond_the_input_takes_all(many: Path) -> None:
@@ -331,6 +417,34 @@ def test_a_dead_run_holds_nobody_up(project: Path) -> None:
 
 
 # The record
+
+
+def test_an_empty_input_is_a_run_with_an_empty_export(counted: Path) -> None:
+    for _ in "a run", "the same again":
+        done = go(counted, "stages.counted.chunk_sizes=[]")
+        assert (done.read, done.chunks, exported(counted)) == (0, 0, b"")
+        said = summary(done, counted / "results").splitlines()[-1]
+        assert said.startswith("no documents were found · 0 documents: 0 exported, 0 dropped, 0 in quarantine · ")
+
+
+@pytest.mark.parametrize(
+    ("gives", "error"),
+    [
+        ("return None", r"chunks returned None instead of an iterator of Chunk: maybe a yield is missing\?"),
+        ("return 7", "chunks returned 7 instead of an iterator of Chunk"),
+        ("yield 'a.txt'", r"chunks gave 'a.txt' \(str\) where a Chunk was expected"),
+    ],
+)
+@pytest.mark.parametrize("limit", [None, 5])
+def test_a_source_that_gives_no_chunks_is_named_with_what_it_gave(
+    counted: Path, gives: str, error: str, limit: int | None
+) -> None:
+    a, b = "        for number, size in enumerate(self.chunk_sizes):\n", "            yield Chunk("
+    swap(counted / "counted.py", a, "")
+    source = (counted / "counted.py").read_text()
+    (counted / "counted.py").write_text(re.sub(rf"{re.escape(b)}.*", f"        {gives}", source))
+    with pytest.raises(RunError, match=rf"^the source 'counted', from \./counted\.py \(plugins:\): {error}"):
+        go(counted, "stages.counted.chunk_sizes=[]", how=How(limit=limit))
 
 
 def test_the_record_counts_every_document_and_names_what_it_read(project: Path) -> None:

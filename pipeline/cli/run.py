@@ -32,7 +32,7 @@ Workers = Annotated[int | None, typer.Option(metavar="N", help="How many process
 Executor = Annotated[str | None, typer.Option(metavar="NAME", help="serial or processes.")]
 
 
-Fresh = Annotated[bool, typer.Option("--fresh", help="Do everything again, whatever is there.")]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Do everything again, the parses too, whatever is there.")]
 Limit = Annotated[int | None, typer.Option(min=1, metavar="N", help="Read the first N documents only, as if PATH.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Print what is logged, as it happens.")]

@@ -85,10 +85,8 @@ def summary(record: Record, folder: Path) -> str:
     """Return the table of a run: per stage the documents, the seconds and what was found."""
     model = f" · {record.model['name']} {record.model['version']}" if record.model else ""
     head = f"{record.name} · {count(record.read, 'document')} · {count(record.workers, 'worker')}{model}"
-    if not record.made:
-        return "\n".join(
-            [head, *_where(record, folder), f"nothing to do: all of it was there · {_last(record, folder)}"]
-        )
+    if record.idle:
+        return "\n".join([head, *_where(record, folder), _last(record, folder)])
     rows = [["  stage", "documents", "seconds", "found"]]
     for stage in record.stages:
         found = ", ".join(f"{count:,} {what}" for what, count in stage.found.items() if count)
@@ -105,13 +103,28 @@ def _written(record: Record, stage: str, folder: Path) -> str:
 
 
 def _where(record: Record, folder: Path) -> list[str]:
-    if not record.quarantined:
-        return []
-    again = f"to try them again: {program()} retry {shown_path(folder)}"
+    """Return a line for each thing that asks for attention, and one for each kind of failure."""
+    lines = []
+    if record.duplicate_ids:
+        share = "documents share an id with another, which results are joined by"
+        lines.append(f"{record.duplicate_ids:,} {share}; the first of them: {shown_path(folder / 'log.jsonl')}")
+    if record.quarantined:
+        again = f"to try them again: {program()} retry {shown_path(folder)}"
+        lines.append(f"in quarantine, each with its reason: {shown_path(folder / 'quarantine')} · {again}")
+        lines += _failures(record)
+    if record.stale:
+        files = ", ".join(shown_path(folder / one.path) for one in record.stale)
+        lines.append(
+            f"stale, no export writes it any more: {files} · {program()} clean {shown_path(folder)} removes it"
+        )
+    return lines
+
+
+def _failures(record: Record) -> list[str]:
+    """Return a line for each kind of failure, the most frequent first."""
     groups = sorted(record.failures, key=lambda group: -group.count)
     rows = [[f"  {group.count:,}", _cut(str(group)), f"first: {_cut(group.first)}"] for group in groups]
-    where = f"in quarantine, each with its reason: {shown_path(folder / 'quarantine')} · {again}"
-    return [where, *columns(rows, right=(0,))] if rows else [where]
+    return columns(rows, right=(0,)) if rows else []
 
 
 def _cut(text: str) -> str:
@@ -123,7 +136,10 @@ def _cut(text: str) -> str:
 def _last(record: Record, folder: Path) -> str:
     counts = f"{record.exported:,} exported, {record.dropped:,} dropped, {record.quarantined:,} in quarantine"
     following = f"next: {program()} show {shown_path(folder)}"
-    return f"{count(record.read, 'document')}: {counts} · {record.seconds:.1f} s · {following}"
+    told = "no documents were found · " if not record.read else ""
+    if record.idle and record.read:
+        told = "nothing to do: all of it was there · "
+    return f"{told}{count(record.read, 'document')}: {counts} · {record.seconds:.1f} s · {following}"
 
 
 def program() -> str:

@@ -33,20 +33,15 @@ def documents(piece: Piece, content: bytes, fields: Mapping[str, str]) -> Iterat
     """
     _check_encoding(piece, content)
     first = piece.first_line or 1
-    lines_by_id: dict[str, int] = {}
     for number, whole in enumerate(content.split(b"\n"), first):
         line = whole.removeprefix(BYTE_ORDER_MARK)  # before every file, where several were joined
         if not line.strip():
             continue
         place, source = f"{piece.id}#{number}", f"{piece.source}#line={number}"
         try:
-            document = _document(_record(line), fields, place, source)
-            _check_new(document.id, lines_by_id)
+            yield _document(_record(line), fields, place, source)
         except ReadError as error:
             yield Unreadable(place, source, f"line {number}: {error}", whole)
-        else:
-            lines_by_id[document.id] = number
-            yield document
 
 
 def _check_encoding(piece: Piece, content: bytes) -> None:
@@ -55,13 +50,6 @@ def _check_encoding(piece: Piece, content: bytes) -> None:
         name = marked.upper()
         raise ReadError(
             f"its byte-order mark says {name}, and JSON lines are UTF-8: convert it, iconv -f {name} -t UTF-8", content
-        )
-
-
-def _check_new(own: str, lines_by_id: Mapping[str, int]) -> None:
-    if own in lines_by_id:
-        raise ReadError(
-            f"the id {own!r} stands already in line {lines_by_id[own]}: ids have to differ, or leave out fields: id"
         )
 
 

@@ -48,6 +48,8 @@ def _print_head(screen: Screen, record: Record) -> None:
     exported, dropped, quarantined = record.exported, record.dropped, record.quarantined
     sums = f"{exported:,} exported + {dropped:,} dropped + {quarantined:,} in quarantine"
     screen.print((f"{count(record.read, 'document')} read", HEADING), f" = {sums}")
+    if record.duplicate_ids:
+        screen.print(f"{record.duplicate_ids:,} documents share an id with another")
 
 
 def _print_stages(screen: Screen, record: Record) -> None:
@@ -80,6 +82,10 @@ def _print_exports(screen: Screen, view: View) -> None:
     for export in view.record.exports:
         note = "" if export.stands(view.folder) else ", changed or removed since"
         screen.print(line(shown_path(view.folder / export.path)), (f"  {_size(export.size)}{note}", DIM))
+    for left in view.record.stale:
+        if (view.folder / left.path).exists():
+            note = "stale, no export writes it any more"
+            screen.print(line(shown_path(view.folder / left.path)), (f"  {_size(left.size)}, {note}", DIM))
 
 
 @dataclass(frozen=True)
