@@ -20,10 +20,10 @@ import structlog
 
 from pipeline import agenda, exports, faults, ids, in_hand, logs, record
 from pipeline.batch import PARSE
+from pipeline.counts import Counts
 from pipeline.errors import Complaint, ConfigError, RunError
 from pipeline.executors import Died, executor
 from pipeline.failure_limit import FailureLimit
-from pipeline.failures import FailureGroup, grouped
 from pipeline.part import Results
 from pipeline.progress import Watch
 from pipeline.record import ExportRecord, Record, SetRecord, StageRecord
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.agenda import Agenda
-    from pipeline.part import Summary
     from pipeline.plan import Plan
 
 log = structlog.get_logger("pipeline")
@@ -249,43 +248,6 @@ class Run:
     def _stage(self, name: str, stage: str, number: int, origin: str, counts: Counts) -> StageRecord:
         documents, seconds = self.documents.get(name, 0), round(self.seconds.get(name, 0.0), 4)
         return StageRecord(name, stage, number, origin, documents, seconds, dict(counts.found.get(name, {})))
-
-
-@dataclass
-class Counts:
-    """What the summaries of all parts say together."""
-
-    read: int = 0
-    exported: int = 0
-    dropped: int = 0
-    quarantine: list[str] = field(default_factory=list)
-    failures: list[FailureGroup] = field(default_factory=list)
-    found: dict[str, Counter[str]] = field(default_factory=dict)
-    shared_ids: dict[int, int] = field(default_factory=dict)
-
-    @property
-    def duplicate_ids(self) -> int:
-        """How many exported documents share their id with another."""
-        return sum(self.shared_ids.values())
-
-    @classmethod
-    def of(cls, summaries: Iterable[Summary]) -> Counts:
-        """Add the summaries up. Raises RunError where a document is neither exported nor accounted for."""
-        counts, known = cls(), ids.Ids()
-        for summary in summaries:
-            counts.read += summary.read
-            counts.exported += summary.exported
-            counts.dropped += summary.dropped
-            counts.quarantine += summary.quarantined
-            counts.failures = grouped([*counts.failures, *summary.failures])
-            known.add(summary.ids)
-            for stage, found in summary.tally.items():
-                counts.found.setdefault(stage, Counter()).update(found)
-        accounted = counts.exported + counts.dropped + len(counts.quarantine)
-        if counts.read != accounted:
-            raise RunError(f"{counts.read} documents were read and {accounted} accounted for: please report this")
-        counts.shared_ids = known.shared()
-        return counts
 
 
 def _workers(plan: Plan) -> int:

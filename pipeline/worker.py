@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import traceback
 from collections import deque
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from itertools import chain, count, islice
@@ -30,7 +31,7 @@ from pipeline.store import PartWriter, Store
 from pipeline.watchdog import watched
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -41,6 +42,7 @@ BATCH = 64
 BATCH_CHARACTERS = 60_000
 """Documents in hand at a time, at most, and the characters at which a batch ends: about 10,000 words."""
 
+NO_MORE = object()
 log = structlog.get_logger("pipeline")
 
 
@@ -227,19 +229,27 @@ class _Doing:
 
     def _read(self) -> Iterator[Document | Unreadable]:
         """Yield what the source reads; where it raises, the rest of the chunk is one entry in quarantine."""
-        chunk = self.task.chunk
         try:
-            reading = self.worker.plan.source.read(chunk)
-            while True:
-                with self.meter.timed(self.worker.source, 0):
-                    document = next(reading)
-                self.meter.documents[self.worker.source] += 1
-                yield document
-        except StopIteration:
-            return
+            yield from self._given()
         except Exception as error:  # noqa: BLE001  # a source may raise anything; what it read before is kept
             said = printable(f"the source raised {faults.described(error)}")
-            yield Unreadable(chunk.name, "", said, printable(traceback.format_exc()).encode())
+            yield Unreadable(self.task.chunk.name, "", said, printable(traceback.format_exc()).encode())
+
+    def _given(self) -> Iterator[Document | Unreadable]:
+        """Yield what the source reads. Raises what it raises, and TypeError where it gives something else."""
+        reading: object = self.worker.plan.source.read(self.task.chunk)
+        if not isinstance(reading, Iterable):
+            raise TypeError(f"read returned {type(reading).__name__}: let it yield the documents of the chunk")
+        documents = iter(reading)
+        while True:
+            with self.meter.timed(self.worker.source, 0):
+                document: object = next(documents, NO_MORE)
+            if document is NO_MORE:
+                return
+            if not isinstance(document, Document | Unreadable):
+                raise TypeError(f"read gave {type(document).__name__} where a Document or Unreadable was expected")
+            self.meter.documents[self.worker.source] += 1
+            yield document
 
     def _write(self, result: batch.Result) -> None:
         if isinstance(result, Document):

@@ -173,6 +173,23 @@ def test_a_source_that_raises_while_it_reads_names_its_line(tmp_path: Path) -> N
     assert json.loads(kept.read_text())["error"] == expected
 
 
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("yield 'a text'; return", "read gave str where a Document or Unreadable was expected"),
+        ("return 3", "read returned int: let it yield the documents of the chunk"),
+    ],
+)
+def test_a_source_that_reads_something_else_is_told_so(tmp_path: Path, code: str, said: str) -> None:
+    config = faulty(tmp_path, "read", code)
+    if "yield" not in code:
+        plugin = tmp_path / "faulty.py"
+        plugin.write_text(plugin.read_text().replace("            yield Document", "            print(Document)"))
+    assert run(load(config)).quarantined == 1
+    (kept,) = (tmp_path / "results" / "quarantine").glob("*.json")
+    assert said in json.loads(kept.read_text())["error"]
+
+
 def test_a_batch_without_a_return_is_told_so(tmp_path: Path) -> None:
     config = faulty(tmp_path, "close", "\n    def process_batch(self, documents, process):\n        pass")
     run(load(config))
