@@ -91,6 +91,15 @@ def test_every_module_stands_in_the_page_on_the_life_of_a_run() -> None:
     assert [module for module in modules if not re.search(rf"\b{module}\b", page)] == []
 
 
+def test_every_guarantee_names_a_test_that_is_there() -> None:
+    page = (ROOT / "docs" / "guarantees.md").read_text()
+    promises = [row for row in page.splitlines() if row.startswith("| ") and not row.startswith("| promise")]
+    assert [row for row in promises if "::" not in row] == []
+    named = re.findall(r"`(\S+\.py)::(\w+)`", page)
+    missing = [(file, test) for file, test in named if f"def {test}(" not in (ROOT / "tests" / file).read_text()]
+    assert missing == []
+
+
 def test_every_key_of_the_yaml_stands_in_the_page_on_the_configuration() -> None:
     page = (ROOT / "docs" / "configuration.md").read_text()
     keys = [one.name for kind in (Settings, RunSettings) for one in fields(kind)]
