@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline import Document
 from pipeline.recasing import common_words, recased
-from pipeline.testing import parsed
+from pipeline.testing import parser
 
 ARTICLE = "DORN ASKS NATO TO STAY\n\nDorn has asked NATO to leave its ports."
 
@@ -51,7 +51,7 @@ def test_the_parse_of_a_line_in_capitals_has_its_words() -> None:
     """Names are found in it, and the text of the parse is the text."""
     text = "EUROPE LEADERS MEET ANGELA MERKEL IN BERLIN\n\nEurope's leaders meet in Berlin."
     for needs in ({"entities"}, {"entities", "sentences", "dependencies", "tags", "lemmas"}):
-        parse = parsed(Document.from_raw(text), needs).parse
+        parse = parser(frozenset(needs)).parse([Document.from_raw(text)])[0].parse
         assert parse.text == text
         assert "ANGELA MERKEL" in [one.text for one in parse.ents]
         assert [sentence.text.strip() for sentence in parse.sents] == text.split("\n\n")

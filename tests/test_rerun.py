@@ -430,9 +430,9 @@ def test_an_empty_input_is_a_run_with_an_empty_export(counted: Path) -> None:
 @pytest.mark.parametrize(
     ("gives", "error"),
     [
-        ("return None", r"chunks returned None instead of an iterator of Chunk: maybe a yield is missing\?"),
-        ("return 7", "chunks returned 7 instead of an iterator of Chunk"),
-        ("yield 'a.txt'", r"chunks gave 'a.txt' \(str\) where a Chunk was expected"),
+        ("return None", r"it returned None instead of an iterator of Chunk: maybe a yield is missing\?"),
+        ("return 7", "it returned 7 instead of an iterator of Chunk"),
+        ("yield 'a.txt'", r"it gave 'a.txt' \(str\) where a Chunk was expected"),
     ],
 )
 @pytest.mark.parametrize("limit", [None, 5])
@@ -443,7 +443,8 @@ def test_a_source_that_gives_no_chunks_is_named_with_what_it_gave(
     swap(counted / "counted.py", a, "")
     source = (counted / "counted.py").read_text()
     (counted / "counted.py").write_text(re.sub(rf"{re.escape(b)}.*", f"        {gives}", source))
-    with pytest.raises(RunError, match=rf"^the source 'counted', from \./counted\.py \(plugins:\): {error}"):
+    failed = r"^stage 'counted' of the plugin '\./counted\.py' failed in chunks: TypeError: "
+    with pytest.raises(RunError, match=failed + error):
         go(counted, "stages.counted.chunk_sizes=[]", how=How(limit=limit))
 
 
