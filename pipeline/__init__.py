@@ -18,7 +18,8 @@ from pipeline.errors import PipelineError
 from pipeline.hooks import hookimpl
 from pipeline.offsets import Edit
 from pipeline.part import Part, Results
-from pipeline.stage import Chunk, Drop, InputFile, InputPath, Memo, Secret, Sink, Source, Stage, Unreadable
+from pipeline.setting_types import InputFile, InputPath, Secret
+from pipeline.stage import Chunk, Drop, Memo, Sink, Source, Stage, Unreadable
 
 if TYPE_CHECKING:
     from pipeline.plan import Plan, load

@@ -16,8 +16,9 @@ from pipeline import faults
 from pipeline.batch import PARSE
 from pipeline.errors import Complaint, PipelineError, did_you_mean
 from pipeline.registry import OURS
+from pipeline.setting_types import InputPath
 from pipeline.settings import checked
-from pipeline.stage import InputPath, Sink, Source, Stage
+from pipeline.stage import Sink, Source, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

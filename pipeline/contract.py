@@ -23,11 +23,6 @@ WORK: dict[type, tuple[str, ...]] = {
 }
 
 
-def dependency_versions(stage: AnyStage | type[AnyStage]) -> dict[str, str]:
-    """Return the installed version of each distribution that a registered stage depends on."""
-    return {name: version(name) for name in stage.depends_on}
-
-
 def check_stage_class(kind: object) -> None:
     """Raise TypeError unless `kind` keeps the contract, ImportError where what it depends on is not installed."""
     if not inspect.isclass(kind) or not issubclass(kind, Source | Stage | Sink):

@@ -10,8 +10,8 @@ from pipeline.errors import RunError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pipeline.config import MaxFailures
     from pipeline.failures import FailureGroup
+    from pipeline.schema import MaxFailures
 
 SAMPLE = 20
 """Documents that are read before a share of them is judged."""

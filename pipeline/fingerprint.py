@@ -8,8 +8,8 @@ from collections.abc import Set as AbstractSet
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from pipeline.contract import dependency_versions
-from pipeline.stage import InputFile, InputPath, Secret
+from pipeline.dependencies import dependency_versions
+from pipeline.setting_types import InputFile, InputPath, Secret
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from pipeline.contract import dependency_versions
+from pipeline.dependencies import dependency_versions
 from pipeline.errors import RunError
 from pipeline.failures import FailureGroup
 from pipeline.files import atomic_file

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pydantic
 
 from pipeline.errors import Complaint, PipelineError, Place, did_you_mean
-from pipeline.stage import CONCEALED
+from pipeline.setting_types import CONCEALED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

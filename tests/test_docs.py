@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.config import RunSettings, Settings
+from pipeline.schema import RunSettings, Settings
 from plugins.layers import DateExpression, Entity, Quote
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -11,8 +11,9 @@ import pytest
 from pipeline.annotation import Annotation
 from pipeline.document import Document
 from pipeline.located_yaml import read
+from pipeline.setting_types import InputFile, InputPath
 from pipeline.settings import checked
-from pipeline.stage import Drop, InputFile, InputPath, Sink, Source, Stage
+from pipeline.stage import Drop, Sink, Source, Stage
 from pipeline.testing import Mark, annotated
 
 if TYPE_CHECKING:

@@ -75,7 +75,7 @@ def _first_line(kind: type) -> str:
 
 
 def _described(one: Registered) -> str:
-    from pipeline.contract import dependency_versions
+    from pipeline.dependencies import dependency_versions
 
     kind: Any = one.kind
     lines = [f"{kind.name} · {_kind(one)} · version {kind.version} · from {one.origin}", "", inspect.getdoc(kind) or ""]
