@@ -24,8 +24,8 @@ from scoring import summed, told
 from scoring_entities import MAPS, counts, placed, scores, trimmed
 
 from pipeline import Document
-from pipeline.language import BATCH, Parser
-from pipeline.model import find_model
+from pipeline.language.model import find_model
+from pipeline.language.parser import BATCH, Parser
 from plugins.entities import Entities
 from plugins.entities.mentions import found
 from plugins.layers import Entity

@@ -24,7 +24,7 @@ from articles import article
 HAND_WRITTEN = """
 import sys, spacy
 from pathlib import Path
-from pipeline.model import find_model
+from pipeline.language.model import find_model
 nlp = spacy.load(find_model("en_core_web_sm", Path()).path)
 if sys.argv[2:]:
     nlp.select_pipes(enable=sys.argv[2:])

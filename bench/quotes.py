@@ -28,7 +28,7 @@ from scoring import Place, shared, summed, told
 from scoring_quotes import COLUMNS, Quotation, Quoting, counts, gold, scores
 
 from pipeline import Document, Span, load
-from pipeline.language import BATCH, Parser
+from pipeline.language.parser import BATCH, Parser
 from plugins.layers import Quote
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as SpacySpan
 
     from pipeline import Drop
-    from pipeline.model import Model
-    from pipeline.plan import Plan
+    from pipeline.language.model import Model
+    from pipeline.planning.plan import Plan
 
 Work = Callable[[Document], "Document | Drop"]
 ROUNDS = 3

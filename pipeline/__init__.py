@@ -12,18 +12,19 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from pipeline.annotation import Annotation, Span
-from pipeline.document import Document
+from pipeline.config.setting_types import InputFile, InputPath, Secret
+from pipeline.documents.annotation import Annotation, Span
+from pipeline.documents.document import Document
+from pipeline.documents.offsets import Edit
+from pipeline.documents.part import Part, Results
 from pipeline.errors import PipelineError
-from pipeline.hooks import hookimpl
-from pipeline.offsets import Edit
-from pipeline.part import Part, Results
-from pipeline.stage import Chunk, Drop, InputFile, InputPath, Memo, Secret, Sink, Source, Stage, Unreadable
+from pipeline.plugin.hooks import hookimpl
+from pipeline.stages.stage import Chunk, Drop, Memo, Sink, Source, Stage, Unreadable
 
 if TYPE_CHECKING:
-    from pipeline.plan import Plan, load
-    from pipeline.record import Record
-    from pipeline.runner import run
+    from pipeline.planning.plan import Plan, load
+    from pipeline.results.record import Record
+    from pipeline.running.runner import run
 
 __all__ = [
     "Annotation",
@@ -50,7 +51,7 @@ __all__ = [
     "run",
 ]
 
-LATER = {"Plan": "plan", "load": "plan", "Record": "record", "run": "runner"}
+LATER = {"Plan": "planning.plan", "load": "planning.plan", "Record": "results.record", "run": "running.runner"}
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  # one door for two functions and two classes

@@ -13,14 +13,14 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.annotation import Annotation
-from pipeline.components import ASSIGNS
-from pipeline.document import Document
-from pipeline.kernel import resolve
-from pipeline.language import Parser
-from pipeline.model import find_model
-from pipeline.stage import Drop
-from pipeline.visible import visible
+from pipeline.documents.annotation import Annotation
+from pipeline.documents.document import Document
+from pipeline.language.blas import resolve
+from pipeline.language.components import ASSIGNS
+from pipeline.language.model import find_model
+from pipeline.language.parser import Parser
+from pipeline.language.visible import visible
+from pipeline.stages.stage import Drop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from spacy.language import Language
 
-    from pipeline.stage import Stage
+    from pipeline.stages.stage import Stage
 
 
 class Mark(Annotation, frozen=True):

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from pipeline.config import parse_override
-from pipeline.document import Document
-from pipeline.plan import Plan, load
-from pipeline.runner import run
+from pipeline.config.configuration import parse_override
+from pipeline.documents.document import Document
+from pipeline.planning.plan import Plan, load
+from pipeline.running.runner import run
 from pipeline.testing import apply, check_stage
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.config import parse_override
+from pipeline.config.configuration import parse_override
 from pipeline.errors import ConfigError
-from pipeline.plan import Plan, load
+from pipeline.planning.plan import Plan, load
 
 HEAD = """\
 name: test
@@ -262,6 +262,6 @@ def test_a_doubled_dollar_stands_for_the_characters() -> None:
 def test_checking_imports_no_spacy(here: Path) -> None:
     """A mistake is told before the half second that importing spaCy takes."""
     Path("test.yaml").write_text(HEAD + STAGES)
-    code = "import sys; from pipeline.plan import load; load('test.yaml'); print('spacy' in sys.modules)"
+    code = "import sys; from pipeline.planning.plan import load; load('test.yaml'); print('spacy' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=here, capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"

@@ -13,10 +13,10 @@ import msgspec
 import pytest
 import spacy
 
-from pipeline.annotation import Annotation, Span, check_annotation_type, spans_of
-from pipeline.document import Document
+from pipeline.documents.annotation import Annotation, Span, check_annotation_type, spans_of
+from pipeline.documents.document import Document
+from pipeline.documents.offsets import Edit
 from pipeline.errors import StageError
-from pipeline.offsets import Edit
 from pipeline.testing import Mark, annotated, show
 from plugins.layers import Kind, Quote, Speaker
 

@@ -9,9 +9,9 @@ import spacy
 from spacy.tokens import Doc, Span
 
 from pipeline import Document
-from pipeline.config import parse_override
+from pipeline.config.configuration import parse_override
 from pipeline.errors import ConfigError
-from pipeline.plan import load
+from pipeline.planning.plan import load
 from pipeline.testing import seen, show
 from plugins.entities import Entities
 from plugins.entities.corrections import CORRECTIONS, Correction

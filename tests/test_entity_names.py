@@ -9,8 +9,8 @@ import pytest
 
 from pipeline import Document, InputFile
 from pipeline.errors import ConfigError
-from pipeline.plan import load
-from pipeline.runner import run
+from pipeline.planning.plan import load
+from pipeline.running.runner import run
 from pipeline.testing import check_stage, seen, show
 from plugins.entities import Entities
 from plugins.entities.gazetteer import Gazetteer

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline import record
 from pipeline.cli.summary import summary
-from pipeline.config import parse_override
+from pipeline.config.configuration import parse_override
 from pipeline.errors import ConfigError, RunError
-from pipeline.plan import load
-from pipeline.runner import run
+from pipeline.planning.plan import load
+from pipeline.results import record
+from pipeline.running.runner import run
 
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable
     from pathlib import Path
 
-    from pipeline.plan import Plan
-    from pipeline.record import Record
+    from pipeline.planning.plan import Plan
+    from pipeline.results.record import Record
 
     Run = Callable[..., subprocess.CompletedProcess[str]]
 

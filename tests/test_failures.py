@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.config import parse_override
+from pipeline.config.configuration import parse_override
+from pipeline.documents.failures import MOST_KINDS, FailureGroup, grouped
 from pipeline.errors import ConfigError, RunError
-from pipeline.failure_limit import SAMPLE
-from pipeline.failures import MOST_KINDS, FailureGroup, grouped
-from pipeline.plan import load
-from pipeline.runner import retry, run
+from pipeline.planning.plan import load
+from pipeline.running.failure_limit import SAMPLE
+from pipeline.running.runner import retry, run
 
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable
     from pathlib import Path
 
-    from pipeline.record import Record
+    from pipeline.results.record import Record
 
     Run = Callable[..., subprocess.CompletedProcess[str]]
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.config import parse_override
+from pipeline.config.configuration import parse_override
 from pipeline.errors import ConfigError, PluginError
-from pipeline.plan import load
-from pipeline.runner import run
+from pipeline.planning.plan import load
+from pipeline.running.runner import run
 
 if TYPE_CHECKING:
     import subprocess

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipeline import record
 from pipeline.cli.summary import summary
-from pipeline.config import parse_override
-from pipeline.ids import Ids, digest
-from pipeline.plan import load
-from pipeline.runner import retry, run
+from pipeline.config.configuration import parse_override
+from pipeline.documents.ids import Ids, digest
+from pipeline.planning.plan import load
+from pipeline.results import record
+from pipeline.running.runner import retry, run
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.plan import Plan
-    from pipeline.record import Record
+    from pipeline.planning.plan import Plan
+    from pipeline.results.record import Record
 
 TWICE = {"in one chunk": {"a": ["7", "8", "7"]}, "in two chunks": {"a": ["7", "8"], "b": ["7"]}}
 

@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline import record
 from pipeline.cli.plugins import plugins as list_plugins
-from pipeline.config import parse_override
+from pipeline.config.configuration import parse_override
 from pipeline.errors import ConfigError
-from pipeline.plan import load
-from pipeline.registry import find_plugins
-from pipeline.runner import run
+from pipeline.planning.plan import load
+from pipeline.plugin.registry import find_plugins
+from pipeline.results import record
+from pipeline.running.runner import run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from pipeline.plan import Plan
+    from pipeline.planning.plan import Plan
 
     Run = Callable[..., subprocess.CompletedProcess[str]]
 

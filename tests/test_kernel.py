@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import kernel
-from pipeline.document import Document
-from pipeline.language import Parser
-from pipeline.model import find_model
+from pipeline.documents.document import Document
+from pipeline.language import blas
+from pipeline.language.model import find_model
+from pipeline.language.parser import Parser
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -27,7 +27,7 @@ def generated() -> list[Document]:
     return [Document.from_raw(text) for text in [*made_up, *(path.read_text() for path in ROOT.glob("seeds/*.txt"))]]
 
 
-def found(name: kernel.Kernel) -> list[list[tuple[object, ...]]]:
+def found(name: blas.Kernel) -> list[list[tuple[object, ...]]]:
     parser = Parser(find_model("en_core_web_sm", Path()), {"entities", "dependencies", "tags", "lemmas"}, name)
     return [
         [(token.dep_, token.head.i, token.tag_, token.lemma_, token.ent_iob_, token.ent_type_) for token in one.parse]
@@ -41,17 +41,17 @@ def test_both_kernels_find_the_same() -> None:
 
 def test_a_kernel_leaves_the_environment_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENBLAS_NUM_THREADS", "3")
-    kernel.use("openblas")
+    blas.use("openblas")
     assert os.environ["OPENBLAS_NUM_THREADS"] == "3"
 
 
 @pytest.mark.parametrize("setting", ["blis", "openblas"])
-def test_a_kernel_that_is_named_is_taken(setting: kernel.Kernel) -> None:
-    assert kernel.resolve(setting) == setting
+def test_a_kernel_that_is_named_is_taken(setting: blas.Kernel) -> None:
+    assert blas.resolve(setting) == setting
 
 
 def test_auto_takes_openblas_where_numpy_brings_it() -> None:
     import numpy as np
 
     brings = "openblas" in np.show_config(mode="dicts")["Build Dependencies"]["blas"]["name"]
-    assert kernel.resolve("auto") == ("openblas" if brings else "blis")
+    assert blas.resolve("auto") == ("openblas" if brings else "blis")

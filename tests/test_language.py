@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import language
-from pipeline.document import Document
+from pipeline.documents.document import Document
 from pipeline.errors import ModelError
-from pipeline.language import PIECE, Parser
-from pipeline.model import find_model
+from pipeline.language import parser as language_parser
+from pipeline.language.model import find_model
+from pipeline.language.parser import PIECE, Parser
 from pipeline.testing import parsed, parser
 
 
@@ -58,7 +58,7 @@ def test_new_words_are_kept_until_the_lexicon_is_full(
     lexicon: int, monkeypatch: pytest.MonkeyPatch, *, kept: bool
 ) -> None:
     """A worker that reads for days does not grow with the words that it has seen."""
-    monkeypatch.setattr(language, "LEXICON", lexicon)
+    monkeypatch.setattr(language_parser, "LEXICON", lexicon)
     one = Parser(find_model("en_core_web_sm", Path()), {"entities"})
     text = "Qwertzuiop met Asdfghjkl in Oslo."
     with one.zone([text]):
@@ -68,7 +68,7 @@ def test_new_words_are_kept_until_the_lexicon_is_full(
 
 def test_a_worn_vocabulary_is_loaded_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     """What spaCy forgets still takes a place in its tables."""
-    monkeypatch.setattr(language, "WORN", 1_000)
+    monkeypatch.setattr(language_parser, "WORN", 1_000)
     one = Parser(find_model("en_core_web_sm", Path()), {"entities"})
     first = one.lexicon.vocabulary
     with one.zone([]):
@@ -90,7 +90,7 @@ def test_the_words_of_a_long_text_are_forgotten() -> None:
 
 def test_a_text_that_is_interrupted_does_not_harm_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     """As by Ctrl-C in a notebook."""
-    monkeypatch.setattr(language, "LEXICON", -1)
+    monkeypatch.setattr(language_parser, "LEXICON", -1)
     one = Parser(find_model("en_core_web_sm", Path()), {"entities"})
     with suppress(KeyboardInterrupt), one.zone([]):
         one.parse([Document.from_raw("Qwertzuiop left Oslo.")])

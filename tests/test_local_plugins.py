@@ -12,16 +12,16 @@ import pytest
 import yaml
 
 from pipeline import Document, Stage
-from pipeline.config import parse_override
+from pipeline.config.configuration import parse_override
 from pipeline.errors import ConfigError
-from pipeline.plan import load
-from pipeline.registry import find_plugins
-from pipeline.runner import run
+from pipeline.planning.plan import load
+from pipeline.plugin.registry import find_plugins
+from pipeline.running.runner import run
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.registry import Registry
+    from pipeline.plugin.registry import Registry
 
 STAGE = """
 from pipeline import Annotation, Document, Stage, hookimpl

@@ -11,13 +11,13 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.config.located_yaml import MAX_CHARACTERS, MAX_DEPTH, Path, read, scalar_or_flow
 from pipeline.errors import ConfigError, Place
-from pipeline.located_yaml import MAX_CHARACTERS, MAX_DEPTH, Path, read, scalar_or_flow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pipeline.located_yaml import Data, LocatedYaml
+    from pipeline.config.located_yaml import Data, LocatedYaml
 
 DEFAULT = """\
 name: default

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.offsets import Edit, OffsetMap, apply
+from pipeline.documents.offsets import Edit, OffsetMap, apply
 
 ORIGINAL = 0x4E00
 """Code point of the first character of a drawn text; its characters are all different, and no edit writes them."""

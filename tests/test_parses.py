@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline import Stage, hookimpl, language, load
-from pipeline.document import Document
-from pipeline.language import PIECE, Parser, pieces_of
-from pipeline.model import find_model
-from pipeline.parses import ParseStore
-from pipeline.runner import How, run
+from pipeline import Stage, hookimpl, load
+from pipeline.documents.document import Document
+from pipeline.language import parser as language_parser
+from pipeline.language.model import find_model
+from pipeline.language.parse_cache import ParseStore
+from pipeline.language.parser import PIECE, Parser, pieces_of
+from pipeline.running.runner import How, run
 
 if TYPE_CHECKING:
     import subprocess
@@ -295,7 +296,7 @@ class Plugin:
 
 def test_the_memory_of_a_service_does_not_grow_with_new_words(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each text has a hundred words that no other has; a document comes back without its parse."""
-    monkeypatch.setattr(language, "LEXICON", 100)
+    monkeypatch.setattr(language_parser, "LEXICON", 100)
     config = kept / "kept.yaml"
     config.write_text(config.read_text().replace("- entities", "- strings"))
     with load(config, plugins=[Plugin()]).open() as process:

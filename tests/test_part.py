@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pipeline.documents.part import TAIL, Part, Results
 from pipeline.errors import RunError
 from pipeline.files import atomic_file
-from pipeline.part import TAIL, Part, Results
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import Document
-from pipeline.recasing import common_words, recased
+from pipeline.language.recasing import common_words, recased
 from pipeline.testing import parser
 
 ARTICLE = "DORN ASKS NATO TO STAY\n\nDorn has asked NATO to leave its ports."

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline.errors import ConfigError
-from pipeline.plan import load
-from pipeline.registry import find_plugins
+from pipeline.planning.plan import load
+from pipeline.plugin.registry import find_plugins
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,18 +15,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline import record
 from pipeline.cli.summary import summary
-from pipeline.config import parse_override
+from pipeline.config.configuration import parse_override
 from pipeline.errors import RunError
-from pipeline.plan import load
-from pipeline.runner import How, retry, run
-from pipeline.store import Store
+from pipeline.planning.plan import load
+from pipeline.results import record
+from pipeline.results.run_folder import Store
+from pipeline.running.runner import How, retry, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pipeline.record import Record
+    from pipeline.results.record import Record
 
     Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -171,7 +171,7 @@ def test_a_python_with_other_unicode_tables_does_the_parts_again(
 ) -> None:
     go(project)
     assert go(project).made == 0
-    monkeypatch.setattr("pipeline.plan.unidata_version", "1.0.0")
+    monkeypatch.setattr("pipeline.planning.plan.unidata_version", "1.0.0")
     assert go(project).made == 1
 
 

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipeline.config import parse_override
+from pipeline.config.configuration import parse_override
 from pipeline.errors import ConfigError, RunError
-from pipeline.plan import load
-from pipeline.runner import run
+from pipeline.planning.plan import load
+from pipeline.running.runner import run
 
 if TYPE_CHECKING:
     from pathlib import Path
     from types import ModuleType
 
-    from pipeline.record import Record
+    from pipeline.results.record import Record
 
 
 def go(project: Path, *sets: str) -> Record:

@@ -14,13 +14,13 @@ import msgspec
 import pytest
 
 from pipeline import Secret, Stage, hookimpl, load
-from pipeline.again import plan_again
 from pipeline.cli.shown import complaints_shown
-from pipeline.config import parse_override
+from pipeline.config.configuration import parse_override
+from pipeline.config.located_yaml import read
+from pipeline.config.settings import checked
 from pipeline.errors import ConfigError, PipelineError
-from pipeline.located_yaml import read
-from pipeline.runner import retry, run
-from pipeline.settings import checked
+from pipeline.running.again import plan_again
+from pipeline.running.runner import retry, run
 
 if TYPE_CHECKING:
     import subprocess

@@ -20,7 +20,7 @@ from rich.console import Console
 from pipeline import Annotation, Document, Span
 from pipeline.cli.show.document_page import print_document
 from pipeline.cli.show.screen import Screen
-from pipeline.marking import HUES, hues, marks, stretches, visible
+from pipeline.display.marking import HUES, hues, marks, stretches, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -418,6 +418,6 @@ def test_of_a_very_long_text_a_notebook_shows_the_beginning() -> None:
 
 
 def test_help_does_not_import_what_show_prints_with() -> None:
-    code = "import sys, pipeline.cli; print('pipeline.view' in sys.modules, 'rich.text' in sys.modules)"
+    code = "import sys, pipeline.cli; print('pipeline.results.view' in sys.modules, 'rich.text' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False False\n"

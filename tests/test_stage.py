@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pydantic
 import pytest
 
-from pipeline.annotation import Annotation
-from pipeline.document import Document
-from pipeline.located_yaml import read
-from pipeline.settings import checked
-from pipeline.stage import Drop, InputFile, InputPath, Sink, Source, Stage
+from pipeline.config.located_yaml import read
+from pipeline.config.setting_types import InputFile, InputPath
+from pipeline.config.settings import checked
+from pipeline.documents.annotation import Annotation
+from pipeline.documents.document import Document
+from pipeline.stages.stage import Drop, Sink, Source, Stage
 from pipeline.testing import Mark, annotated
 
 if TYPE_CHECKING:

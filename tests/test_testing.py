@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 
-from pipeline.annotation import Annotation
-from pipeline.document import Document
-from pipeline.offsets import Edit
-from pipeline.stage import Drop, Stage
+from pipeline.documents.annotation import Annotation
+from pipeline.documents.document import Document
+from pipeline.documents.offsets import Edit
+from pipeline.stages.stage import Drop, Stage
 from pipeline.testing import Mark, annotated, apply, check_stage, parsed, show
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pipeline.kernel import use
-from pipeline.model import find_model
-from pipeline.tok2vec import ROWS, compute_by_word
+from pipeline.language.blas import use
+from pipeline.language.model import find_model
+from pipeline.language.tok2vec import ROWS, compute_by_word
 
 SENTENCE = "The mayor said that the mayor of Lund would say no more. "
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.batch import Dropped, Failure, Meter, Step, opened
-from pipeline.components import ASSIGNS
-from pipeline.document import Document
+from pipeline.documents.document import Document
 from pipeline.errors import StageError
-from pipeline.stage import Stage
+from pipeline.language.components import ASSIGNS
+from pipeline.language.visible import visible
+from pipeline.stages.chain import Dropped, Failure, Meter, Step, opened
+from pipeline.stages.stage import Stage
 from pipeline.testing import check_stage, parsed, parser
-from pipeline.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,8 +15,8 @@ Clear = Annotated[bool, typer.Option("--clear", help="Remove all parses; runs th
 
 def cache(config: Config, *, clear: Clear = False) -> None:
     """Show how much the parses take that the runs of CONFIG keep, or remove them."""
-    from pipeline.config import read_config
-    from pipeline.parses import ParseStore
+    from pipeline.config.configuration import read_config
+    from pipeline.language.parse_cache import ParseStore
 
     read = read_config(config)
     if read.complaints:

@@ -12,8 +12,8 @@ def clean(folder: RunFolder) -> None:
     stays.
     """
     from pipeline.cli.summary import shown_path
-    from pipeline.record import read
-    from pipeline.store import Store
+    from pipeline.results.record import read
+    from pipeline.results.run_folder import Store
 
     store = Store(folder)
     with store.held():

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pipeline.cli.shown import columns, complaints_shown
+from pipeline.documents.annotation import MODULES
 from pipeline.errors import Complaint, ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pipeline.annotation import Annotation
-    from pipeline.registry import Registered, Registry
-    from pipeline.stage import AnyStage
+    from pipeline.documents.annotation import Annotation
+    from pipeline.plugin.registry import Registered, Registry
+    from pipeline.stages.stage import AnyStage
 
 
 def plugins(
@@ -26,7 +27,7 @@ def plugins(
     config: Annotated[Path | None, typer.Option(metavar="CONFIG", help="With the plugins this YAML names.")] = None,
 ) -> None:
     """List all stages and where each comes from; with STAGE, its settings, what it requires and provides."""
-    from pipeline import checks
+    from pipeline.planning import checks
 
     registry = _registry(config)
     if stage is None:
@@ -41,9 +42,9 @@ def plugins(
 
 def _registry(config: Path | None) -> Registry:
     """Return the stages that there are, with a configuration those that it can use; say what is wrong with it."""
-    from pipeline import checks
-    from pipeline.config import read_config
-    from pipeline.registry import find_plugins
+    from pipeline.config.configuration import read_config
+    from pipeline.planning import checks
+    from pipeline.plugin.registry import find_plugins
 
     if config is None:
         registry = find_plugins()
@@ -75,7 +76,7 @@ def _first_line(kind: type) -> str:
 
 
 def _described(one: Registered) -> str:
-    from pipeline.contract import dependency_versions
+    from pipeline.stages.dependencies import dependency_versions
 
     kind: Any = one.kind
     lines = [f"{kind.name} · {_kind(one)} · version {kind.version} · from {one.origin}", "", inspect.getdoc(kind) or ""]
@@ -103,7 +104,7 @@ def _settings(kind: type[AnyStage]) -> list[str]:
 
 def _type_name(kind: object) -> str:
     written = kind if isinstance(kind, str) else inspect.formatannotation(kind)
-    return written.replace("pipeline.stage.", "").replace("typing.", "")
+    return MODULES.sub("", written)
 
 
 def _default(one: dataclasses.Field[Any]) -> str:

@@ -12,9 +12,9 @@ import typer
 from pipeline.cli.summary import Watching
 
 if TYPE_CHECKING:
-    from pipeline.config import Config as Read
-    from pipeline.config import Override
-    from pipeline.stage import Source
+    from pipeline.config.configuration import Config as Read
+    from pipeline.config.configuration import Override
+    from pipeline.stages.stage import Source
 
 Config = Annotated[Path, typer.Argument(metavar="CONFIG", help="The YAML file that says what to do.")]
 Set = Annotated[
@@ -57,8 +57,8 @@ def run(
 
     What was done before is not done again. PATH and --limit try the configuration: results go to FOLDER-try.
     """
-    from pipeline.plan import load
-    from pipeline.runner import run as run_plan
+    from pipeline.planning.plan import load
+    from pipeline.running.runner import run as run_plan
 
     options = {"folder": folder and str(Path(folder).absolute()), "workers": workers, "executor": executor}
     overrides = [*set_overrides(set_), *_run_overrides(options)]
@@ -70,13 +70,13 @@ def run(
 
 def set_overrides(typed: list[str] | None) -> list[Override]:
     """Return what the options `--set` say."""
-    from pipeline.config import parse_override
+    from pipeline.config.configuration import parse_override
 
     return [parse_override(one) for one in typed or ()]
 
 
 def _run_overrides(options: dict[str, Any]) -> list[Override]:
-    from pipeline.config import Override
+    from pipeline.config.configuration import Override
 
     given = {name: value for name, value in options.items() if value is not None}
     return [Override(("run", name), value, f"--{name} {value}") for name, value in given.items()]
@@ -84,7 +84,7 @@ def _run_overrides(options: dict[str, Any]) -> list[Override]:
 
 def _trying(config: Path, paths: list[str], overrides: list[Override], *, limit: int | None) -> list[Override]:
     """Return what naming paths sets: the source reads them; and, with a limit too, the folder is `FOLDER-try`."""
-    from pipeline.config import Override, read_config
+    from pipeline.config.configuration import Override, read_config
 
     if not paths and limit is None:
         return []
@@ -101,8 +101,8 @@ def _trying(config: Path, paths: list[str], overrides: list[Override], *, limit:
 
 def _source(read: Read) -> tuple[str, type[Source]] | None:
     """Return the source with its name in the plan; None where the first stage is none, which the plan complains of."""
-    from pipeline.registry import find_plugins
-    from pipeline.stage import Source
+    from pipeline.plugin.registry import find_plugins
+    from pipeline.stages.stage import Source
 
     registry = find_plugins(read.settings.plugins, read.base)
     first = [(entry.name, registry.named(entry.use)) for entry in read.entries if entry.keys == ("stages", 0)]

@@ -16,16 +16,16 @@ import typer
 
 from pipeline.cli.exit_codes import INTERRUPTED, QUARANTINE
 from pipeline.cli.shown import columns, count
+from pipeline.display.marking import line
 from pipeline.errors import Complaint, ConfigError, did_you_mean
-from pipeline.marking import line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import FrameType
 
-    from pipeline.plan import Plan
-    from pipeline.record import Record
-    from pipeline.runner import How
+    from pipeline.planning.plan import Plan
+    from pipeline.results.record import Record
+    from pipeline.running.runner import How
 
 FORMATS = ("text", "json")
 LONGEST = 100
@@ -64,9 +64,9 @@ class Watching:
     def _watched(self, work: Callable[[How], Record], *, fresh: bool, limit: int | None) -> Record:
         import logging
 
-        from pipeline import progress
-        from pipeline.logs import Terminal
-        from pipeline.runner import How
+        from pipeline.running import progress
+        from pipeline.running.logs import Terminal
+        from pipeline.running.runner import How
 
         level = logging.ERROR if self.quiet else logging.DEBUG if self.verbose else logging.WARNING
         bar = not self.quiet and sys.stderr.isatty() and self.log_format == "text"

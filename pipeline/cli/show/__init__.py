@@ -20,7 +20,7 @@ def show(run: Run, document: Document = None, *, layer: Layer = None, all_: All 
     from pipeline.cli.show.document_page import print_document, print_quarantined
     from pipeline.cli.show.run_page import print_run
     from pipeline.cli.show.screen import Screen
-    from pipeline.view import View
+    from pipeline.results.view import View
 
     view = View.of(run)
     layers = view.layers(layer)

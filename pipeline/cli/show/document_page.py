@@ -9,13 +9,13 @@ from rich.text import Text
 from pipeline.cli.show.listing import print_layer
 from pipeline.cli.show.screen import DIM, HEADING
 from pipeline.cli.summary import shown_path
-from pipeline.marking import line, marks, stretches, visible, words
+from pipeline.display.marking import line, marks, stretches, visible, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from pipeline.cli.show.screen import Screen
-    from pipeline.view import View
+    from pipeline.results.view import View
 
 KEPT = 1_000
 """Characters of a document in quarantine that are shown; all of it is in its file."""

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from pipeline.cli.show.screen import DIM, GAP, fit, short
-from pipeline.marking import line, own, words
+from pipeline.display.marking import line, own, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -11,14 +11,14 @@ from rich.cells import cell_len
 from pipeline.cli.show.screen import DIM, GAP, HEADING, fit, pad, short
 from pipeline.cli.shown import columns, count
 from pipeline.cli.summary import shown_path
-from pipeline.marking import line, title
+from pipeline.display.marking import line, title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from pipeline.cli.show.screen import Screen
-    from pipeline.record import Record
-    from pipeline.view import View
+    from pipeline.results.record import Record
+    from pipeline.results.view import View
 
 DOCUMENTS = 20
 QUARANTINED = 10

@@ -12,12 +12,12 @@ from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.text import Text
 
-from pipeline.marking import hues, line
+from pipeline.display.marking import hues, line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pipeline.marking import Hue, Mark
+    from pipeline.display.marking import Hue, Mark
 
 Part = Text | str | tuple[str, str]
 """What a line is put together from: text, or text with its style."""

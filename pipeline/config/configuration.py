@@ -1,0 +1,247 @@
+"""The configuration: one YAML file and what the command line sets, read by one rule into plain checked values.
+
+Every fault is collected with its place; what can still be read is, so that all faults of a file are told at once.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.config import located_yaml
+from pipeline.config.schema import RunSettings, Settings
+from pipeline.config.settings import VARIABLE, checked
+from pipeline.errors import Complaint, ConfigError, Place, did_you_mean
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Mapping, Sequence
+
+    from pipeline.config.located_yaml import Data, LocatedYaml
+
+Keys = tuple[str | int, ...]
+ENTRY_KEYS = ("use", "with", "as")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of `stages:`: which stage, under which name, with which settings, and where it stands.
+
+    use: `STAGE` or `PACKAGE:STAGE`; the package is no part of the name.
+    settings: with what `${NAME}` stands for; as in `Settings`, no `repr` shows them.
+    """
+
+    use: str
+    name: str
+    settings: Mapping[str, Data] = field(repr=False)
+    keys: Keys
+
+
+@dataclass(frozen=True)
+class Override:
+    """A value that the command line sets: the keys it goes to, the value, and what was typed."""
+
+    keys: Keys
+    value: Data
+    typed: str
+
+
+@dataclass(frozen=True)
+class Config:
+    """A configuration, as far as it could be read, with the complaints about what could not.
+
+    file: its path as given; base: the folder that paths in it are relative to. written: its text as it stands there;
+    overrides: what the command line set.
+    """
+
+    file: str
+    base: Path
+    settings: Settings
+    entries: tuple[Entry, ...]
+    located: LocatedYaml
+    written: str
+    overrides: tuple[Override, ...] = ()
+    complaints: tuple[Complaint, ...] = field(default=(), compare=False)
+
+    @property
+    def folder(self) -> Path:
+        """The run folder, from where the process stands."""
+        return Path(os.path.normpath(self.base / self.settings.run.folder))
+
+    @property
+    def parses(self) -> Path | None:
+        """The folder of the parse store, from where the process stands; None where parses are not kept."""
+        parses = self.settings.run.parses
+        return Path(os.path.normpath(self.base / parses)) if parses else None
+
+
+def read_config(path: Path, overrides: Sequence[Override] = ()) -> Config:
+    """Return the configuration in the file `path`; paths in it are relative to its folder.
+
+    Raises ConfigError where the file cannot be read as a mapping at all; else the complaints are in the result.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise ConfigError([Complaint(None, f"{path}: {_reason(path, error)}")]) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError([Complaint(None, f"{path}: not UTF-8 at byte {error.start}: save it as UTF-8.")]) from error
+    return config_of(text, path, overrides)
+
+
+def _reason(path: Path, error: OSError) -> str:
+    if path.is_dir():
+        return "a folder, not a configuration: name the YAML file in it."
+    if not path.exists():
+        names = [str(other) for other in path.parent.glob("*.y*ml")] if path.parent.is_dir() else []
+        return f"there is no such file. {did_you_mean(str(path), names)}".rstrip()
+    return f"{error.strerror}."
+
+
+def config_of(text: str, path: Path, overrides: Sequence[Override] = ()) -> Config:
+    """Return the configuration that a text holds, as if it stood in the file `path`. Raises ConfigError as above."""
+    complaints: list[Complaint] = []
+    located = _overridden(located_yaml.read(text, str(path)), overrides, complaints)
+    data = _expanded(located.data, (), located, complaints)
+    settings = _settings(data, located, complaints)
+    entries = [_entry(entry, ("stages", at), located, complaints) for at, entry in enumerate(settings.stages)]
+    kept = tuple(entry for entry in entries if entry)
+    return Config(str(path), path.parent, settings, kept, located, text, tuple(overrides), tuple(complaints))
+
+
+def parse_override(typed: str) -> Override:
+    """Return what `--set KEY=VALUE` says: `stages.quotes.indirect=false` by stage name, `run.workers=2` otherwise.
+
+    Raises ConfigError for a text without `=` and for a value that YAML would refuse.
+    """
+    key, equals, value = typed.partition("=")
+    if not equals or not all(key.split(".")):
+        raise ConfigError([Complaint(Place(f"--set {typed}", 0, 0), "write KEY=VALUE, for example run.workers=2.")])
+    return Override(tuple(key.split(".")), located_yaml.scalar_or_flow(value, f"--set {typed}").data, f"--set {typed}")
+
+
+def _overridden(located: LocatedYaml, overrides: Sequence[Override], complaints: list[Complaint]) -> LocatedYaml:
+    for override in overrides:
+        place = Place(override.typed, 0, 0)
+        try:
+            keys = _stage_keys(located.data, override.keys)
+            data = _with_value(located.data, keys, override.value)
+        except LookupError as error:
+            complaints.append(Complaint(place, str(error.args[0])))
+            continue
+        above = {keys[:end]: place for end in range(1, len(keys)) if keys[:end] not in located.values}
+        marks = {**above, keys: place}
+        located = replace(located, data=data, keys={**located.keys, **marks}, values={**located.values, **marks})
+    return located
+
+
+def _stage_keys(data: Data, keys: Keys) -> Keys:
+    """Translate `stages.NAME.SETTING` into where that setting stands; other keys stay as they are."""
+    if keys[0] != "stages" or any(isinstance(key, int) for key in keys):
+        return keys
+    names = [_entry_name(entry) for entry in _list(data.get("stages") if isinstance(data, dict) else None)]
+    known = ", ".join(map(str, names))
+    if len(keys) < 3:  # noqa: PLR2004  # stages, a name, a setting
+        raise LookupError(f"say stages.NAME.SETTING=VALUE; the stages are {known}.")
+    if keys[1] not in names:
+        suggestion = did_you_mean(str(keys[1]), map(str, names))
+        raise LookupError(
+            f"there is no stage {keys[1]!r} in the configuration, which has {known}. {suggestion}".rstrip()
+        )
+    return ("stages", names.index(keys[1]), "with", *keys[2:])
+
+
+def _entry_name(entry: Data) -> Data:
+    """Return the name of an entry in the plan, or what stands in its place."""
+    if isinstance(entry, dict) and "as" in entry:
+        return entry["as"]
+    use = entry.get("use") if isinstance(entry, dict) else entry
+    return use.rpartition(":")[2] if isinstance(use, str) else use
+
+
+def _with_value(data: Data, keys: Keys, value: Data) -> Data:
+    """Return a copy of plain `data` with `value` at `keys`; a stage that is a bare name becomes `use:` and `with:`."""
+    if not keys:
+        return value
+    head, *rest = keys
+    if isinstance(data, str) and head == "with":
+        data = {"use": data}
+    if isinstance(data, list) and isinstance(head, int):
+        return [*data[:head], _with_value(data[head], tuple(rest), value), *data[head + 1 :]]
+    if data is None or isinstance(data, dict):
+        below = (data or {}).get(str(head))
+        return {**(data or {}), str(head): _with_value(below, tuple(rest), value)}
+    raise LookupError(f"there is nothing below {head!r} that could be set.")
+
+
+def _expanded(data: Data, keys: Keys, located: LocatedYaml, complaints: list[Complaint]) -> Data:
+    """Return `data` with `${NAME}` replaced by the environment's value; `$${NAME}` stands for the characters."""
+    if isinstance(data, dict):
+        return {key: _expanded(value, (*keys, key), located, complaints) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_expanded(value, (*keys, at), located, complaints) for at, value in enumerate(data)]
+    if not isinstance(data, str):
+        return data
+    if "\0" in data:
+        complaints.append(
+            Complaint(located.place(keys), "a NUL character stands in this text: no path and no name has one.")
+        )
+        return data.replace("\0", "")
+
+    def value_of(match: re.Match[str]) -> str:
+        escaped, name = match.groups()
+        if escaped:
+            return match[0][1:]
+        if name not in os.environ:
+            message = f"the environment variable {name} is not set; for the characters themselves write $${{{name}}}."
+            complaints.append(Complaint(located.place(keys), message))
+        return os.environ.get(name, "")
+
+    return VARIABLE.sub(value_of, data)
+
+
+def _settings(data: Data, located: LocatedYaml, complaints: list[Complaint]) -> Settings:
+    """Check the top level; on faults go on with defaults in their place, so that the stages are checked as well."""
+    settings, faults = checked(Settings, data, located, ())
+    complaints += faults
+    if settings is not None:
+        return settings
+    known = {one.name for one in fields(Settings)}
+    plain = {key: value for key, value in data.items() if key in known} if isinstance(data, dict) else {}
+    run, _ = checked(RunSettings, plain.get("run"), located, ("run",))
+    return Settings(
+        name=str(plain.get("name")),
+        model=model if isinstance(model := plain.get("model"), str) else Settings.model,
+        plugins=tuple(one for one in _list(plain.get("plugins")) if isinstance(one, str)),
+        without=tuple(one for one in _list(plain.get("without")) if isinstance(one, str)),
+        run=run or RunSettings(folder=""),
+        stages=_list(plain.get("stages")),
+    )
+
+
+def _list(value: Data) -> list[Data]:
+    return value if isinstance(value, list) else []
+
+
+def _entry(entry: Data, keys: Keys, located: LocatedYaml, complaints: list[Complaint]) -> Entry | None:
+    """Read `NAME`, or `{use: NAME, with: {…}, as: NAME}`."""
+    if isinstance(entry, str):
+        return Entry(entry, str(_entry_name(entry)), {}, keys)
+    if not isinstance(entry, dict):
+        complaints.append(Complaint(located.place(keys), "a stage is a name, or `use: NAME` with `with:`."))
+        return None
+    for key in entry:
+        if key not in ENTRY_KEYS:
+            hint = did_you_mean(key, ENTRY_KEYS) or "Settings of a stage stand under `with:`."
+            complaints.append(Complaint(located.key_place((*keys, key)), f"unknown key {key!r} in a stage.", hint))
+    use, name, settings = entry.get("use"), _entry_name(entry), entry.get("with")
+    if not isinstance(use, str) or not isinstance(name, str):
+        complaints.append(Complaint(located.place(keys), "a stage needs `use: NAME`, and `as:` is a name too."))
+        return None
+    if settings is not None and not isinstance(settings, dict):
+        message = "`with:` holds settings: `SETTING: VALUE` lines."
+        complaints.append(Complaint(located.place((*keys, "with")), message))
+        settings = None
+    return Entry(use, name, settings or {}, keys)

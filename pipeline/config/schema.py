@@ -1,0 +1,71 @@
+"""The keys of the YAML with their types and defaults: the top level, and the block `run:`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Literal
+
+import pydantic
+
+from pipeline.config.settings import FORBID_EXTRA
+
+PARSES = ".pipeline/parses"
+MaxFailures = int | str | Literal[False]
+SHARE = re.compile(r"(\d{1,3}(?:\.\d+)?) ?%")
+
+
+def _checked_limit(limit: MaxFailures) -> MaxFailures:
+    """Return `limit`. Raises ValueError unless it is false, a number from 1 up, or a share above 0 and up to `100%`."""
+    share = SHARE.fullmatch(limit) if isinstance(limit, str) else None
+    fits = (0 < float(share[1]) <= 100) if share else limit is False or (isinstance(limit, int) and limit >= 1)  # noqa: PLR2004  # per cent
+    if not fits:
+        raise ValueError(f"expected a number of documents, a share such as 50%, or false; it is {limit!r}.")
+    return limit
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunSettings:
+    """The block `run:`.
+
+    folder: where results go, relative to the YAML.
+    executor: "processes" (workers on this machine) or "serial" (all in one process, for debugging).
+    workers: how many processes, or "auto" for one a core.
+    on_error: "quarantine" puts a document that fails aside and goes on, "stop" ends the run.
+    max_failures: how many documents may fail before the run stops: a number, or a share of those read, judged from
+        the twentieth on; false for any number.
+    time_limit: seconds that a stage may take over a document (the parse: over a batch), in the executor "processes";
+        false for as long as it takes.
+    kernel: what does the matrix products of the parse: "blis", "openblas", or "auto" for the faster one here.
+    parses: the folder in which parses are kept, relative to the YAML; false for none.
+    """
+
+    __pydantic_config__ = FORBID_EXTRA
+
+    folder: Annotated[str, pydantic.Field(min_length=1)]
+    executor: Literal["serial", "processes"] = "processes"
+    workers: Annotated[int, pydantic.Field(ge=1, le=1024)] | Literal["auto"] = "auto"
+    on_error: Literal["quarantine", "stop"] = "quarantine"
+    max_failures: Annotated[MaxFailures, pydantic.AfterValidator(_checked_limit)] = "100%"
+    time_limit: Annotated[float, pydantic.Field(gt=0, le=1_000_000)] | Literal[False] = 600
+    kernel: Literal["auto", "blis", "openblas"] = "auto"
+    parses: Annotated[str, pydantic.Field(min_length=1)] | Literal[False] = PARSES
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """The top level of the YAML, with what `${NAME}` stands for: it may be secret, so no `repr` shows the stages.
+
+    plugins: the files, folders and modules that bring stages, beside what is installed. without: the installed
+    distributions whose stages are left out.
+    """
+
+    __pydantic_config__ = FORBID_EXTRA
+
+    name: Annotated[str, pydantic.Field(min_length=1)]
+    model: Annotated[str, pydantic.Field(min_length=1)] = "en_core_web_sm"
+    plugins: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    run: RunSettings
+    # Read by `_entry`, which says more than pydantic can.
+    stages: Annotated[list[Any], pydantic.Field(min_length=1)] = field(repr=False)

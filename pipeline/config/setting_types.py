@@ -1,0 +1,121 @@
+"""The types that a setting may have beside those of Python: a file, a path of the input, a secret."""
+
+from __future__ import annotations
+
+from dataclasses import FrozenInstanceError, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pydantic import GetCoreSchemaHandler, ValidationInfo
+    from pydantic_core import CoreSchema
+
+
+@dataclass(frozen=True)
+class InputFile:
+    """A setting that names a file to read: relative to the YAML, checked to exist, its content in the fingerprint."""
+
+    path: Path
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Read the setting from a string."""
+        del source, handler
+        return _from_string(cls._checked)
+
+    @classmethod
+    def _checked(cls, written: str, info: ValidationInfo) -> InputFile:
+        path = _base(info) / written
+        if not path.is_file():
+            raise ValueError(f"there is no file {written!r} (looked for {path})")
+        return cls(path)
+
+
+@dataclass(frozen=True)
+class InputPath:
+    """A setting that names what a source reads: a file, folder or glob, relative to the YAML (`base`), or `-`.
+
+    What it leads to is in the identity of the chunks, so the path itself is not part of the fingerprint.
+    """
+
+    written: str
+    base: Path
+
+    @property
+    def path(self) -> Path:
+        """The path from where the process stands."""
+        return self.base / self.written
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Read the setting from a string."""
+        del source, handler
+        return _from_string(lambda written, info: cls(written, _base(info)))
+
+
+class Secret:
+    """A setting that is a password, a key or a token: only `reveal` returns its text, and nothing shows it.
+
+    A configuration, or `--set`, has `${NAME}` in its place, the name of an environment variable; a value that stands
+    there itself is refused. It does not count in the fingerprint: a new token makes no result invalid. From Python it
+    is `Secret("…")`. It crosses to workers by pickle, and no other format has it.
+    """
+
+    # No dataclass: those are taken apart by `dataclasses.asdict`, by JSON encoders and so by the log.
+    __slots__ = ("_text",)
+    _text: str
+
+    def __init__(self, text: str) -> None:
+        object.__setattr__(self, "_text", text)
+
+    def reveal(self) -> str:
+        """Return the text: where it is needed, and not before."""
+        return self._text
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+    def __eq__(self, other: object) -> bool:
+        return self._text == other._text if isinstance(other, Secret) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash((Secret, self._text))
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise FrozenInstanceError(f"cannot assign to field {name!r}")
+
+    def __reduce__(self) -> tuple[type[Secret], tuple[str]]:
+        return Secret, (self._text,)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Read the setting from a string; the metadata tells where in a type a Secret stands (see `settings`)."""
+        del source, handler
+        from pydantic_core import core_schema  # as in `_from_string`
+
+        return core_schema.with_info_plain_validator_function(cls._checked, metadata={CONCEALED: True})
+
+    @classmethod
+    def _checked(cls, text: object, info: ValidationInfo) -> Secret:
+        from pydantic_core import PydanticCustomError
+
+        if not isinstance(text, str) or (info.context or {}).get(CONCEALED):
+            raise PydanticCustomError(CONCEALED, "a secret stands here")
+        return cls(text)
+
+
+CONCEALED = "concealed"
+"""The type of the error that a Secret raises of what is no text, and of all values where the context has this key."""
+
+
+def _from_string(read: Callable[[str, ValidationInfo], Any]) -> CoreSchema:
+    from pydantic_core import core_schema  # a plugin's import stays cheap
+
+    return core_schema.with_info_after_validator_function(read, core_schema.str_schema())
+
+
+def _base(info: ValidationInfo) -> Path:
+    """Return the folder of the YAML, which the plan hands to the validation."""
+    return Path(info.context["base"] or "") if info.context else Path()

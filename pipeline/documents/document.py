@@ -1,0 +1,180 @@
+"""The document: an immutable text with named layers of typed annotations, and a map back to its source.
+
+A document is a value. `with_layer`, `with_metadata` and `with_edits` return new ones; no stage assigns. Offsets are
+code points, spans half-open; they index `document.text`, and `document.source_span` leads to `document.raw`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, replace
+from hashlib import sha256
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from pipeline.documents.annotation import LONE_SURROGATE, Annotation, Span, in_order, moved_layer
+from pipeline.documents.layer import check_layer
+from pipeline.documents.offsets import Edit, OffsetMap, apply
+from pipeline.errors import StageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from spacy.tokens import Doc
+
+BYTE_ORDER_MARK = "\ufeff"
+UNEDITED = OffsetMap()
+
+
+@dataclass(frozen=True)
+class Document:
+    """One text on its way through the stages.
+
+    id: the path relative to the ingest root (with the record within it), or the id that the record itself carries.
+    source: URI of the file, relative to the configuration where that names it so.
+    raw: the decoded text as read, without byte-order mark, lone surrogates as U+FFFD, line ends as they are.
+    text: what annotations index into: `raw` until a stage edits it.
+    offsets: leads from `text` to `raw`.
+    metadata: plain JSON values about the document (`title`, `published`, …).
+    layers: annotations by layer name, each layer in the order of its spans.
+    """
+
+    id: str
+    source: str
+    raw: str
+    text: str
+    offsets: OffsetMap = UNEDITED
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+    layers: Mapping[str, tuple[Annotation, ...]] = field(default_factory=dict)
+    _parse: Doc | None = field(default=None, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "metadata", MappingProxyType(dict(self.metadata)))
+        object.__setattr__(self, "layers", MappingProxyType(dict(self.layers)))
+
+    def __reduce__(self) -> tuple[Callable[..., Document], tuple[Any, ...]]:
+        """Pickle all but the parse, which stays in the worker that made it."""
+        values = [getattr(self, one.name) for one in fields(self) if one.name != "_parse"]
+        return Document, tuple(dict(value) if isinstance(value, MappingProxyType) else value for value in values)
+
+    @classmethod
+    def from_raw(
+        cls, raw: str, *, id: str = "text", source: str = "", metadata: Mapping[str, Any] | None = None
+    ) -> Document:
+        """Return the document of a decoded text; a byte-order mark goes, lone surrogates become U+FFFD."""
+        clean = printable(raw.removeprefix(BYTE_ORDER_MARK))
+        return cls(id, source, clean, clean).with_metadata(**(metadata or {}))
+
+    @property
+    def raw_hash(self) -> str:
+        """The SHA-256 of `raw` in UTF-8, in hexadecimal: for a plain UTF-8 file what `sha256sum` prints."""
+        return sha256(self.raw.encode()).hexdigest()
+
+    @property
+    def parse(self) -> Doc:
+        """What the stage at work sees of the shared spaCy parse of `text`: what its `needs_parse` declares.
+
+        Offsets agree with `text`; it is read only and lives while the stage runs. Raises StageError where the stage
+        declares nothing.
+        """
+        if self._parse is None:
+            raise StageError(
+                "document.parse was read, but there is no parse: say in the stage what it reads, "
+                'for example needs_parse = {"sentences"}'
+            )
+        return self._parse
+
+    @property
+    def has_parse(self) -> bool:
+        """Whether `parse` can be read."""
+        return self._parse is not None
+
+    def with_parse(self, parse: Doc | None) -> Document:
+        """Return this document with `parse` as its shared parse; the worker calls this, stages do not."""
+        return replace(self, _parse=parse)
+
+    def with_metadata(self, /, **values: object) -> Document:
+        """Return this document with `values`, plain JSON ones, added to its metadata.
+
+        Raises StageError for a value that would come back from JSON as another.
+        """
+        try:
+            read = msgspec.json.decode(msgspec.json.encode(values))
+        except (TypeError, ValueError) as error:
+            raise StageError(f"metadata takes JSON values only: {error}") from error
+        for key, value in values.items():
+            if read[key] != value:
+                raise StageError(
+                    f"metadata takes JSON values only: {key} is {value!r}, and would come back as {read[key]!r}"
+                )
+        return replace(self, metadata={**self.metadata, **values}) if values else self
+
+    def with_layer(self, name: str, annotations: Iterable[Annotation]) -> Document:
+        """Return this document with the layer `name` holding `annotations`, sorted by span; an older one is replaced.
+
+        Raises StageError for an annotation outside the text, an empty span, or a field of another type than declared.
+        """
+        layer = list(annotations)
+        check_layer(layer, name, len(self.text))
+        return replace(self, layers={**self.layers, name: in_order(layer)})
+
+    def with_edits(self, edits: Iterable[Edit]) -> Document:
+        """Return this document with its text edited; annotations move along, those with nothing left are dropped.
+
+        `edits` are in offsets of the present `text`, in any order. Raises ValueError where two overlap or one lies
+        outside, StageError once the document is parsed, and for a lone surrogate.
+        """
+        text, change = apply(self.text, edits)
+        if not change.changes:
+            return self
+        if self._parse is not None:
+            raise StageError("the text was edited after it was parsed: put the stage before those that need the parse")
+        if LONE_SURROGATE.search(text):
+            raise StageError("an edit writes a lone surrogate, which no file can hold: write U+FFFD in its place")
+        layers = {name: moved_layer(layer, change) for name, layer in self.layers.items()}
+        return replace(self, text=text, offsets=self.offsets.then(change), layers=layers)
+
+    def source_span(self, span: Span) -> Span:
+        """Return the place in `raw` that `span` came from."""
+        return Span(*self.offsets.trace(span.start, span.end))
+
+    def record(self) -> dict[str, Any]:
+        """Return what an export says of this document: every span with its source place and its text."""
+        layers = {name: [self._projected(annotation) for annotation in layer] for name, layer in self.layers.items()}
+        return {"id": self.id, "source": self.source, "text": self.text, "metadata": dict(self.metadata), **layers}
+
+    def _projected(self, span: Span) -> dict[str, Any]:
+        place = self.source_span(span)
+        own: dict[str, Any] = {
+            "start": span.start,
+            "end": span.end,
+            "source_start": place.start,
+            "source_end": place.end,
+            "text": self.text[span.start : span.end],
+        }
+        for name in span.__struct_fields__[2:]:
+            own[name] = self._projected_value(getattr(span, name))
+        return own
+
+    def _projected_value(self, value: object) -> object:
+        if isinstance(value, Span):
+            return self._projected(value)
+        if isinstance(value, tuple):
+            return [self._projected_value(item) for item in value]
+        return value
+
+    def __repr__(self) -> str:
+        counts = "".join(f", {name}={len(layer)}" for name, layer in self.layers.items())
+        return f"Document({self.id!r}, {len(self.text):,} characters{counts})"
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows of this document."""
+        from pipeline.display.html import html
+
+        return html(msgspec.to_builtins(self.record()), list(self.layers))
+
+
+def printable(text: str) -> str:
+    """Return `text` of the same length with lone surrogates, which no file can hold, as U+FFFD."""
+    return LONE_SURROGATE.sub("\ufffd", text)

@@ -1,0 +1,106 @@
+"""A part: what a finished chunk gave, one file of JSON lines, a record a document and a summary as the last line.
+
+    {"id": …, "source": …, "text": …, "metadata": {…}, "entities": […], …}      one line a document
+    {"part": 2, "read": 32, "dropped": 1, "quarantined": {…}, "tally": {…}, …}  the last line
+
+Records are those of the export (`Document.record`), so that an export in JSON lines copies bytes. The summary comes
+last because a part is streamed: a chunk may be far larger than memory.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING, Any
+
+import msgspec
+
+from pipeline.documents.failures import FailureGroup
+from pipeline.errors import RunError
+from pipeline.files import atomic_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+FORMAT = 2
+TAIL = 65_536
+"""Bytes read first, from the end, in search of the summary; then twice as many each time."""
+
+
+class Summary(msgspec.Struct, frozen=True):
+    """What happened to the documents of a chunk: read = exported + dropped + quarantined.
+
+    read: counted where the source gave them, so that one that is lost afterwards is missed.
+    part: the format's version.
+    quarantined: the names of the files in `quarantine/`, each with the number of records that stand before it.
+    tally: per stage (by its name in the plan), what the stage counted.
+    failures: those in quarantine, grouped by kind.
+    ids: the digests of the ids of the records, in their order; see `ids`.
+    """
+
+    part: int
+    read: int
+    exported: int
+    dropped: int
+    quarantined: dict[str, int]
+    tally: dict[str, dict[str, int]]
+    failures: tuple[FailureGroup, ...] = ()
+    ids: bytes = b""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A committed part."""
+
+    path: Path
+
+    def lines(self) -> Iterator[bytes]:
+        """Yield each record as a line of JSON, with its line end."""
+        with self.path.open("rb") as file:
+            previous = file.readline()
+            for line in file:
+                yield previous
+                previous = line
+
+    def records(self) -> Iterator[dict[str, Any]]:
+        """Yield each record as plain data."""
+        return map(msgspec.json.Decoder(dict[str, Any]).decode, self.lines())
+
+    def summary(self) -> Summary:
+        """Return the last line. Raises RunError where it is no summary: the file was damaged or is not a part."""
+        try:
+            return msgspec.json.decode(self._last_line(), type=Summary)
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            raise RunError(f"{self.path} is damaged ({error}): delete it and run again") from error
+
+    def _last_line(self) -> bytes:
+        last, step = b"", TAIL
+        with self.path.open("rb") as file:
+            start = file.seek(0, os.SEEK_END)
+            while start and b"\n" not in last.rstrip(b"\n"):
+                end, start = start, max(0, start - step)
+                file.seek(start)
+                last = file.read(end - start) + last
+                step *= 2
+        return last.rstrip(b"\n").rpartition(b"\n")[2]
+
+
+@dataclass(frozen=True)
+class Results:
+    """What a sink gets: the parts of this run in the order of the input, and where to write.
+
+    folder: the run folder.
+    layers: the names of the layers that the plan provides, in the order of the stages.
+    """
+
+    folder: Path
+    parts: Sequence[Part]
+    layers: Sequence[str]
+
+    @contextmanager
+    def create(self, name: str) -> Iterator[IO[bytes]]:
+        """Open the file `name` of the run folder for writing; it appears, whole, only when the block ends well."""
+        with atomic_file(self.folder / name) as file:
+            yield file

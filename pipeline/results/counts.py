@@ -1,0 +1,53 @@
+"""What the summaries of all parts of a run say together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pipeline.documents import ids
+from pipeline.documents.failures import FailureGroup, grouped
+from pipeline.errors import RunError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pipeline.documents.part import Summary
+
+
+@dataclass
+class Counts:
+    """What the summaries of all parts say together."""
+
+    read: int = 0
+    exported: int = 0
+    dropped: int = 0
+    quarantine: list[str] = field(default_factory=list)
+    failures: list[FailureGroup] = field(default_factory=list)
+    found: dict[str, Counter[str]] = field(default_factory=dict)
+    shared_ids: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def duplicate_ids(self) -> int:
+        """How many exported documents share their id with another."""
+        return sum(self.shared_ids.values())
+
+    @classmethod
+    def of(cls, summaries: Iterable[Summary]) -> Counts:
+        """Add the summaries up. Raises RunError where a document is neither exported nor accounted for."""
+        counts, known = cls(), ids.Ids()
+        for summary in summaries:
+            counts.read += summary.read
+            counts.exported += summary.exported
+            counts.dropped += summary.dropped
+            counts.quarantine += summary.quarantined
+            counts.failures = grouped([*counts.failures, *summary.failures])
+            known.add(summary.ids)
+            for stage, found in summary.tally.items():
+                counts.found.setdefault(stage, Counter()).update(found)
+        accounted = counts.exported + counts.dropped + len(counts.quarantine)
+        if counts.read != accounted:
+            raise RunError(f"{counts.read} documents were read and {accounted} accounted for: please report this")
+        counts.shared_ids = known.shared()
+        return counts

@@ -1,0 +1,279 @@
+"""What happens to a batch of documents: stage after stage, and the parse before the first stage that reads it.
+
+A batch that raises is run again one document at a time, so that only the guilty one fails. Nothing is written.
+"""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+import structlog
+
+from pipeline.documents.document import Document, printable
+from pipeline.errors import StageError
+from pipeline.language.visible import VisibleParses
+from pipeline.stages import faults
+from pipeline.stages.stage import Drop
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
+
+    from pipeline.language.parser import Parser
+    from pipeline.stages.stage import Stage
+
+PARSE = "parse"
+"""The name under which the time and the failures of the shared parse are told."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A stage of a plan under its name there, and the name of the plugin that brings it."""
+
+    name: str
+    stage: Stage
+    plugin: str = ""
+
+    @contextmanager
+    def open(self) -> Iterator[Callable[[Document], Document | Drop]]:
+        """Open the stage. Raises PluginError where its `open` raises, or gives something else than a callable."""
+        with self._named(), ExitStack() as stack:
+            opened = self.stage.open()
+            if not isinstance(opened, AbstractContextManager):
+                raise TypeError(f"it returned {type(opened).__name__}: decorate it with @contextmanager and yield")
+            process = stack.enter_context(opened)
+            if not callable(process):
+                raise TypeError(f"it gave {type(process).__name__} instead of the function that does the work")
+            closing = stack.pop_all()
+        try:
+            yield process
+        except BaseException as error:
+            closing.__exit__(type(error), error, error.__traceback__)
+            raise
+        with self._named():
+            closing.close()
+
+    def _named(self) -> AbstractContextManager[None]:
+        return faults.named(self.name, "open", self.plugin)
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A document that a stage raised on, with the stage's name, the error in a line, and the traceback.
+
+    place: `FILE:LINE` in the plugin where it was raised, or "" where that is not known.
+    """
+
+    document: Document
+    stage: str
+    error: str
+    traceback: str
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """A document that a stage dropped, with its reason."""
+
+    document: Document
+    stage: str
+    reason: str
+
+
+Result = Document | Dropped | Failure
+
+
+@dataclass
+class Meter:
+    """Per stage: how many documents went in, seconds of wall time, and what the stages counted."""
+
+    documents: Counter[str] = field(default_factory=Counter)
+    seconds: dict[str, float] = field(default_factory=dict)
+    tally: dict[str, Counter[str]] = field(default_factory=dict)
+
+    @contextmanager
+    def timed(self, stage: str, documents: int) -> Iterator[None]:
+        """Count `documents` and the time of the block for `stage`."""
+        began = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.documents[stage] += documents
+            self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - began
+
+    def count(self, tally: Mapping[str, Mapping[str, int]]) -> None:
+        """Add what each stage counted in a document that came through all of them."""
+        for stage, counts in tally.items():
+            self.tally.setdefault(stage, Counter()).update(counts)
+
+    def add(self, other: Meter) -> None:
+        """Add what another meter measured."""
+        self.documents.update(other.documents)
+        for stage, seconds in other.seconds.items():
+            self.seconds[stage] = self.seconds.get(stage, 0.0) + seconds
+        for stage, counts in other.tally.items():
+            self.tally.setdefault(stage, Counter()).update(counts)
+
+
+@dataclass(frozen=True)
+class Line:
+    """The opened stages of a plan, in one process."""
+
+    steps: Sequence[tuple[Step, Callable[[Document], Document | Drop]]]
+    parser: Parser | None
+    begin: Callable[[str], object] = str  # does nothing
+    """Called with the name of a stage before it begins a document, and before a parse: the time limit counts anew."""
+
+    def process(self, documents: Sequence[Document], meter: Meter) -> list[Result]:
+        """Return what became of each document, in order; none holds its parse any more."""
+        zone = self.parser.zone(document.text for document in documents) if self.parser else nullcontext()
+        with zone:
+            return self._process(documents, meter)
+
+    def _process(self, documents: Sequence[Document], meter: Meter) -> list[Result]:
+        results: list[Result] = list(documents)
+        tallies: list[dict[str, Mapping[str, int]]] = [{} for _ in documents]
+        visible: VisibleParses | None = None
+        for step, work in self.steps:
+            if step.stage.needs_parse and self.parser and visible is None:
+                self.begin(PARSE)
+                parse = partial(self.parser.parse, loaded=partial(self.begin, PARSE))
+                results = _advance(results, PARSE, parse, meter)
+                visible = _visible_in(results)
+            if visible is not None:
+                with meter.timed(PARSE, 0):
+                    results = _shown(results, visible, step.stage.needs_parse)
+            results = _advance(results, step.name, partial(_run, step, self._watched(step.name, work)), meter)
+            results = [_tallied(step, result, tally) for result, tally in zip(results, tallies, strict=True)]
+        for result, tally in zip(results, tallies, strict=True):
+            if isinstance(result, Document):
+                meter.count(tally)
+        return [_as_read(result, document) for result, document in zip(results, documents, strict=True)]
+
+    def _watched(
+        self, stage: str, work: Callable[[Document], Document | Drop]
+    ) -> Callable[[Document], Document | Drop]:
+        def begun(document: Document) -> Document | Drop:
+            self.begin(stage)
+            return work(document)
+
+        return begun
+
+
+def _tallied(step: Step, result: Result, tally: dict[str, Mapping[str, int]]) -> Result:
+    """Note what a stage counts in a document as it leaves the stage; a count that raises is the document's failure."""
+    if isinstance(result, Document):
+        try:
+            tally[step.name] = dict(step.stage.tally(result))
+        except Exception as error:  # noqa: BLE001  # as with `process`
+            return failure(result, step.name, error)
+    return result
+
+
+def failure(document: Document, stage: str, error: BaseException) -> Failure:
+    """Return the failure of a document, with the traceback of the exception at hand."""
+    said, trace = f"{type(error).__name__}: {error}", traceback.format_exc()
+    return Failure(document, stage, printable(said), printable(trace), printable(faults.raised_at(error)))
+
+
+def _as_read(result: Result, document: Document) -> Result:
+    """Let go of the parse; of a document that failed, keep it as it was read, so that it can be tried again."""
+    return result.with_parse(None) if isinstance(result, Document) else replace(result, document=document)
+
+
+@contextmanager
+def opened(steps: Sequence[Step], parser: Parser | None) -> Iterator[Line]:
+    """Open every stage once; what they opened is closed at the end of the block, the last first."""
+    with ExitStack() as stack:
+        yield Line([(step, stack.enter_context(step.open())) for step in steps], parser)
+
+
+def _alive(results: Sequence[Result]) -> list[Document]:
+    return [one for one in results if isinstance(one, Document)]
+
+
+def _shown(results: Sequence[Result], visible: VisibleParses, needs: AbstractSet[str]) -> list[Result]:
+    """Return the results with each document as a stage sees it that declares `needs`."""
+    return [
+        one.with_parse(visible.of(index, needs)) if isinstance(one, Document) else one
+        for index, one in enumerate(results)
+    ]
+
+
+def _visible_in(results: Sequence[Result]) -> VisibleParses:
+    return VisibleParses([one.parse if isinstance(one, Document) and one.has_parse else None for one in results])
+
+
+def _advance(
+    results: Sequence[Result], stage: str, work: Callable[[list[Document]], Sequence[Result]], meter: Meter
+) -> list[Result]:
+    """Put the documents that are still alive through `work`; the others keep their places."""
+    alive = _alive(results)
+    if not alive:
+        return list(results)
+    with structlog.contextvars.bound_contextvars(stage=stage), meter.timed(stage, len(alive)):
+        done = iter(_with_replay(alive, stage, work))
+    return [next(done) if isinstance(one, Document) else one for one in results]
+
+
+def _with_replay(
+    documents: list[Document], stage: str, work: Callable[[list[Document]], Sequence[Result]]
+) -> list[Result]:
+    """Run a batch; where it raises, run its documents one by one and make a Failure of those that raise."""
+    try:
+        return list(work(documents))
+    except (Exception, SystemExit) as error:  # noqa: BLE001  # a stage may raise anything; its document is put aside
+        if len(documents) == 1:
+            return [failure(documents[0], stage, error)]
+    return [result for document in documents for result in _with_replay([document], stage, work)]
+
+
+def _run(step: Step, work: Callable[[Document], Document | Drop], documents: list[Document]) -> list[Result]:
+    def bound(document: Document) -> Document | Drop:
+        with structlog.contextvars.bound_contextvars(document=document.id):
+            return work(document)
+
+    results: object = step.stage.process_batch(documents, bound)
+    if not isinstance(results, Sequence):
+        given = type(results).__name__
+        raise StageError(f"process_batch returned {given} instead of a list of results: maybe a return is missing?")
+    if len(results) != len(documents):
+        raise StageError(f"process_batch gave {len(results)} results for {len(documents)} documents")
+    return [_check(step, before, after) for before, after in zip(documents, results, strict=True)]
+
+
+def _check(step: Step, before: Document, after: object) -> Result:
+    """Return the result of one document. Raises StageError where the stage broke its contract."""
+    if isinstance(after, Drop):
+        return Dropped(before, step.name, after.reason)
+    if not isinstance(after, Document):
+        raise StageError(
+            f"process returned {type(after).__name__} instead of a Document or a Drop: maybe a return is missing?"
+        )
+    if (after.id, after.source) != (before.id, before.source) or after.raw is not before.raw:
+        raise StageError("the stage returned another document than it was given")
+    if after.text is not before.text and not step.stage.edits_text:
+        raise StageError("the stage edited the text: say edits_text = True in its class")
+    _check_layers(step.stage, before, after)
+    return after
+
+
+def _check_layers(stage: Stage, before: Document, after: Document) -> None:
+    for layer, kind in stage.provides.items():
+        if layer not in after.layers:
+            raise StageError(f"the stage provides the layer {layer!r} and did not set it (an empty one counts)")
+        for annotation in after.layers[layer]:
+            if not isinstance(annotation, kind):
+                raise StageError(f"layer {layer!r} holds {kind.__name__}, got {type(annotation).__name__}")
+    for layer, found in after.layers.items():
+        # An edit moves the annotations of every layer, but makes none.
+        moved = stage.edits_text and layer in before.layers
+        if layer not in stage.provides and not moved and before.layers.get(layer) is not found:
+            raise StageError(f"the stage set the layer {layer!r}: name it in its `provides`")
