@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 
 import typer
@@ -33,6 +34,7 @@ app.command("cache")(cache.cache)
 
 def main() -> None:
     """Run the command line; a user's mistake ends without a traceback, a defect of ours keeps its own."""
+    _print_utf_8()
     try:
         app()
     except ConfigError as error:
@@ -41,3 +43,13 @@ def main() -> None:
     except PipelineError as error:
         print(f"pipeline: {error}", file=sys.stderr)
         sys.exit(FAILED)
+
+
+def _print_utf_8() -> None:
+    """Print UTF-8 whatever the locale: every locale prints the same bytes, and no character ends in a traceback.
+
+    A path is printed on the standard output as the bytes that it has in the file system, UTF-8 or not.
+    """
+    for stream, errors in ((sys.stdout, "surrogateescape"), (sys.stderr, "backslashreplace")):
+        if isinstance(stream, io.TextIOWrapper):  # a caller may have put something else in its place
+            stream.reconfigure(encoding="utf-8", errors=errors)
