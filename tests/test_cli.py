@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import pipeline
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -131,11 +133,12 @@ def until_closed(terminal: int) -> Iterator[bytes]:
 
 def test_what_is_printed_and_written_is_the_same_in_every_locale(project: Path) -> None:
     """In the locale C, without Python's own way out of it, Python prints ASCII only and reads file names as ASCII."""
-    (project / "input" / os.fsdecode("Zoë.txt".encode())).write_bytes("“LOUD!” – 😀".encode())
+    person = os.fsdecode("Zoë".encode())
+    (project / "input" / f"{person}.txt").write_bytes("“LOUD!” – 😀".encode())
 
     def seen(**locale: str) -> list[bytes]:
-        streams, environment = [], {**os.environ, **locale}
-        for arguments in (["run", "shouting.yaml", "--fresh", "--quiet"], ["show", "results", "Zo"], ["fly"]):
+        streams, environment = [], {**os.environ, "PYTHONPATH": str(Path(pipeline.__file__).parents[1]), **locale}
+        for arguments in (["run", "shouting.yaml", "--fresh", "--quiet"], ["show", "results", person], ["fly"]):
             program = ["pipeline", *arguments]
             done = subprocess.run(program, cwd=project, env=environment, capture_output=True, check=False)
             streams += [done.stdout, done.stderr]

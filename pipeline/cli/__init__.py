@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import io
+import os
 import sys
 
 import typer
@@ -34,7 +34,7 @@ app.command("cache")(cache.cache)
 
 def main() -> None:
     """Run the command line; a user's mistake ends without a traceback, a defect of ours keeps its own."""
-    _print_utf_8()
+    _read_and_print_utf_8()
     try:
         app()
     except ConfigError as error:
@@ -45,11 +45,10 @@ def main() -> None:
         sys.exit(FAILED)
 
 
-def _print_utf_8() -> None:
-    """Print UTF-8 whatever the locale: every locale prints the same bytes, and no character ends in a traceback.
+def _read_and_print_utf_8() -> None:
+    """Start again in Python's UTF-8 mode (PEP 540) where the locale has another encoding.
 
-    A path is printed on the standard output as the bytes that it has in the file system, UTF-8 or not.
+    So every locale reads the same names and prints the same bytes, and no character ends in a traceback.
     """
-    for stream, errors in ((sys.stdout, "surrogateescape"), (sys.stderr, "backslashreplace")):
-        if isinstance(stream, io.TextIOWrapper):  # a caller may have put something else in its place
-            stream.reconfigure(encoding="utf-8", errors=errors)
+    if sys.getfilesystemencoding() != "utf-8":
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606  # ourselves
