@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -37,9 +38,14 @@ HOSTILE = "\x1b[31mRED\x1b]0;title\x07 [red]MARKUP[/red] \u202egnp.exe :smile: \
 
 def add(project: Path, name: str, text: str) -> None:
     """Put one more document into the project's input."""
-    path = project / "input" / name
+    path = project / "input" / in_file_system(name)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, newline="")
+    path.write_text(text, encoding="utf-8", newline="")
+
+
+def in_file_system(name: str) -> str:
+    """Return a name as Python has it where the file system has it in UTF-8: the same but in a locale of its own."""
+    return os.fsdecode(name.encode("utf-8", "surrogateescape"))
 
 
 def run_here(project: Path) -> None:
@@ -335,7 +341,7 @@ def test_a_hostile_document_is_shown_and_not_obeyed(project: Path, command: Run,
 
 def test_a_hostile_error_and_traceback_are_shown_and_not_obeyed(project: Path, command: Run) -> None:
     plugin = project / "shouts.py"
-    plugin.write_text(plugin.read_text().replace('"told to raise"', f'{HOSTILE!r} + "\\n" + {HOSTILE!r}'))
+    plugin.write_text(plugin.read_text().replace('"told to raise"', f'{HOSTILE!a} + "\\n" + {HOSTILE!a}'))
     add(project, "bad.txt", "RAISE " + HOSTILE)
     for arguments in ([], ["bad"]):
         printed = shown(command, project, *arguments)
