@@ -3,6 +3,8 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+# A process for each core, to a limit: each loads the model. Plain `pytest` runs all tests in one.
+PYTEST := -m pytest --numprocesses auto --maxprocesses 8 --dist worksteal
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCKED := $(PIP) install --require-hashes --only-binary :all:
 
@@ -15,21 +17,21 @@ help:  ## show this
 run: .venv/project.stamp  ## run the default pipeline over the seed documents
 	$(BIN)/pipeline run configs/default.yaml
 
-# The last three lines hold the wheel to the suite: an environment of its own, which borrows the dependencies of .venv
-# but not the tree (a .pth file named in a .pth file is not followed), and which no import from the working folder
+# The last lines hold the wheel to what a wheel can break: an environment of its own, which borrows the dependencies of
+# .venv but not the tree (a .pth file named in a .pth file is not followed), and which no import from the working folder
 # enters (safe path). The wheel goes in first, or pip would take the editable install for its older version.
-test: .venv/project.stamp .venv/dev.stamp  ## lint, types, imports and tests; then the tests against the built wheel
+test: .venv/project.stamp .venv/dev.stamp  ## lint, types, imports and tests; then whether the built wheel is whole
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/python -m pytest
-	@echo "the same tests, against the built wheel …"
+	$(BIN)/python $(PYTEST)
+	@echo "the built wheel …"
 	@rm -rf build && $(BIN)/hatchling build -t wheel -d build/dist >/dev/null && $(BIN)/python -m venv --without-pip build/venv
 	@$(PIP) --python build/venv/bin/python install --no-deps --no-index build/dist/*.whl
 	@$(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))' \
 	  > "$$(build/venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/dependencies.pth"
-	cd build && PYTHONSAFEPATH=1 venv/bin/python -m pytest --rootdir .. --config-file ../pyproject.toml ../tests
+	cd build && PYTHONSAFEPATH=1 venv/bin/python -m pytest --rootdir .. --config-file ../pyproject.toml ../tests/test_package.py
 
 bench-parse: .venv/project.stamp  ## the cost of a run beside hand-written spaCy loops (an hour for all of it)
 	$(BIN)/python bench/parse.py

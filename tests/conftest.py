@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parents[1]
 
-ENVIRONMENT = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
-
 Run = Callable[..., subprocess.CompletedProcess[str]]
+
+# No example fails because the machine was slow; in CI the parent gives the same examples every time.
+settings.register_profile("suite", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
+
+# Tests start the command some two hundred times: each start would compile all its modules again, half a second long.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+TERMINAL = ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE", "PYTHON_COLORS")
+"""What the environment may say of the terminal that pytest was started in; typer and rich obey it."""
 
 PLUGIN = '''
 import os
@@ -66,6 +78,17 @@ stages:
 """
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _any_environment() -> Iterator[None]:
+    """Let no output depend on the terminal; and find the command `pipeline` of the Python that runs the tests."""
+    with pytest.MonkeyPatch.context() as patched:
+        for name in (*TERMINAL, "GITHUB_ACTIONS", "PY_COLORS"):
+            patched.delenv(name, raising=False)
+        patched.setenv("TERM", "xterm-256color")
+        patched.setenv("PATH", str(Path(sys.executable).parent), prepend=os.pathsep)
+        yield
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """Give a folder with a configuration `shouting.yaml`, its plugin, and three small documents."""
@@ -83,8 +106,28 @@ def command() -> Run:
 
     def run(*arguments: str | Path, cwd: Path = ROOT, stdin: str = "") -> subprocess.CompletedProcess[str]:
         program = ["pipeline", *map(str, arguments)]
-        return subprocess.run(
-            program, cwd=cwd, input=stdin, capture_output=True, text=True, check=False, env=ENVIRONMENT
-        )
+        return subprocess.run(program, cwd=cwd, input=stdin, capture_output=True, encoding="utf-8", check=False)
 
     return run
+
+
+@pytest.fixture
+def calls() -> Callable[[Callable[[], object]], int]:
+    """Give a function that returns how many functions are called while a work is done: what it costs, without a clock.
+
+    A regular expression is one call, however long it takes.
+    """
+
+    def counted(work: Callable[[], object]) -> int:
+        seen = Counter[str]()
+        before = sys.getprofile()
+        gc.disable()  # it calls what others have asked it to, at moments of its own
+        sys.setprofile(lambda _frame, event, _argument: seen.update([event]))
+        try:
+            work()
+        finally:
+            sys.setprofile(before)
+            gc.enable()
+        return seen["call"] + seen["c_call"]
+
+    return counted

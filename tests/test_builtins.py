@@ -28,7 +28,7 @@ def plan() -> Plan:
 @cache
 def before(stage: str) -> tuple[Document, ...]:
     """Return the sample articles as they come to a stage of the default configuration."""
-    documents = [Document.from_raw(path.read_text(), id=path.name) for path in SEEDS]
+    documents = [Document.from_raw(path.read_text(encoding="utf-8"), id=path.name) for path in SEEDS]
     for step in plan().steps:
         if step.name == stage:
             break
@@ -41,7 +41,7 @@ def records(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any
     """Give the records of a run of the default configuration over the sample articles."""
     folder = tmp_path_factory.mktemp("run")
     run(load(DEFAULT, overrides=[parse_override(f"run.folder={folder}"), parse_override("run.executor=serial")]))
-    lines = (folder / "documents.jsonl").read_text().splitlines()
+    lines = (folder / "documents.jsonl").read_text(encoding="utf-8").splitlines()
     return {(record := json.loads(line))["id"]: record for line in lines}
 
 
@@ -63,7 +63,7 @@ def spans(value: object) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.stem)
 def test_every_finding_leads_back_to_its_place_in_the_file(path: Path, records: dict[str, dict[str, Any]]) -> None:
     """The source span holds the words of the finding, but for marks and blanks that cleaning changed."""
-    raw = path.read_text()
+    raw = path.read_text(encoding="utf-8")
     record = records[path.name]
     found = spans([record["entities"], record["quotes"], record["dates"]])
     assert found

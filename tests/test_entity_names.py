@@ -205,9 +205,9 @@ def test_quotations_have_speakers_of_a_list_alone(tmp_path: Path) -> None:
     """The stage `gazetteer` takes the place of `entities` in a configuration."""
     listed(tmp_path)
     (tmp_path / "listed.yaml").write_text(YAML)
-    (tmp_path / "article.txt").write_text("“We will sail on Monday,” said Anna Lind in Oslo.\n")
+    (tmp_path / "article.txt").write_text("“We will sail on Monday,” said Anna Lind in Oslo.\n", encoding="utf-8")
     run(load(tmp_path / "listed.yaml"))
-    (record,) = map(json.loads, (tmp_path / "out" / "documents.jsonl").read_text().splitlines())
+    (record,) = map(json.loads, (tmp_path / "out" / "documents.jsonl").read_text(encoding="utf-8").splitlines())
     assert [one["text"] for one in record["entities"]] == ["Anna Lind"]
     assert [one["speaker"]["name"] for one in record["quotes"]] == ["Anna Lind"]
 

@@ -35,7 +35,14 @@ def ingest(
     fields: Mapping[str, str] | None = None,
     encoding: str = "utf-8",
 ) -> Ingest:
-    return Ingest(paths=tuple(InputPath(one, base) for one in written), fields=fields or {}, encoding=encoding)
+    return Ingest(
+        paths=tuple(InputPath(in_file_system(one), base) for one in written), fields=fields or {}, encoding=encoding
+    )
+
+
+def in_file_system(name: str) -> str:
+    """Return a name as Python has it where the file system has it in UTF-8: the same but in a locale of its own."""
+    return os.fsdecode(name.encode("utf-8", "surrogateescape"))
 
 
 def results(source: Ingest) -> list[Document | Unreadable]:
@@ -56,7 +63,7 @@ def ids(source: Ingest) -> list[str]:
 def write(base: Path, *names: str, text: str = "") -> None:
     """Make files, each with its own name as its text unless `text` says otherwise."""
     for name in names:
-        path = base / name
+        path = base / in_file_system(name)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text or name, encoding="utf-8")
 

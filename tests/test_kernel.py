@@ -24,7 +24,8 @@ def generated() -> list[Document]:
     articles = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(articles)
     made_up = [articles.article(seed, words=200) for seed in range(50)]
-    return [Document.from_raw(text) for text in [*made_up, *(path.read_text() for path in ROOT.glob("seeds/*.txt"))]]
+    samples = [path.read_text(encoding="utf-8") for path in ROOT.glob("seeds/*.txt")]
+    return [Document.from_raw(text) for text in [*made_up, *samples]]
 
 
 def found(name: blas.Kernel) -> list[list[tuple[object, ...]]]:

@@ -191,7 +191,7 @@ def test_a_long_text_with_a_heading_in_capitals_is_parsed() -> None:
 @pytest.mark.parametrize("unit", ['"', "“”", "a.", "(", "http://x.y/"])
 def test_a_long_row_of_marks_takes_no_longer_than_a_text_of_that_length(unit: str) -> None:
     """SpaCy would take the marks off one by one, in time that grows with the square of their number."""
-    text = f"Ana Reis left Oslo. {unit * 40_000} Bo Lind stayed.\n{unit * 600}"
+    text = f"Ana Reis left Oslo. {(unit * 40_000)[:160_000]} Bo Lind stayed.\n{unit * 600}"
     (document,) = parser({"entities"}).parse(documents([text]))
     assert document.parse.text == text
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -154,3 +156,15 @@ def test_code_that_changes_changes_the_hash_of_its_plugin(tmp_path: Path) -> Non
     (tmp_path / "mine.py").write_text(STAGE.format(name="mine") + "# changed\n")
     (again,) = find_plugins(["./mine.py"], tmp_path).named("mine")
     assert again.code_hash != before
+
+
+def test_a_file_that_is_edited_within_a_second_is_compiled_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Python tells whether its kept bytecode is of a file by size and second, and both can stay as they were."""
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    plugin = tmp_path / "mine.py"
+    for name in ("one", "two"):
+        plugin.write_text(STAGE.format(name=name))
+        os.utime(plugin, (1_000_000_000, 1_000_000_000))
+        assert name in find_plugins(["./mine.py"], tmp_path).names()

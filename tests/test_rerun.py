@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import random
 import re
 import signal
 import subprocess
@@ -484,25 +483,48 @@ def test_a_record_of_a_later_version_says_what_to_do(project: Path) -> None:
 
 # Killed and stopped
 
-SLOW = "        import time; time.sleep(0.02)\n        found, at = [], 0\n"
+
+def observed(project: Path, seconds: float) -> Path:
+    """Have the plugin write a byte for every document, and wait as long as the file is there; return that file."""
+    seen = project / "seen"
+    seen.touch()
+    waits = f"open({str(seen)!r}, 'a').write('.'); __import__('time').sleep({seconds})"
+    observing = f"        if os.path.exists({str(seen)!r}): {waits}\n"
+    swap(project / "shouts.py", "        found, at", f"{observing}        found, at")
+    return seen
 
 
 def started(project: Path, *options: str) -> subprocess.Popen[str]:
     program = [str(Path(sys.executable).with_name("pipeline")), "run", "shouting.yaml", *options]
-    return subprocess.Popen(program, cwd=project, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        program, cwd=project, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", errors="replace"
+    )
+
+
+def wait_until(documents: int, seen: Path, running: subprocess.Popen[str]) -> None:
+    """Return when the run has come to so many documents, or is over; fail after a minute."""
+    deadline = time.monotonic() + 60
+    while seen.stat().st_size < documents and running.poll() is None:
+        if time.monotonic() > deadline:
+            running.kill()
+            pytest.fail(f"{seen.stat().st_size} of {documents} documents after a minute")
+        time.sleep(0.005)
 
 
 @pytest.mark.parametrize("executor", ["serial", "processes"])
 def test_a_run_killed_at_any_moment_goes_on_and_ends_where_an_undisturbed_one_ends(many: Path, executor: str) -> None:
     """Files come and go between the kills; `make soak` does the same with 300 articles, the model and twenty kills."""
-    swap(many / "shouts.py", "        found, at = [], 0\n", SLOW)
-    chance = random.Random(7)  # noqa: S311  # the same moments every time
-    for number in range(4):
+    seen = observed(many, seconds=0.02)
+    killed = []
+    for number, documents in enumerate([1, 20, 40, 10]):
         with started(many, "--executor", executor) as running:
-            time.sleep(0.4 + chance.random())
+            wait_until(seen.stat().st_size + documents, seen, running)
             running.kill()
+        killed.append(running.returncode)
         (many / "input" / f"new-{number}.txt").write_text("A NEW one.")
         (many / "input" / f"more-{number:02}.txt").unlink()
+    assert -signal.SIGKILL in killed
+    seen.unlink()
     go(many, f"run.executor={executor}")
     assert exported(many) == undisturbed(many)
 
@@ -510,14 +532,14 @@ def test_a_run_killed_at_any_moment_goes_on_and_ends_where_an_undisturbed_one_en
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("executor", ["serial", "processes"])
 def test_a_run_that_is_stopped_says_how_to_go_on(many: Path, executor: str, sent: signal.Signals) -> None:
-    swap(many / "shouts.py", "        found, at = [], 0\n", SLOW.replace("0.02", "60"))
+    seen = observed(many, seconds=600)
+    # A shell starts what is to run in the background with SIGINT ignored, and every child would inherit that.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     with started(many, "--executor", executor, "--workers", "2") as running:
-        log = many / "results" / "log.jsonl"
-        while not log.exists():
-            time.sleep(0.05)
-        time.sleep(1)
+        signal.signal(signal.SIGINT, before)
+        wait_until(1, seen, running)
         running.send_signal(sent)
-        _, errors = running.communicate(timeout=20)
+        _, errors = running.communicate(timeout=60)
     assert running.returncode == 130
     assert "stopped; what is done is kept. To go on: " in errors
     assert errors.endswith(f"pipeline run shouting.yaml --executor {executor} --workers 2\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import typer
@@ -33,6 +34,7 @@ app.command("cache")(cache.cache)
 
 def main() -> None:
     """Run the command line; a user's mistake ends without a traceback, a defect of ours keeps its own."""
+    _read_and_print_utf_8()
     try:
         app()
     except ConfigError as error:
@@ -41,3 +43,12 @@ def main() -> None:
     except PipelineError as error:
         print(f"pipeline: {error}", file=sys.stderr)
         sys.exit(FAILED)
+
+
+def _read_and_print_utf_8() -> None:
+    """Start again in Python's UTF-8 mode (PEP 540) where the locale has another encoding.
+
+    So every locale reads the same names and prints the same bytes, and no character ends in a traceback.
+    """
+    if sys.getfilesystemencoding() != "utf-8":
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606  # ourselves

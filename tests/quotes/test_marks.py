@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.quotes.marks import DOUBLE, paragraphs, unpaired
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Calls = Callable[[Callable[[], object]], int]
 
 
 def in_marks(text: str) -> list[str]:
@@ -125,7 +132,15 @@ def test_every_double_mark_outside_the_regions_has_no_partner(text: str) -> None
 
 
 @pytest.mark.parametrize("unit", ['"', "s' ", "\n“"])
-def test_a_megabyte_of_marks_is_read_in_linear_time(unit: str) -> None:
-    text = unit * (1_000_000 // len(unit))
+def test_a_long_row_of_marks_is_read_to_its_end(unit: str) -> None:
+    """A regular expression that is quadratic would take longer than any test may."""
+    text = unit * (400_000 // len(unit))
     assert paragraphs(text)
     assert len(list(unpaired(text))) <= len(text)
+
+
+@pytest.mark.parametrize("unit", ['"', "s' ", "\n“", "“a ", '" ', "1'' "])
+def test_four_times_the_marks_take_four_times_the_calls(unit: str, calls: Calls) -> None:
+    short, long = (unit * (length // len(unit)) for length in (2_000, 8_000))
+    assert calls(lambda: paragraphs(long)) < 4.1 * calls(lambda: paragraphs(short))
+    assert calls(lambda: list(unpaired(long))) < 4.1 * calls(lambda: list(unpaired(short)))

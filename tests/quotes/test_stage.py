@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import spacy
@@ -19,6 +20,11 @@ from plugins.layers import Entity, Kind, Quote
 from plugins.quotes import Quotes
 from plugins.quotes.cues import FILE, lexicon, parsed_line
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Calls = Callable[[Callable[[], object]], int]
+
 SEEDS = sorted((Path(__file__).parents[2] / "seeds").glob("*.txt"))
 WORDS = [
     *'"“”‘’,.:?',
@@ -33,7 +39,7 @@ WORDS = [
     "Holm",
     " It rained",
 ]
-VOCAB = spacy.blank("en").vocab
+ENGLISH = spacy.blank("en")
 
 
 def person(start: int, end: int, label: str) -> Entity:
@@ -42,7 +48,9 @@ def person(start: int, end: int, label: str) -> Entity:
 
 def tokens(text: str, *words: str) -> Document:
     """Return a document whose parse hangs each of the words on the first one, as its subject."""
-    parse = Doc(VOCAB, list(words), spaces=[False] * len(words), heads=[0] * len(words), deps=["nsubj"] * len(words))
+    parse = Doc(
+        ENGLISH.vocab, list(words), spaces=[False] * len(words), heads=[0] * len(words), deps=["nsubj"] * len(words)
+    )
     return Document.from_raw(text).with_layer("entities", []).with_parse(parse)
 
 
@@ -77,10 +85,21 @@ def test_no_text_makes_the_stage_fail_and_all_spans_lie_in_the_text(text: str) -
 
 
 @pytest.mark.parametrize("unit", ['"said"', "“he said\n"])
-def test_a_megabyte_of_hostile_text_is_read_in_linear_time(unit: str) -> None:
-    words = spacy.blank("en").tokenizer(unit)
-    pieces = [word.text_with_ws for word in words] * (1_000_000 // len(unit))
-    assert "quotes" in Quotes().process(tokens("".join(pieces), *pieces)).layers
+def test_a_megabyte_of_hostile_text_is_read_to_its_end(unit: str) -> None:
+    assert "quotes" in Quotes().process(repeated(unit, 1_000_000)).layers
+
+
+@pytest.mark.parametrize("unit", ['"said"', "“he said\n", "“a” he said ", "he said it "])
+def test_four_times_the_text_takes_four_times_the_calls(unit: str, calls: Calls) -> None:
+    short, long = repeated(unit, 2_000), repeated(unit, 8_000)
+    Quotes().process(short)  # what is read once, as the cues are, is not counted
+    assert calls(lambda: Quotes().process(long)) < 4.1 * calls(lambda: Quotes().process(short))
+
+
+def repeated(unit: str, length: int) -> Document:
+    """Return a document of `unit` again and again, `length` characters in all."""
+    pieces = [word.text_with_ws for word in ENGLISH.tokenizer(unit)] * (length // len(unit))
+    return tokens("".join(pieces), *pieces)
 
 
 @pytest.mark.parametrize("seed", SEEDS, ids=lambda path: path.stem)

@@ -24,8 +24,8 @@ GOLD: dict[str, dict[str, object]] = {
 def ran(name: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
     program = [sys.executable, str(BENCH / f"{name}.py"), *map(str, arguments)]
     # Named, since a Python with a safe path, as the wheel is tested with, does not look beside a script.
-    environment = {**os.environ, "PYTHONPATH": str(BENCH)}
-    return subprocess.run(program, env=environment, capture_output=True, text=True, check=False)
+    environment = {**os.environ, "PYTHONPATH": str(BENCH), "PYTHONUTF8": "1"}
+    return subprocess.run(program, env=environment, capture_output=True, encoding="utf-8", check=False)
 
 
 @pytest.mark.parametrize(
