@@ -12,7 +12,7 @@ BUILT_IN = "plugins"
 
 def check_not_hidden() -> None:
     """Raise ConfigError where `import plugins` finds another package than that of the built-in stages."""
-    ours = Path(__file__).resolve().parents[1] / BUILT_IN
+    ours = Path(__file__).resolve().parents[2] / BUILT_IN
     hiding = _found(BUILT_IN)
     if hiding and ours not in (hiding, hiding.parent):
         what = "folder" if hiding.is_dir() else "file"

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pipeline.stages.stage import AnyStage
 
 OURS = "text-pipeline"
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[1]
 
 
 @dataclass(frozen=True)
