@@ -22,9 +22,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from pipeline import Document, Stage, hookimpl
-from plugins.dates.document_time import document_time
+from plugins.dates.anchors.document_time import document_time
+from plugins.dates.anchors.story import Prefer, Story
 from plugins.dates.finder import find
-from plugins.dates.story import Prefer, Story
 from plugins.layers import DateExpression
 
 if TYPE_CHECKING:

@@ -6,22 +6,22 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from plugins.dates.modifiers import extended, mod_of
-from plugins.dates.patterns import Shape, expanded, shape, squeezed
-from plugins.dates.periods import THIRDS, OutsideCalendar, covered, third
-from plugins.dates.phrase import Phrase
-from plugins.dates.rules import RULES
-from plugins.dates.story import Anchored, Unanchored
-from plugins.dates.tokens import class_characters, tokenize
+from plugins.dates.anchors.periods import THIRDS, OutsideCalendar, covered, third
+from plugins.dates.anchors.story import Anchored, Unanchored
+from plugins.dates.rules.modifiers import extended, mod_of
+from plugins.dates.rules.ordered import RULES
+from plugins.dates.text.patterns import Shape, expanded, shape, squeezed
+from plugins.dates.text.phrase import Phrase
+from plugins.dates.text.tokens import class_characters, tokenize
 from plugins.layers import AnchorSource, DateExpression, Timex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipeline import Span
-    from plugins.dates.patterns import Rule
-    from plugins.dates.story import Mention, Story
-    from plugins.dates.tokens import Tokens
+    from plugins.dates.anchors.story import Mention, Story
+    from plugins.dates.rules.rule import Rule
+    from plugins.dates.text.tokens import Tokens
 
     Anchor = tuple[str | None, AnchorSource | None, Span | None]
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from plugins.dates.anchors.story import Story
 from plugins.dates.finder import find
-from plugins.dates.story import Story
-from plugins.dates.words import MONTHS
+from plugins.dates.text.words import MONTHS
 from plugins.layers import AnchorSource
 
 TUESDAY = Story(date(2015, 7, 28), AnchorSource.SETTING)

@@ -1,0 +1,291 @@
+"""Days and months by their names, and of which year or month they are where the words do not say."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date
+from typing import TYPE_CHECKING
+
+from plugins.dates.anchors.periods import day_after, day_of, first_day, month_value
+from plugins.dates.anchors.story import LONGEST_MONTH, Anchored, anchored
+from plugins.dates.clause.cues import (
+    FUTURES,
+    begins_then,
+    compares,
+    future_cue,
+    is_condition,
+    past_cue,
+    said_then,
+    sure_future_cue,
+    told_in_past,
+    weak_future_cue,
+)
+from plugins.dates.clause.events import is_awaited_month
+from plugins.dates.clause.tense import in_past, opens_in_past, opens_with_will
+from plugins.dates.resolve.named.month_names import is_month
+from plugins.dates.resolve.named.years import FOUR_DIGITS, PEOPLE, century_of, full_year, year_in_words
+from plugins.dates.text.words import word_set
+
+if TYPE_CHECKING:
+    from plugins.dates.anchors.story import Story
+    from plugins.dates.text.phrase import Phrase
+
+MONTH_CLASSES = ("month", "may", "month_abbreviation")
+WEEKDAY_CLASSES = ("weekday", "weekday_abbreviation")
+DECEMBER = 12
+LEAP_YEAR = 2000
+LEAP_GAP = 8  # years: from 1896 to 1904 there was no 29th of February
+FAR = 366 * LEAP_GAP  # days
+LATELY = 31  # days: what was expected may have come to pass (0 to 14 days cost values on TimeBank, more gain nothing)
+AHEAD = 95  # days: a date without a year that lies further ahead, with no cue, is last year's (measured on TimeBank)
+
+
+def day_and_month(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "Feb. 12, 2015", "12 February", "Monday, March 30"; without a year the nearest.
+
+    "Feb. 29, 2023" says a day that there was not: it has no value. "In June 30 people died" says a month only.
+    """
+    month, day = phrase.value(*MONTH_CLASSES), phrase.value("day", "ordinal")
+    year = full_year(phrase)
+    if year is not None:
+        return day_of(year, month, day).isoformat()
+    if not 0 < day <= monthrange(LEAP_YEAR, month)[1] or (phrase.before()[:1] == ["in"] and phrase.after() in PEOPLE):
+        return None
+    if (month, day) == SEPT_11 and _means_attacks(phrase):
+        return "2001-09-11"
+    if bounds_fiscal_year(phrase):
+        return f"XXXX-{month:02d}-{day:02d}"
+    if story.day and phrase.ends_range(story.day.place):
+        return first_after(month, day, story.day.first).isoformat()
+    return nearest_year(month, day, story.today, days_around(phrase, story)).isoformat()
+
+
+def day_of_entry(phrase: Phrase, story: Story) -> Anchored | None:
+    """Resolve "Oct. 4" in an entry of a chronology, behind "Autumn 1991 -", to that of its year."""
+    entry = story.entry
+    if not entry or not phrase.shares_paragraph(entry.place):
+        return None
+    month, day = phrase.value(*MONTH_CLASSES), phrase.value("day", "ordinal")
+    return Anchored(day_of(entry.first.year, month, day).isoformat(), entry)
+
+
+def weekday_of_date(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "Friday" before "(May 3)" to that day."""
+    return day_and_month(phrase.part("last"), story)
+
+
+def days_around(phrase: Phrase, story: Story) -> range:
+    """Return how many days from the document time a day without a year may lie, as its cues or the setting have it."""
+    if past_cue(phrase):
+        return range(-FAR, 1)
+    if weak_future_cue(phrase):
+        planned = range(-LATELY, FAR if sure_future_cue(phrase) else 30 * FAR_MONTH)
+        return range(-FAR, 1) if opens_in_past(phrase) else planned
+    if opens_with_will(phrase):
+        return range(FAR)
+    if story.prefer != "past" and told_in_past(phrase):
+        return range(-FAR, 1)
+    if begins_then(phrase) and not in_past(phrase):
+        return range(FAR)
+    coming = phrase.value(*MONTH_CLASSES) in story.coming or in_past(phrase) is False
+    coming = coming or (is_awaited_month(phrase, phrase.value(*MONTH_CLASSES)) and not in_past(phrase))
+    ahead = 30 * SOME_MONTHS if coming and AFTERWARDS.isdisjoint(phrase.before(7)) else AHEAD
+    if phrase.before() == ["on"] and in_past(phrase) and not coming:
+        ahead = LATELY  # "was released on bail on Sept. 10", told in June
+    return {"past": range(-FAR, ahead + 1), "future": range(FAR), "nearest": range(-FAR, FAR)}[story.prefer]
+
+
+def first_after(month: int, day: int, start: date) -> date:
+    """Return that day of the year on or after `start`, within a few years. Raises OutsideCalendar."""
+    years = (year for year in range(start.year, start.year + LEAP_GAP + 1) if day <= monthrange(year, month)[1])
+    days = (day_after(first_day(year, month), day - 1) for year in years)
+    return next(one for one in days if one >= start)
+
+
+SEPT_11 = (9, 11)
+OF_ATTACKS = word_set("attacks terror terrorist terrorists hijackers hijackings commission")
+
+
+def _means_attacks(phrase: Phrase) -> bool:
+    """Tell whether 11 September is that of 2001: "the Sept. 11 attacks", "the attacks of September 11"."""
+    before = phrase.before(2)
+    return phrase.after().lower() in OF_ATTACKS or before in (["of", "attacks"], ["on", "attacks"])
+
+
+def day_of_month(phrase: Phrase, story: Story) -> Anchored | str | None:
+    """Resolve "on the 17th" to that day of the month last mentioned, else to the latest, or the next with a cue."""
+    before, number, written = phrase.before(), phrase.value("ordinal"), phrase.words()[-1][0].isdigit()
+    if not written or not before or before[0] not in BESIDE_DAY or phrase.after() not in AFTER_DAY | ENDS:
+        return None
+    if number not in range(1, LONGEST_MONTH + 1):
+        return None
+    if story.near:
+        return anchored(day_of(story.near.first.year, story.near.first.month, number).isoformat(), story.near)
+    ahead = future_cue(phrase)
+    months = 12 * story.today.year + story.today.month - 1
+    if (number > story.today.day) != ahead and number != story.today.day:
+        months += 1 if ahead else -1
+    return day_of(months // 12, months % 12 + 1, number).isoformat()
+
+
+BESIDE_DAY = word_set("on until till since by")
+
+
+def first_of_two_days(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "3" before "to 5 May" and "May 3" before "-5, 2015": month and year stand with the second day."""
+    days = phrase.through("last").values("day", "ordinal")
+    return day_and_month(phrase.through("last"), story) if days[0] < days[1] else None
+
+
+def second_of_two_days(phrase: Phrase, story: Story) -> Anchored | None:
+    """Resolve "5" after "May 3-" or "May 3 and"; not "May 3 and 5 guests"."""
+    first, year, after = story.day, phrase.value("year"), phrase.after()
+    if not first or first.place.end != phrase.tokens.spans[phrase.start - 2][1]:
+        return None
+    listed = (
+        phrase.tokens.word(phrase.start - 1) in ("and", "or") and phrase.tokens.word(phrase.start - 4) not in BETWEEN
+    )
+    if listed and after.isalpha() and after not in AFTER_DAY:
+        return None
+    start, day = date.fromisoformat(first.value[:10]), phrase.value("day", "ordinal")
+    if not start.day < day <= monthrange(year or start.year, start.month)[1]:
+        return None
+    return Anchored(f"{month_value(12 * (year or start.year) + start.month - 1)}-{day:02d}", first)
+
+
+BETWEEN = ("between", "Between")
+AFTER_DAY = word_set("in at to for and with by the on of")
+ENDS = {"", ".", ",", ";", ")", "?", "!"}
+
+
+def first_of_two_months(phrase: Phrase, _: Story) -> str | None:
+    """Resolve "January" before "to March 2015"; "November" before "to March 2015" is that of the year before."""
+    whole = phrase.through("last")
+    first, last = whole.values(*MONTH_CLASSES)
+    year = full_year(whole)
+    return None if year is None else month_value(12 * (year - (first > last)) + first - 1)
+
+
+def nearest_year(month: int, day: int, today: date, around: range) -> date:
+    """Return that day of the year which lies nearest to `today`, if any does within the days `around` it."""
+    years = range(max(today.year - LEAP_GAP, 1), min(today.year + LEAP_GAP, 9999) + 1)
+    days = [date(year, month, day) for year in years if day <= monthrange(year, month)[1]]
+    within = [one for one in days if (one - today).days in around]
+    return min(within or days, key=lambda one: abs(one - today))
+
+
+def weekday_and_day(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "Friday the 13th" to the nearest such day; not "on Friday the 13th Division"."""
+    weekday, day = phrase.value(*WEEKDAY_CLASSES), phrase.value("ordinal")
+    if not phrase.words()[-1][0].isdigit() or phrase.after().istitle():
+        return None
+    this = 12 * story.today.year + story.today.month - 1
+    months = (divmod(one, 12) for one in range(max(this - FEW_YEARS, 12), min(this + FEW_YEARS, 119999) + 1))
+    days = [date(year, month + 1, day) for year, month in months if 0 < day <= monthrange(year, month + 1)[1]]
+    days = [one for one in days if one.weekday() == weekday]
+    around = days_around(phrase, story)
+    days = [one for one in days if (one - story.today).days in around] or days
+    return min(days, key=lambda one: abs(one - story.today)).isoformat() if days else None
+
+
+FEW_YEARS = 36  # months: each day of a month falls on each weekday within fourteen, but for the 29th to the 31st
+
+
+def nth_weekday(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "the first Tuesday in November", "the last Friday of May 2014"; without a year in the month meant."""
+    value = month_and_year(phrase, story) or _month_meant(phrase, story)
+    year, number = int(value[:4]), phrase.value(*MONTH_CLASSES)
+    days = (date(year, number, day) for day in range(1, monthrange(year, number)[1] + 1))
+    fitting = [day for day in days if day.weekday() == phrase.value("weekday")]
+    place = len(fitting) if phrase.value("last") else phrase.value("ordinal")
+    return fitting[place - 1].isoformat() if 0 < place <= len(fitting) else None
+
+
+def numeric_date(phrase: Phrase, story: Story) -> str | None:
+    """Resolve "2015-02-12", "12.02.2015", "05/07/2015"; in the last `day_first` decides, unless one is no month."""
+    parts = phrase.value("date")
+    year = int(parts["year"]) if len(parts["year"]) == FOUR_DIGITS else century_of(int(parts["year"]))
+    if "first" in parts:
+        month, day = int(parts["first"]), int(parts["second"])
+        if month > DECEMBER or (story.day_first and day <= DECEMBER):
+            month, day = day, month
+    else:
+        month, day = int(parts["month"]), int(parts["day"])
+    try:
+        written = date(year, month, day).isoformat()
+    except ValueError:
+        return None
+    return written
+
+
+def month_and_year(phrase: Phrase, _: Story) -> str | None:
+    """Resolve "February 2015", "Feb. '98", "January nineteen ninety-seven"."""
+    year = year_in_words(phrase) if phrase.value("number_word") else full_year(phrase)
+    return None if year is None else month_value(12 * year + phrase.value(*MONTH_CLASSES) - 1)
+
+
+def month(phrase: Phrase, story: Story) -> Anchored | str | None:
+    """Resolve a month alone: the latest one, or the next where a cue looks ahead ("due in May", "by March")."""
+    if not is_month(phrase):
+        return None
+    if bounds_fiscal_year(phrase):
+        return f"XXXX-{phrase.value(*MONTH_CLASSES):02d}"
+    number = phrase.value(*MONTH_CLASSES)
+    if story.near and len(story.near.value) == len("2015-02") and phrase.ends_range(story.near.place):
+        return latest_month(number, story.near.first, ahead=True)
+    if story.entry and phrase.shares_paragraph(story.entry.place):
+        return Anchored(month_value(12 * story.entry.first.year + number - 1), story.entry)
+    return _month_meant(phrase, story)
+
+
+def _month_meant(phrase: Phrase, story: Story) -> str:
+    number = phrase.value(*MONTH_CLASSES)
+    return latest_month(number, story.today, ahead=lies_ahead(phrase, (number - story.today.month) % 12, story))
+
+
+def lies_ahead(phrase: Phrase, distance: int, story: Story) -> bool:
+    """Tell whether a month is the next of its name, which begins `distance` months on, rather than the latest.
+
+    A month that follows soon is meant unless the verb is in the past ("The case is heard in May", written in March);
+    one that is far needs a cue that is sure ("a December deal" is of the past one).
+    """
+    if phrase.before(2) == ["and", "now"]:
+        return True
+    if weak_future_cue(phrase) and (distance < FAR_MONTH or sure_future_cue(phrase)):
+        return phrase.after() in FUTURES or not (opens_in_past(phrase) or said_then(phrase))
+    if compares(phrase) or not AFTERWARDS.isdisjoint(phrase.before(7)):
+        return False
+    past = in_past(phrase) and not is_condition(phrase)
+    if past or past_cue(phrase):
+        return False
+    near = NEXT_MONTHS if past is None else SOME_MONTHS
+    number = (story.today.month + distance - 1) % 12 + 1
+    awaited = number in story.coming or is_awaited_month(phrase, number)
+    if distance and (awaited or begins_then(phrase) or is_condition(phrase)):
+        return True
+    return 0 < distance <= near or (distance > 0 and story.prefers_ahead(12 - distance, distance))
+
+
+AFTERWARDS = word_set("since after following")  # "since May", "after the fire in May"
+NEXT_MONTHS = 2  # 1 to 4 do as well on TimeBank and AQUAINT
+SOME_MONTHS = 8  # in the present; so do 6 and 7, but elections and conventions are spoken of earlier
+FAR_MONTH = 8  # so do 6 and 7
+
+
+def bounds_fiscal_year(phrase: Phrase) -> bool:
+    """Tell whether that of each year is meant: "its fiscal year ends in March"; not "this fiscal year ends in May"."""
+    before = phrase.before(6)
+    if before[:1] in (["in"], ["on"]):
+        del before[0]
+    verb, year, kind, whose = [*before, "", "", "", ""][:4]
+    named = year == "year" and kind in ("fiscal", "financial", "business", "tax")
+    return named and verb in ("ends", "begins", "starts") and whose not in THIS_ONE
+
+
+THIS_ONE = word_set("current this next new present")
+
+
+def latest_month(number: int, today: date, *, ahead: bool) -> str:
+    """Return the latest month of that number up to that of `today`, or with `ahead` the first from there on."""
+    distance = (number - today.month) % 12 if ahead else -((today.month - number) % 12)
+    return month_value(12 * today.year + today.month - 1 + distance)
