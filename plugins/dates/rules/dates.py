@@ -5,7 +5,7 @@ How to read a pattern is said in `rules.py`.
 
 from __future__ import annotations
 
-from plugins.dates.resolve.named import centuries, days, years
+from plugins.dates.resolve.named import centuries, months, years
 from plugins.dates.resolve.relative import ago, quarters, seasons, units, vague_words
 from plugins.dates.rules.rule import relative_rules, rules
 from plugins.layers import Timex
@@ -117,12 +117,12 @@ POINTED = [
 CALENDAR = [
     *rules(
         DATE,
-        days.first_of_two_months,
+        months.first_of_two_months,
         "Month then=(AndMore last=(Month comma? of? Year))    # January to March 2015",
     ),
     *rules(
         DATE,
-        days.month_and_year,
+        months.month_and_year,
         "Month comma? of? (Year|number_word number_word (dash? number_word)?)    # February 2015",
     ),
     *rules(DATE, centuries.decade, "the? early? decade    # the 1990s\nthe mid dash? decade    # the mid-90s"),
@@ -173,7 +173,7 @@ CALENDAR = [
 ALONE = [
     *rules(DATE, years.years_joined, "the? year (dash|slash) (day|number)    # 2019-20"),
     *rules(DATE, years.year_alone, "Year    # 1990"),
-    *relative_rules(DATE, days.month, "Month    # January"),
+    *relative_rules(DATE, months.month, "Month    # January"),
     *relative_rules(DATE, seasons.bare_season, "the? season    # in the summer"),
 ]
 

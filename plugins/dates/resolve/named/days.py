@@ -1,4 +1,4 @@
-"""Days and months by their names, and of which year or month they are where the words do not say."""
+"""Days of a month, and of which year or month they are where the words do not say."""
 
 from __future__ import annotations
 
@@ -9,28 +9,31 @@ from typing import TYPE_CHECKING
 from plugins.dates.anchors.periods import day_after, day_of, first_day, month_value
 from plugins.dates.anchors.story import LONGEST_MONTH, Anchored, anchored
 from plugins.dates.clause.cues import (
-    FUTURES,
     begins_then,
-    compares,
     future_cue,
-    is_condition,
     past_cue,
-    said_then,
     sure_future_cue,
     told_in_past,
     weak_future_cue,
 )
 from plugins.dates.clause.events import is_awaited_month
 from plugins.dates.clause.tense import in_past, opens_in_past, opens_with_will
-from plugins.dates.resolve.named.month_names import is_month
-from plugins.dates.resolve.named.years import FOUR_DIGITS, PEOPLE, century_of, full_year, year_in_words
+from plugins.dates.resolve.named.months import (
+    AFTERWARDS,
+    FAR_MONTH,
+    MONTH_CLASSES,
+    SOME_MONTHS,
+    bounds_fiscal_year,
+    month_and_year,
+    month_meant,
+)
+from plugins.dates.resolve.named.years import FOUR_DIGITS, PEOPLE, century_of, full_year
 from plugins.dates.text.words import word_set
 
 if TYPE_CHECKING:
     from plugins.dates.anchors.story import Story
     from plugins.dates.text.phrase import Phrase
 
-MONTH_CLASSES = ("month", "may", "month_abbreviation")
 WEEKDAY_CLASSES = ("weekday", "weekday_abbreviation")
 DECEMBER = 12
 LEAP_YEAR = 2000
@@ -158,14 +161,6 @@ AFTER_DAY = word_set("in at to for and with by the on of")
 ENDS = {"", ".", ",", ";", ")", "?", "!"}
 
 
-def first_of_two_months(phrase: Phrase, _: Story) -> str | None:
-    """Resolve "January" before "to March 2015"; "November" before "to March 2015" is that of the year before."""
-    whole = phrase.through("last")
-    first, last = whole.values(*MONTH_CLASSES)
-    year = full_year(whole)
-    return None if year is None else month_value(12 * (year - (first > last)) + first - 1)
-
-
 def nearest_year(month: int, day: int, today: date, around: range) -> date:
     """Return that day of the year which lies nearest to `today`, if any does within the days `around` it."""
     years = range(max(today.year - LEAP_GAP, 1), min(today.year + LEAP_GAP, 9999) + 1)
@@ -193,7 +188,7 @@ FEW_YEARS = 36  # months: each day of a month falls on each weekday within fourt
 
 def nth_weekday(phrase: Phrase, story: Story) -> str | None:
     """Resolve "the first Tuesday in November", "the last Friday of May 2014"; without a year in the month meant."""
-    value = month_and_year(phrase, story) or _month_meant(phrase, story)
+    value = month_and_year(phrase, story) or month_meant(phrase, story)
     year, number = int(value[:4]), phrase.value(*MONTH_CLASSES)
     days = (date(year, number, day) for day in range(1, monthrange(year, number)[1] + 1))
     fitting = [day for day in days if day.weekday() == phrase.value("weekday")]
@@ -216,76 +211,3 @@ def numeric_date(phrase: Phrase, story: Story) -> str | None:
     except ValueError:
         return None
     return written
-
-
-def month_and_year(phrase: Phrase, _: Story) -> str | None:
-    """Resolve "February 2015", "Feb. '98", "January nineteen ninety-seven"."""
-    year = year_in_words(phrase) if phrase.value("number_word") else full_year(phrase)
-    return None if year is None else month_value(12 * year + phrase.value(*MONTH_CLASSES) - 1)
-
-
-def month(phrase: Phrase, story: Story) -> Anchored | str | None:
-    """Resolve a month alone: the latest one, or the next where a cue looks ahead ("due in May", "by March")."""
-    if not is_month(phrase):
-        return None
-    if bounds_fiscal_year(phrase):
-        return f"XXXX-{phrase.value(*MONTH_CLASSES):02d}"
-    number = phrase.value(*MONTH_CLASSES)
-    if story.near and len(story.near.value) == len("2015-02") and phrase.ends_range(story.near.place):
-        return latest_month(number, story.near.first, ahead=True)
-    if story.entry and phrase.shares_paragraph(story.entry.place):
-        return Anchored(month_value(12 * story.entry.first.year + number - 1), story.entry)
-    return _month_meant(phrase, story)
-
-
-def _month_meant(phrase: Phrase, story: Story) -> str:
-    number = phrase.value(*MONTH_CLASSES)
-    return latest_month(number, story.today, ahead=lies_ahead(phrase, (number - story.today.month) % 12, story))
-
-
-def lies_ahead(phrase: Phrase, distance: int, story: Story) -> bool:
-    """Tell whether a month is the next of its name, which begins `distance` months on, rather than the latest.
-
-    A month that follows soon is meant unless the verb is in the past ("The case is heard in May", written in March);
-    one that is far needs a cue that is sure ("a December deal" is of the past one).
-    """
-    if phrase.before(2) == ["and", "now"]:
-        return True
-    if weak_future_cue(phrase) and (distance < FAR_MONTH or sure_future_cue(phrase)):
-        return phrase.after() in FUTURES or not (opens_in_past(phrase) or said_then(phrase))
-    if compares(phrase) or not AFTERWARDS.isdisjoint(phrase.before(7)):
-        return False
-    past = in_past(phrase) and not is_condition(phrase)
-    if past or past_cue(phrase):
-        return False
-    near = NEXT_MONTHS if past is None else SOME_MONTHS
-    number = (story.today.month + distance - 1) % 12 + 1
-    awaited = number in story.coming or is_awaited_month(phrase, number)
-    if distance and (awaited or begins_then(phrase) or is_condition(phrase)):
-        return True
-    return 0 < distance <= near or (distance > 0 and story.prefers_ahead(12 - distance, distance))
-
-
-AFTERWARDS = word_set("since after following")  # "since May", "after the fire in May"
-NEXT_MONTHS = 2  # 1 to 4 do as well on TimeBank and AQUAINT
-SOME_MONTHS = 8  # in the present; so do 6 and 7, but elections and conventions are spoken of earlier
-FAR_MONTH = 8  # so do 6 and 7
-
-
-def bounds_fiscal_year(phrase: Phrase) -> bool:
-    """Tell whether that of each year is meant: "its fiscal year ends in March"; not "this fiscal year ends in May"."""
-    before = phrase.before(6)
-    if before[:1] in (["in"], ["on"]):
-        del before[0]
-    verb, year, kind, whose = [*before, "", "", "", ""][:4]
-    named = year == "year" and kind in ("fiscal", "financial", "business", "tax")
-    return named and verb in ("ends", "begins", "starts") and whose not in THIS_ONE
-
-
-THIS_ONE = word_set("current this next new present")
-
-
-def latest_month(number: int, today: date, *, ahead: bool) -> str:
-    """Return the latest month of that number up to that of `today`, or with `ahead` the first from there on."""
-    distance = (number - today.month) % 12 if ahead else -((today.month - number) % 12)
-    return month_value(12 * today.year + today.month - 1 + distance)

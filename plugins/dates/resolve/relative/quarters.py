@@ -11,7 +11,8 @@ from plugins.dates.clause.cues import weak_future_cue
 from plugins.dates.clause.tense import in_past
 from plugins.dates.clause.verbs import LOOKING_AHEAD
 from plugins.dates.resolve.lengths.amounts import count
-from plugins.dates.resolve.named.days import MONTH_CLASSES, day_and_month, latest_month
+from plugins.dates.resolve.named.days import day_and_month
+from plugins.dates.resolve.named.months import MONTH_CLASSES, latest_month
 from plugins.dates.resolve.named.years import century_of, full_year
 from plugins.dates.resolve.relative.units import direction
 from plugins.dates.text.words import word_set

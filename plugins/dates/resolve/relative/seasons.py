@@ -8,7 +8,7 @@ from plugins.dates.anchors.periods import year_value
 from plugins.dates.anchors.story import Anchored, anchored
 from plugins.dates.clause.cues import weak_future_cue
 from plugins.dates.clause.tense import in_past, opens_in_past
-from plugins.dates.resolve.named.days import latest_month
+from plugins.dates.resolve.named.months import latest_month
 from plugins.dates.resolve.named.years import full_year
 from plugins.dates.resolve.relative.units import OF_THE_STORY, direction
 from plugins.dates.text.words import SEASONS, word_set

@@ -18,7 +18,7 @@ from plugins.dates.clause.cues import (
     told_in_past,
 )
 from plugins.dates.clause.tense import in_past
-from plugins.dates.resolve.named.days import MONTH_CLASSES
+from plugins.dates.resolve.named.months import MONTH_CLASSES
 from plugins.dates.resolve.named.years import full_year
 from plugins.dates.text.words import word_set
 

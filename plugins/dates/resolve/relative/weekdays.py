@@ -9,7 +9,8 @@ from plugins.dates.anchors.story import anchored
 from plugins.dates.clause.cues import WITHIN_CLAUSE, future_cue, is_condition, is_possessive, past_cue, told_in_past
 from plugins.dates.clause.events import is_awaited
 from plugins.dates.clause.tense import in_past, opens_in_past, opens_in_present
-from plugins.dates.resolve.named.days import MONTH_CLASSES, WEEKDAY_CLASSES, day_and_month
+from plugins.dates.resolve.named.days import WEEKDAY_CLASSES, day_and_month
+from plugins.dates.resolve.named.months import MONTH_CLASSES
 from plugins.dates.resolve.relative.units import OF_THE_STORY, direction
 from plugins.dates.text.words import word_set
 
