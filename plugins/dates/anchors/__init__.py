@@ -1,4 +1,4 @@
-"""What an expression is resolved against, the document time or an earlier date, and the calendar arithmetic.
+"""What expressions are resolved against, the document time or an earlier date, and the calendar arithmetic.
 
 It imports the room below: text.
 """

@@ -35,8 +35,8 @@ def document_time(
 ) -> tuple[date, AnchorSource] | None:
     """Return the document time and where it comes from.
 
-    It is the day of `published`, else of `updated`, else `setting`, else that of the dateline of `text` where this says
-    the year. What names no day is passed over.
+    It is the day of `published`, else of `updated`, else `setting`, else of the dateline of `text` if that has a year.
+    A value that is no day is skipped.
     """
     for source in (AnchorSource.PUBLISHED, AnchorSource.UPDATED):
         day = _day(metadata.get(source.value))
@@ -50,7 +50,7 @@ def document_time(
 
 
 def _day(written: object) -> date | None:
-    """Return the day at the beginning of a date as metadata have it, or None.
+    """Return the day at the beginning of a date as written in metadata, or None.
 
     >>> _day("Tue, 28 Jul 2015 14:30:00 GMT")
     datetime.date(2015, 7, 28)

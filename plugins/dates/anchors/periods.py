@@ -1,7 +1,7 @@
 """Calendar arithmetic on TIMEX3 values: writing years, weeks and quarters, stepping by units, and the days covered.
 
-The calendar is the proleptic Gregorian one from year 1 to 9999. What leaves it raises OutsideCalendar, here and nowhere
-else; the finder turns that into "no value" at one place.
+The calendar is the proleptic Gregorian one from year 1 to 9999. Only this module raises OutsideCalendar, and only the
+finder catches it: the expression then has no value.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ PERIOD = re.compile(
 )
 
 
-class OutsideCalendar(Exception):  # noqa: N818  # no error: the text speaks of such a day
+class OutsideCalendar(Exception):  # noqa: N818  # not an error: a text may name such a day
     """A day or year before year 1 or after 9999, or a day that its month does not have."""
 
 
@@ -30,7 +30,7 @@ def first_day(year: int, month: int = 1) -> date:
 
 
 def day_of(year: int, month: int, day: int) -> date:
-    """Return that day. Raises OutsideCalendar where there is none: 29 February 2023."""
+    """Return that day. Raises OutsideCalendar if there is no such day: 29 February 2023."""
     try:
         return date(year, month, day)
     except (ValueError, OverflowError) as error:
@@ -38,7 +38,7 @@ def day_of(year: int, month: int, day: int) -> date:
 
 
 def day_after(day: date, days: float) -> date:
-    """Return the day that lies `days` whole days after `day`, before it where negative. Raises OutsideCalendar."""
+    """Return the day `days` whole days after `day`, or before it if negative. Raises OutsideCalendar."""
     try:
         return day + timedelta(days=int(days))
     except OverflowError as error:
@@ -85,9 +85,10 @@ def century_value(year: int) -> str:
 
 
 def stepped(day: date, unit: str, steps: float) -> str:
-    """Return the period of `unit` that lies `steps` units after `day`, as fine as the unit: three weeks on is a week.
+    """Return the period that lies `steps` units after `day`, as fine as the unit: three weeks later is a week.
 
-    `unit` is a day (D) or longer (WE, W, M, Q, Y), with DE and CE for decades and centuries. Raises OutsideCalendar.
+    `unit` is a day (D) or longer (WE, W, M, Q, Y); for a decade or century (DE, CE) the value is a year. Raises
+    OutsideCalendar.
     """
     whole = int(steps)
     if unit == "D":
@@ -107,9 +108,9 @@ YEARS = {"Y": 1, "DE": 10, "CE": 100}
 
 
 def covered(value: str) -> tuple[date, date] | None:
-    """Return the first and last day of a DATE or TIME value, or None for one without (`PAST_REF`, `P3D`, `XXXX-07`).
+    """Return the first and last day of a DATE or TIME value, or None if it has none (`PAST_REF`, `P3D`, `XXXX-07`).
 
-    A decade `199` runs from 1990 to 1999, a century `19` from 1900 to 1999; a year's winter begins in its December.
+    A decade `199` runs from 1990 to 1999, a century `19` from 1900 to 1999; a winter begins in December of its year.
     """
     try:
         return _coarse(value) if value.isdigit() else _fine(value)
@@ -121,11 +122,12 @@ THIRDS = {Mod.START: 0, Mod.MID: 1, Mod.END: 2}
 
 
 def third(first: date, last: date, part: Mod) -> tuple[date, date]:
-    """Return the days that `part` (a key of `THIRDS`) leaves of a period from `first` to `last`.
+    """Return the first and last day of that `part` (a key of `THIRDS`) of a period from `first` to `last`.
 
-    Each is a third, for news uses "early", "mid" and "late" as three parts that leave no gap: of months by days 1–10,
-    11–20 and from 21 on, as weather services count; of anything longer by whole months ("early 2014" January to April).
-    "The end of" is no shorter than "late", so that what is meant is covered. Weeks and days stay whole.
+    Each part is a third, because news uses "early", "mid" and "late" as three parts without a gap: of a month days
+    1–10, 11–20 and from 21 on, as weather services count; of a longer period whole months ("early 2014" is January to
+    April).
+    "The end of" is as long as "late", so that the days meant are covered. Weeks and days are not divided.
     """
     months = 12 * (last.year - first.year) + last.month - first.month + 1
     place = THIRDS[part]
@@ -177,7 +179,7 @@ def _months(match: re.Match[str]) -> tuple[int, int]:
 
 
 def _last_day(year: int, month: int) -> date:
-    """Return the last day of a month; month 13 is January of the year after."""
+    """Return the last day of a month; month 13 is January of the next year."""
     if (year, month) >= (9999, 12):
         return date.max
     after = 12 * year + month

@@ -1,4 +1,4 @@
-"""What the words around an expression say of its direction: whether it lies in the past or in the future.
+"""What the words around an expression say of its direction, past or future.
 
 It imports the room below: text.
 """

@@ -1,6 +1,6 @@
-"""What the words before an expression say of its direction: whether a day or month lies ahead or behind.
+"""Cues: what the words before a day or month say of its direction, past or future.
 
-A list of words before an expression holds those of the same sentence, the nearest first, in small letters.
+A list of words before an expression holds words of the same sentence, in small letters, the nearest first.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ NEAR, WITHIN_CLAUSE = 9, 14  # words
 
 
 def future_cue(phrase: Phrase) -> bool:
-    """Tell whether words before a weekday look ahead: "talks are due to resume in Geneva on Monday"."""
+    """Return whether words before a weekday point to the future: "talks are due to resume in Geneva on Monday"."""
     before = phrase.before(6)
     if before[:2] == ["least", "at"]:
         del before[:2]
@@ -57,7 +57,7 @@ def future_cue(phrase: Phrase) -> bool:
 
 
 def _is_to_be(before: list[str]) -> bool:
-    """Tell whether "will", "due" or the like stands near, with no past verb nearer: not "it will close, they said"."""
+    """Return whether "will", "due" or the like is nearer than any past verb: not "it will close, they said"."""
     for at, (word, previous) in enumerate(pairwise([*before, ""])):
         if word in LOOKING_AHEAD and not _is_because(before, at):
             return True
@@ -67,19 +67,19 @@ def _is_to_be(before: list[str]) -> bool:
 
 
 def _is_because(before: list[str], at: int) -> bool:
-    """Tell whether the word at `at` says why: "due to a crash on Monday"; not "due to resume on"."""
+    """Return whether the word at `at` gives a cause: "due to a crash on Monday"; not "due to resume on"."""
     return before[at] == "due" and at > 0 and before[at - 1] == "to" and (at == 1 or before[at - 2] in NO_VERBS)
 
 
 def _is_set(before: list[str], after: str) -> bool:
-    """Tell whether the words right beside set a weekday: "as early as", "set for", "is expected on", "begins on"."""
+    """Return whether the adjacent words plan for a weekday: "as early as", "set for", "is expected on", "begins on"."""
     expected = before[:3] in EXPECTED_ON or before[:2] in EXPECTED
     early = before[:3] in SOONEST or before[:2] in SET_FOR
     return early or expected or _scheduled(before) or after in ("will", "shall")
 
 
 def is_possessive(phrase: Phrase) -> bool:
-    """Tell whether the day has something: "Wednesday's ruling", "Wednesday night's debate"."""
+    """Return whether the day is a possessive: "Wednesday's ruling", "Wednesday night's debate"."""
     behind = phrase.behind(2)
     if behind[:1] and behind[0] in PARTS_OF_DAY:
         del behind[0]
@@ -87,9 +87,9 @@ def is_possessive(phrase: Phrase) -> bool:
 
 
 def _verb_looks_ahead(before: list[str]) -> bool:
-    """Tell whether the verb of the clause looks ahead: "would put the text to a vote on", "plans to leave on".
+    """Return whether the verb of the clause points to the future: "would put it to a vote on", "plans to leave on".
 
-    The nearest verb or edge of a clause decides; a past perfect keeps all in the past ("had hoped he would win on").
+    The nearest verb or clause boundary decides; after a past perfect, all is past ("had hoped he would win on").
     """
     for at, (next_word, word, previous) in enumerate(with_neighbours(before)):
         may = (word in MODALS | LOOKING_AHEAD and not _is_because(before, at)) or (
@@ -108,7 +108,7 @@ def _verb_looks_ahead(before: list[str]) -> bool:
 
 
 def _plans(next_word: str, word: str, previous: str) -> bool:
-    """Tell whether a verb plans something: "the club planned a march for", "rain is expected", "members meet in Rome".
+    """Return whether a verb states a plan: "the club planned a march for", "rain is expected", "members meet in Rome".
 
     Not "had planned a march", "the planned march", "a meet in Rome".
     """
@@ -124,7 +124,7 @@ def _plans(next_word: str, word: str, previous: str) -> bool:
 
 
 def weak_future_cue(phrase: Phrase) -> bool:
-    """Tell whether words before a month or a day of a month look ahead: "to open in May", "by March"."""
+    """Return whether words before a month or a day of a month point to the future: "to open in May", "by March"."""
     before = _before_the_whole(phrase)
     if before[:1] == ["of"] and EDGES.intersection(before[1:2]):
         return _deadline(phrase.before(NEAR + 2)[2:])
@@ -139,9 +139,9 @@ def weak_future_cue(phrase: Phrase) -> bool:
 
 
 def sure_future_cue(phrase: Phrase) -> bool:
-    """Tell whether what looks ahead is a deadline or says that it is planned: "by May", "will open in May".
+    """Return whether the words before state a deadline or a plan: "by May", "will open in May".
 
-    A mere infinitive is none: "tried to mend it under a June agreement".
+    An infinitive alone does not: "tried to mend it under a June agreement".
     """
     before = _before_the_whole(phrase)
     if _is_term(before, phrase.after()):
@@ -152,7 +152,7 @@ def sure_future_cue(phrase: Phrase) -> bool:
 
 
 def _is_term(before: list[str], after: str) -> bool:
-    """Tell whether what stands right beside says when something ends, is due or begins: "by", "set for", "opens in"."""
+    """Return whether the adjacent words say when something ends, is due or begins: "by", "set for", "opens in"."""
     up_to = not UP_TO.isdisjoint(before[:2]) and not is_over(before)
     named = before[:2] in SET_FOR or before[:2] in NO_SOONER or up_to
     bought = after in FUTURES or (before[:1] == ["for"] and not FUTURES.isdisjoint(before[1:2]))
@@ -160,7 +160,7 @@ def _is_term(before: list[str], after: str) -> bool:
 
 
 def is_condition(phrase: Phrase) -> bool:
-    """Tell whether the phrase stands in a condition in the present: "if she wins on Sunday", "if he leaves in"."""
+    """Return whether the phrase is in a condition in the present: "if she wins on Sunday", "if he leaves in"."""
     before = phrase.before(WITHIN_CLAUSE)
     if is_possessive(phrase) or (before[:1] and before[0] in NO_SUBJECTS | {"if"} and before[0] not in AT):
         return False
@@ -173,7 +173,7 @@ def is_condition(phrase: Phrase) -> bool:
 
 
 def _before_the_whole(phrase: Phrase) -> list[str]:
-    """Return the words before "mid-November", "early May"."""
+    """Return the words before the date with its "mid-" or "early": before "mid-November", "early May"."""
     before = phrase.before(NEAR + 3)
     while before[:1] and before[0] in PARTS:
         del before[0]
@@ -181,7 +181,7 @@ def _before_the_whole(phrase: Phrase) -> list[str]:
 
 
 def _scheduled(before: list[str]) -> bool:
-    """Tell whether a verb in the present stands right before: "trading resumes on", "voters go to the polls in"."""
+    """Return whether a verb in the present is directly before: "trading resumes on", "voters go to the polls in"."""
     if TO_THE_POLLS in (before[:3], before[1:4]) and before[3:6].count("went") == 0:
         return True
     happens = any(word in HAPPENS and next_word in HAPPENS[word] for next_word, word in pairwise(before[:5]))
@@ -190,9 +190,9 @@ def _scheduled(before: list[str]) -> bool:
 
 
 def _deadline(before: list[str]) -> bool:
-    """Tell whether what stands before "the end of June" puts it ahead: "must report by"; not "had lost half by".
+    """Return whether the words before "the end of June" point to the future: "must report by"; not "had lost half by".
 
-    The nearest verb decides; where there is none, "by" and "until" look ahead.
+    The nearest verb decides; without a verb, "by" and "until" point to the future.
     """
     for next_word, word, previous in with_neighbours(before):
         if word in PERHAPS_AHEAD | MODALS or (word == "to" and infinitive(next_word)):
@@ -203,39 +203,39 @@ def _deadline(before: list[str]) -> bool:
 
 
 def past_cue(phrase: Phrase) -> bool:
-    """Tell whether a verb before a day of a month looks back: "was arrested on 19 March"; not "was due on 19 March"."""
+    """Return whether a verb before a day of a month is past: "was arrested on 19 March"; not "was due on 19 March"."""
     before = phrase.before(NEAR)
     verbs = pairwise(before[1:5] if before[:1] == ["on"] else before[:4])
     if before[:1] == ["ended"] or any(word in IRREGULAR and previous not in AUXILIARIES for word, previous in verbs):
         return True
     if before[:1] == [] or before[0] in BESIDE_NO_VERB or _looks_ahead(before):
         return False
-    # Away from the date, a form in -ed may belong to anything: to take it too cost values on TimeBank.
+    # Further from the date, a form in -ed may belong to anything: accepting it made values on TimeBank worse.
     resigned_on = before[0] == "on" and any(is_past(previous, word) for word, previous in pairwise(before[1:3]))
     return resigned_on or not PAST_AUXILIARIES.isdisjoint(before)
 
 
 def begins_then(phrase: Phrase) -> bool:
-    """Tell whether what stands before says that something begins then: "starting in July"."""
+    """Return whether the words before say that something begins then: "starting in July"."""
     return not BEGINS.isdisjoint(phrase.before(2))
 
 
 def compares(phrase: Phrase) -> bool:
-    """Tell whether what was then is compared with what is: "prices are higher than in May", "up from 9% in May"."""
+    """Return whether the date is that of a comparison: "prices are higher than in May", "up from 9% in May"."""
     before = phrase.before(8)
     return not COMPARED.isdisjoint(before) or ("from" in before and not CHANGED.isdisjoint(before))
 
 
-def said_then(phrase: Phrase) -> bool:
-    """Tell whether the verb that says when it was is right before: "We will win, she said in July"."""
+def follows_verb_of_saying(phrase: Phrase) -> bool:
+    """Return whether a past verb such as "said" stands directly before: "We will win, she said in July"."""
     before = phrase.before(2)
     return before[:1] in (["in"], ["on"]) and not SAID.isdisjoint(before[1:])
 
 
-def told_in_past(phrase: Phrase) -> bool:
-    """Tell whether the nearest verb before is in the past: "he died Friday", "the paper said on Monday".
+def follows_past_verb(phrase: Phrase) -> bool:
+    """Return whether the nearest verb before is in the past: "he died Friday", "the paper said on Monday".
 
-    It outvotes the setting `prefer`, and a month that follows soon: other days that are left open are past anyway.
+    It overrides the setting `prefer` "future" or "nearest"; with "past", a day is past anyway if no cue decides.
     """
     before = phrase.before(WITHIN_CLAUSE)
     for next_word, word, previous in with_neighbours(before):
@@ -247,7 +247,7 @@ def told_in_past(phrase: Phrase) -> bool:
 
 
 def _looks_ahead(before: list[str]) -> bool:
-    """Tell whether one of the words before looks ahead: "will", "planned", "to open"."""
+    """Return whether one of the words before points to the future: "will", "planned", "to open"."""
     if before[1:2] == ["plans"] and before[0] in AT:
         return _looks_ahead(before[2:])  # "revised his plans in October"
     if any(word in PERHAPS_AHEAD and next_word != "have" for next_word, word in pairwise(["", *before])):
@@ -257,7 +257,7 @@ def _looks_ahead(before: list[str]) -> bool:
 
 NO_SOONER = (["than", "later"], ["than", "sooner"], ["than", "earlier"])
 SET_FOR = (["for", "set"], ["for", "planned"], ["for", "forecast"], ["of", "ahead"])
-FUTURES = word_set("delivery futures crude contract contracts")  # what is bought now for a month ahead
+FUTURES = word_set("delivery futures crude contract contracts")  # bought now for a month in the future
 TO_THE_POLLS = ["polls", "the", "to"]
 SOONEST = (["as", "early", "as"], ["as", "soon", "as"])
 EXPECTED = (["expected", "is"], ["expected", "are"], ["forecast", "is"], ["forecast", "are"])
@@ -269,7 +269,7 @@ NO_CHANCE = word_set("be not have")  # "could not be reached on Monday"
 LOOKING_BACK = word_set("had ended since was were ago")
 COMPARED = word_set("than compared versus")
 CHANGED = word_set("up down % percent higher lower")
-SAID = word_set("said wrote took began went came gave rose fell saw knew grew spoke")  # and no participles
+SAID = word_set("said wrote took began went came gave rose fell saw knew grew spoke")  # no participles
 BEGINS = word_set("starting beginning effective")
 EDGES = word_set("end start beginning middle close")
 PUT_OFF = word_set("off postponed delayed moved adjourned deferred rescheduled extended brought")

@@ -1,7 +1,7 @@
-"""Events that are announced beforehand: whether "Sunday's final" is the one to come.
+"""Events that are announced in advance: whether "Sunday's final" is still to come.
 
-A weekday is that of the days just past unless its words look ahead (`cues.py`). Beside an election, a match or a
-deadline the tense of the clause is enough: who "needs a win in Tuesday's primary" has it before them.
+A weekday is the latest past one unless words beside it point to the future (`cues.py`). Beside an election, a match or
+a deadline the tense of the clause is enough: for one who "needs a win in Tuesday's primary", it is still to come.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 NAME_OF_EVENT = 7  # words: "'s New York presidential primary"
 
 
-def is_awaited(phrase: Phrase) -> bool:
-    """Tell whether a weekday is that of an event to come: "a win in Sunday's final", "ahead of the vote on Monday"."""
+def is_day_of_coming_event(phrase: Phrase) -> bool:
+    """Return whether a weekday is that of a coming event: "a win in Sunday's final", "ahead of the vote on Monday"."""
     before = phrase.before(WITHIN_CLAUSE)
     if _names_event(phrase.behind(NAME_OF_EVENT), EVENTS):
         return _is_ahead(before, phrase)
@@ -41,7 +41,7 @@ def is_awaited(phrase: Phrase) -> bool:
 
 
 def _names_event(behind: Sequence[str], events: frozenset[str]) -> bool:
-    """Tell whether what follows a day or month names an event: "'s local vote", "deadline"; not "'s news of a vote"."""
+    """Return whether the words behind a date name an event: "'s local vote", "deadline"; not "'s news of a vote"."""
     joined = False
     if behind[:1] and behind[0] in PARTS_OF_DAY:
         behind = behind[1:]
@@ -55,7 +55,7 @@ def _names_event(behind: Sequence[str], events: frozenset[str]) -> bool:
 
 
 def _is_ahead(before: list[str], phrase: Phrase) -> bool:
-    """Tell whether an event whose name begins with the weekday is still to come."""
+    """Return whether an event whose name begins with the weekday is still to come."""
     if _is_before(before):
         return True
     if before[:1] and before[0] in LOOKS_BACK:
@@ -71,13 +71,13 @@ def _is_ahead(before: list[str], phrase: Phrase) -> bool:
 
 
 def _is_before(before: list[str]) -> bool:
-    """Tell whether the words before say that something is before the event: "ahead of the Iowa", "in the run-up to"."""
+    """Return whether the words before say that the event comes later: "ahead of the Iowa", "in the run-up to"."""
     near = " ".join(reversed(before[:4])).replace(" - ", "-")
     return any(f"{words} " in f"{near} " for words in AHEAD_OF)
 
 
 def _tense(before: list[str]) -> bool | None:
-    """Return whether the nearest verb before looks ahead or tells of now; None where there is none in the clause."""
+    """Return whether the nearest verb before is future or present; None if the clause has none."""
     for following, word, previous in with_neighbours(before):
         if word in ENDS_CLAUSE:
             return None
@@ -92,10 +92,10 @@ def _tense(before: list[str]) -> bool | None:
     return None
 
 
-def is_awaited_month(phrase: Phrase, month: int) -> bool:
-    """Tell whether a month, or a day of one, is that of a vote or the like, unless a verb behind is in the past.
+def is_month_of_coming_event(phrase: Phrase, month: int) -> bool:
+    """Return whether a month, or a day of one, is that of a vote or the like; not if the verb behind is in the past.
 
-    "The May runoff", "until the convention in July"; beside November "to win", "electing", of the United States' vote.
+    "The May runoff", "until the convention in July"; for November also "to win", "electing", as the United States vote.
     """
     if _names_event(phrase.behind(NAME_OF_EVENT), RARE_EVENTS):
         return True

@@ -1,4 +1,4 @@
-"""What lasts until a day: whether it is over, "was in prison until", or still goes on, "is shut until"."""
+"""What lasts until a day: whether it is over, "was in prison until", or goes on, "is shut until"."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from plugins.dates.text.words import word_set
 
 
 def lasts(before: list[str]) -> bool:
-    """Tell whether something goes on until then: "shut until", "is in effect through"; not "votes counted through"."""
+    """Return whether something goes on until then: "shut until", "is in effect through"; not "counted through"."""
     if before[0] != "through":
         return not is_over(before)
     return not any(word in IRREGULAR | PAST_AUXILIARIES | NO_RANGE or ends_in_ed(word) for word in before)
 
 
 def is_over(before: list[str]) -> bool:
-    """Tell whether what lasted until then, or had come by then, is over: "was in prison until", "had fallen by".
+    """Return whether what lasted until then, or had happened by then, is over: "was in prison until", "had fallen by".
 
-    Not what was put on somebody ("was banned until"), nor what is to come ("had agreed to wait until", "has until").
+    Not a state that somebody imposed ("was banned until") or that is to come ("had agreed to wait until", "has until").
     """
     if any(word in NEVER and previous in PAST_AUXILIARIES | {"could"} for word, previous in pairwise(before)):
         return True  # "did not call until"

@@ -1,4 +1,4 @@
-"""The tense of the clause that a day or month stands in: news of what comes is told in the present, "it opens in May".
+"""The tense of the clause around a day or month. News uses the present for what is to come: "it opens in May".
 
 A verb is known by its form ("was", "resigned", "won") and by the verb before it ("has won", "is opened").
 """
@@ -35,11 +35,11 @@ LEADS_IN = word_set(
 
 
 def in_past(phrase: Phrase) -> bool | None:
-    """Tell whether the clause of the phrase is in the past; None where no verb says so.
+    """Return whether the clause of the phrase is in the past, or None if no verb decides.
 
-    Before the phrase the nearest verb counts, unless the phrase opens its clause: then the one that follows it
-    ("In May, the mill closed"). An infinitive leaves it open ("agreed to buy it in May"). Where none stands before,
-    one behind counts ("The plans for May are small"), unless it may be of another clause ("The sale in May, she said").
+    The nearest verb before the phrase decides, but if the phrase opens its clause, the first verb behind it ("In May,
+    the mill closed"). An infinitive does not decide ("agreed to buy it in May"). Without a verb before, the one
+    behind decides ("The plans for May are small"), unless it may be in another clause ("The sale in May, she said").
     """
     before = phrase.before(CLAUSE)
     behind = phrase.behind(CLAUSE)
@@ -52,15 +52,15 @@ def in_past(phrase: Phrase) -> bool | None:
 
 
 def opens_in_past(phrase: Phrase) -> bool:
-    """Tell whether the phrase opens a clause in the past, so that no deadline is meant: "By May, she had left"."""
+    """Return whether the phrase opens a clause in the past, and so is no deadline: "By May, she had left"."""
     behind = phrase.behind(CLAUSE)
     return _opens_clause(phrase.before(CLAUSE)) and MODALS.isdisjoint(behind) and _tense(behind, 1) is True
 
 
 def opens_in_present(phrase: Phrase) -> bool:
-    """Tell whether "on" and the phrase open a sentence in the present: "On Friday, the two are to meet".
+    """Return whether "on" and the phrase open a sentence in the present: "On Friday, the two are to meet".
 
-    Not "On Friday, members – that is, all who pay – had agreed", where the verb of the sentence comes later.
+    Not "On Friday, members – that is, all who pay – had agreed", where the main verb comes later.
     """
     if phrase.before(2) != ["on"]:
         return False
@@ -69,7 +69,7 @@ def opens_in_present(phrase: Phrase) -> bool:
 
 
 def opens_with_will(phrase: Phrase) -> bool:
-    """Tell whether the phrase opens a clause that says what will be: "From 15 December, trains will run again"."""
+    """Return whether the phrase opens a clause with "will": "From 15 December, trains will run again"."""
     verbs = [word for word in phrase.behind(CLAUSE) if word in PRESENT or past_form(word)]
     return _opens_clause(phrase.before(CLAUSE)) and verbs[:1] != [] and verbs[0] in WILL
 
@@ -78,7 +78,7 @@ WILL = ("will", "ll", "shall")
 
 
 def followed_by_past(phrase: Phrase) -> bool:
-    """Tell whether the first verb behind the phrase, in its sentence, is in the past."""
+    """Return whether the first verb behind the phrase in its sentence is in the past."""
     return _tense(phrase.behind(CLAUSE), 1) is True
 
 
@@ -88,7 +88,7 @@ def _opens_clause(before: list[str]) -> bool:
 
 
 def _tense(words: list[str], step: int) -> bool | None:
-    """Return the tense of the first verb among `words`; `step` is -1 where they run backwards."""
+    """Return whether the first verb among `words` is in the past; `step` is -1 if the nearest word comes first."""
     text = ["", *words[::step], ""]  # in the order of the text
     places = range(len(words), 0, -1) if step < 0 else range(1, len(words) + 1)
     for previous, word, following in (text[at - 1 : at + 2] for at in places):
@@ -101,4 +101,4 @@ def _tense(words: list[str], step: int) -> bool | None:
     return None
 
 
-BEHIND_MAY = word_set("be have not yet well")  # else it may be the month
+BEHIND_MAY = word_set("be have not yet well")  # before other words "may" may be the month

@@ -1,8 +1,8 @@
-"""Verbs by their forms: which word is one of the past, and which looks ahead.
+"""Verbs by their forms: which word is a past verb, and which says that something is to come.
 
 There is no parse: a verb is known by its form ("was", "resigned", "won"), by the verb before it ("has won", "is
-opened") and by the word that follows ("plans to"). Words are in small letters; of those before an expression the
-nearest is first.
+opened") and by the word that follows ("plans to"). Words are in small letters; in a list of words before an
+expression the nearest comes first.
 """
 
 from __future__ import annotations
@@ -21,39 +21,39 @@ def with_neighbours(before: Sequence[str]) -> Iterator[tuple[str, str, str]]:
 
 
 def is_past(previous: str, word: str) -> bool:
-    """Tell whether a word is a past verb: "was", "resigned", "won"; not "is won", "expected", "a contested vote"."""
+    """Return whether a word is a past verb: "was", "resigned", "won"; not "is won", "expected", "a contested vote"."""
     if not past_form(word) or word in PERHAPS_AHEAD:
         return word in PAST_AUXILIARIES
     return previous not in AUXILIARIES and not describes(previous, word)
 
 
 def past_form(word: str) -> bool:
-    """Tell whether a word is a past form or participle: "won", "resigned"; not "united", "need"."""
+    """Return whether a word is a past form or participle: "won", "resigned"; not "united", "need"."""
     return word in IRREGULAR or word in TOLD or ends_in_ed(word)
 
 
 def ends_in_ed(word: str) -> bool:
-    """Tell whether a word is a regular past form or participle."""
+    """Return whether a word is a regular past form or participle."""
     return word.endswith("ed") and word not in NO_VERBS_IN_ED
 
 
 def describes(previous: str, word: str) -> bool:
-    """Tell whether a participle stands before a noun: "a contested convention", "his revised plan"."""
+    """Return whether a participle stands before a noun: "a contested convention", "his revised plan"."""
     return word.endswith("ed") and previous in BEFORE_ADJECTIVE
 
 
 def infinitive(word: str) -> bool:
-    """Tell whether what follows "to" may be a verb: a plain word, and no article, number or name of a month."""
+    """Return whether a word after "to" may be a verb: only letters, and no article or the like."""
     return word.isalpha() and word not in NO_VERBS
 
 
 def intends(previous: str, word: str, following: str) -> bool:
-    """Tell whether a verb in the present says what is meant: "they plan to meet"; not "planned to", "his plan to"."""
+    """Return whether a present verb states an intention: "they plan to meet"; not "planned to", "his plan to"."""
     return following == "to" and word in BEFORE_TO and not word.endswith("ed") and previous not in NO_SUBJECTS
 
 
 PAST_AUXILIARIES = word_set("had was were did")
-AUXILIARIES = word_set("is are be being been has have having")  # before a participle, the tense is theirs
+AUXILIARIES = word_set("is are be being been has have having")  # before a participle they carry the tense
 IRREGULAR = word_set("took began went came left met won lost fell rose gave held broke struck sent spoke flew")
 TOLD = word_set(
     "said told made got saw found shot wrote drove rode ran stood sat led paid bought sold brought thought caught"
@@ -78,7 +78,7 @@ GOES = word_set(
 )
 NO_SUBJECTS = word_set("the a an had was were of to not his her its their this that for in s")
 NO_VERBS = word_set("the a an its his her their this that late early mid last next about some more less almost nearly")
-# Where a clause ends, as far as the words that stand before an expression show: marks, other verbs, what joins clauses.
+# Words before an expression at which its clause begins: marks, other verbs, conjunctions.
 CLAUSE_EDGES = word_set(
     ', – — ( ) " “ ” had was were has have did said says told who which that when after before because as while'
 )

@@ -1,4 +1,5 @@
-"""The rules by kind of expression, and `ordered`, the one list in which they are tried.
+"""The rules by kind of expression, and `ordered`, the list in whose order they are tried.
 
-It imports the rooms below: resolve, anchors and text.
+`modifiers` finds the words around an expression that belong to it. The room imports the rooms below: resolve, anchors
+and text.
 """

@@ -1,6 +1,6 @@
-"""The rules for DATE that find months, years and longer, and what hangs on the document time.
+"""The rules for DATE that find months, years and longer periods, and relative dates.
 
-How to read a pattern is said in `rules.py`.
+`ordered.py` says how to read a pattern.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ POINTED = [
     ),
     *relative_rules(
         DATE,
-        units.pointed_unit,
+        units.relative_unit,
         """
         (this|last|that|the? that? same) fiscal? unit                             # last month
         (the|this)? (last|next|coming|previous|following|current|latest) fiscal? unit    # the following year
@@ -82,7 +82,7 @@ POINTED = [
     ),
     *relative_rules(
         DATE,
-        units.pointed_month,
+        units.relative_month,
         """
         (this|last|next|that|this past|this coming) Month    # last August
         the following Month                                  # in October 2014; the following May
@@ -90,7 +90,7 @@ POINTED = [
     ),
     *relative_rules(
         DATE,
-        seasons.pointed_season,
+        seasons.relative_season,
         "(this past?|that|the? (last|past|next|coming|previous|following)) season    # last fall",
     ),
     *relative_rules(

@@ -1,6 +1,6 @@
 """The rules for DATE that find a single day.
 
-How to read a pattern is said in `rules.py`.
+`ordered.py` says how to read a pattern.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ DAYS = [
     ),
     *relative_rules(
         DATE,
-        weekdays.pointed_weekday,
+        weekdays.relative_weekday,
         """
         Pointed weekday    # this coming Sunday
         """,

@@ -1,6 +1,6 @@
 """The rules for DURATION and SET.
 
-How to read a pattern is said in `ordered.py`.
+`ordered.py` says how to read a pattern.
 """
 
 from __future__ import annotations

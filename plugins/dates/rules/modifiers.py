@@ -1,6 +1,6 @@
 """Words that belong to an expression and narrow or blur its value: "early", "the end of", "more than", "or so".
 
-They reach into the expression's extent from the left (`extended`), and give the TIMEX3 attribute `mod`.
+They extend the expression to the left (`extended`) and give the TIMEX3 attribute `mod` (`mod_of`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from plugins.dates.text.tokens import Tokens
 
-# Words that stand before an expression and belong to it without changing its value, with the class that follows them.
+# Words before an expression that belong to it without changing its value, with the class that must follow them.
 BEFORE = (
     "the? edge of (the|this|last|next)? Period",
     "edge dash Period",
@@ -33,7 +33,7 @@ PARTS = {
     Mod.MID: ("mid", "middle"),
     Mod.END: ("late", "end", "close"),
 }
-# Of a length, and of the point that lies so far away: "more than a year ago" is before that of a year ago.
+# The mod of a duration and that of a date: "more than a year ago" is before a year ago.
 COMPARED = (
     (Mod.EQUAL_OR_LESS, Mod.ON_OR_AFTER, ("no more than", "no longer than", "up to", "at most")),
     (Mod.EQUAL_OR_LESS, Mod.ON_OR_AFTER, ("as long as", "as many as", "as much as")),
@@ -46,7 +46,7 @@ ABOUT = ("about", "nearly", "almost", "around", "approximately", "roughly", "som
 
 
 def extended(tokens: Tokens, floor: int, start: int) -> int:
-    """Return where an expression that begins at token `start` begins with the words before it, not before `floor`."""
+    """Return where an expression that starts at token `start` starts with the words before it, at least `floor`."""
     match = _before().search(tokens.classes, max(floor, start - LONGEST), start + 1)
     return match.start() if match else start
 
@@ -57,7 +57,7 @@ def _before() -> re.Pattern[str]:
 
 
 def mod_of(words: Sequence[str], kind: Timex) -> Mod | None:
-    """Return what the words of an expression, in small letters, say of its value.
+    """Return the mod that the words of an expression, in small letters, give.
 
     >>> mod_of(["more", "than", "a", "year", "ago"], Timex.DATE)
     <Mod.BEFORE: 'BEFORE'>
@@ -74,7 +74,7 @@ def mod_of(words: Sequence[str], kind: Timex) -> Mod | None:
 
 
 def part_of(words: Sequence[str]) -> Mod | None:
-    """Return the part that the words single out: START for "early", "the beginning of"; None for the whole."""
+    """Return the part that the words name: START for "early", "the beginning of"; None for the whole."""
     if words[0] == "earlier":  # "earlier this week"; not "a week earlier"
         return Mod.START
     parts = (part for word in words for part, names in PARTS.items() if word in names)

@@ -1,8 +1,9 @@
 """The rules: an ordered list of patterns over token classes, each with the function that resolves what it matches.
 
-A pattern is a regular expression whose letters are the names of classes (`words.py`, `tokens.py`) and of the
-abbreviations in `patterns.py`; `name=(…)` names a part for the resolving function. At a place of the text, the first
-rule that matches and does not refuse (return None) gives the expression. No pattern repeats without bound.
+A pattern is a regular expression whose letters are the names of classes (`text/words.py`, `text/tokens.py`) and of the
+abbreviations in `text/patterns.py`; `name=(…)` names a part for the resolving function. At each place of the text, the
+first rule that matches and does not refuse the match (return None) gives the expression. No pattern repeats without
+bound.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""The rules for quarters and halves of a year, and the months and periods of business news.
+"""The rules for quarters and halves of a year, and for the other periods of business news.
 
-How to read a pattern is said in `rules.py`.
+`ordered.py` says how to read a pattern.
 """
 
 from __future__ import annotations
@@ -61,12 +61,12 @@ QUARTERS = [
     ),
     *rules(
         DATE,
-        quarters.months_of_year,
+        quarters.part_of_year,
         "the (ordinal|last|final) SomeMonths (of|in) (fiscal unit?)? Year    # the first six months of 2024",
     ),
     *relative_rules(
         DATE,
-        quarters.months_of_year,
+        quarters.part_of_year,
         "the (ordinal|last|final) SomeMonths of year=(this|last|next|the) unit    # the last three months of last year",
     ),
     *rules(

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 class Rule(NamedTuple):
-    """A pattern, the TIMEX3 type of what it finds, the resolving function, and an example that the tests try.
+    """A pattern, the TIMEX3 type of what it finds, the resolving function, and an example for the tests.
 
-    resolve: None for a rule that covers what looks like a date and is none.
-    relative: whether the value hangs on the document time.
+    resolve: None for a rule that skips what looks like a date and is none.
+    relative: whether the value depends on the document time.
     """
 
     pattern: str
@@ -35,5 +35,5 @@ def rules(kind: Timex, resolve: Resolver | None, lines: str, *, relative: bool =
 
 
 def relative_rules(kind: Timex, resolve: Resolver, lines: str) -> list[Rule]:
-    """Return the rules of a block whose values hang on the document time."""
+    """Return the rules of a block whose values depend on the document time."""
     return rules(kind, resolve, lines, relative=True)

@@ -1,6 +1,6 @@
 """The rules for TIME.
 
-How to read a pattern is said in `ordered.py`.
+`ordered.py` says how to read a pattern.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ TIMES = [
     *relative_rules(TIME, clock.head_of_entry, "number    # 15.40 Here is what we know"),
     *relative_rules(
         TIME,
-        clock.spoken,
+        clock.spoken_clock,
         """
         half past (day|number_word)               # half past ten
         a? quarter (past|to) (day|number_word)    # a quarter to six
@@ -97,7 +97,7 @@ TIMES = [
         back=(in|the) part_of_day day=(DayName)    # in the morning Tuesday
         """,
     ),
-    *relative_rules(TIME, parts_of_day.part_of_pointed_day, "Pointed weekday part_of_day    # last Friday night"),
+    *relative_rules(TIME, parts_of_day.part_of_relative_weekday, "Pointed weekday part_of_day    # last Friday night"),
     *relative_rules(
         TIME,
         parts_of_day.part_of_today,

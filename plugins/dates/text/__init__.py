@@ -1,4 +1,4 @@
-"""From text to token classes: the words and their classes, the tokens, the patterns over them, the matched phrase.
+"""From text to token classes: words and their classes, tokens, patterns over the classes, and the matched phrase.
 
 It imports no other room.
 """

@@ -56,7 +56,8 @@ AROUND = {"then": "(?=", "back": "(?<="}
 def expanded(pattern: str) -> str:
     """Return the regular expression over class characters that a pattern stands for.
 
-    `name=(…)` names a part, `then=(…)` must follow and `back=(…)` (of one length) must precede; they are not taken in.
+    `name=(…)` names a part. `then=(…)` is a lookahead and `back=(…)`, of fixed length, a lookbehind: they are not in
+    the match.
     """
     return re.sub(r"([a-z]+)=\(|\(|([A-Za-z_]+)", _expanded_piece, pattern).replace(" ", "")
 
@@ -72,30 +73,35 @@ ALTERNATIVES = re.compile(r"\(\?:(\w(?:\|\w)*)\)")
 
 
 class Shape(NamedTuple):
-    """What an expanded pattern can match: the classes it can begin with, those it can consist of alone, or nothing."""
+    """What a pattern can match.
+
+    firsts: the classes that it can begin with.
+    alone: the classes that it can consist of alone.
+    empty: whether it can match nothing.
+    """
 
     firsts: frozenset[str] = frozenset()
     alone: frozenset[str] = frozenset()
     empty: bool = True
 
     def then(self, other: Shape) -> Shape:
-        """Return the shape of this one with `other` behind it."""
+        """Return the shape of this pattern followed by `other`."""
         firsts = self.firsts | other.firsts if self.empty else self.firsts
         alone = (self.alone if other.empty else frozenset()) | (other.alone if self.empty else frozenset())
         return Shape(firsts, alone, self.empty and other.empty)
 
     def either(self, other: Shape) -> Shape:
-        """Return the shape of an alternative."""
+        """Return the shape of this pattern or `other`."""
         return Shape(self.firsts | other.firsts, self.alone | other.alone, self.empty or other.empty)
 
 
 def shape(pattern: str) -> Shape:
-    """Return the shape of an expanded pattern; what only stands around it counts for nothing."""
+    """Return the shape of an expanded pattern, without its lookaheads and lookbehinds."""
     return _shape(iter(PIECE.findall(pattern)))
 
 
 def _shape(pieces: Iterator[str]) -> Shape:
-    """Return the shape of a group; `pieces` are read up to its end."""
+    """Return the shape of a group; `pieces` are consumed up to its end."""
     found, alternative = None, Shape()
     for piece in pieces:
         if piece == "|":

@@ -1,4 +1,4 @@
-"""Text to tokens to token classes: one character per token, so that a rule is a regular expression over tokens."""
+"""From text to tokens and their classes, one character per token: patterns are regular expressions over these."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 from pipeline import Span
 from plugins.dates.text.words import lexicon
 
-# Every branch runs forward only (no two unbounded parts can share a character), so that any text takes linear time.
-# The space before a token and, as the first branch, the words that no other can begin make it half as fast again.
+# Every branch reads forward only (no two unbounded parts can match the same character): any text takes linear time.
+# The optional space before a token, and a first branch for words that no other can match, save a third of the time.
 TOKEN = re.compile(
     r" ?((?![AaFHOoPpQq]|B\.C)[^\W\d_]+"
     r"|(?<!['’‘`])['’‘](?:[0-9]{2}s?|s)(?![^\W_])"  # '98  '90s  ’s
@@ -24,11 +24,11 @@ TOKEN = re.compile(
     r"|[AaPp](?:\.[Mm]\b\.?|[Mm]\b)"  # a.m.  PM
     r"|A\.D\.|B\.C\.(?:E\.)?"
     r"|[^\W\d_]+"
-    r"|[½¼¾]|\S|\n[^\S\n]*\n\s*)"  # …, or a blank line, across which no rule reaches
+    r"|[½¼¾]|\S|\n[^\S\n]*\n\s*)"  # any other character, or a blank line, which no rule matches
 )
-BREAK = ("", "\n")  # how what no sentence goes on across begins: the end of the text, a blank line
-FIRST_CHARACTER = 0x100  # of the classes: none of these letters means anything in a regular expression
-LONGEST = 32  # characters: no class has a longer word, and hostile ones need not be looked at
+BREAK = ("", "\n")  # the first characters of tokens that end a paragraph: the end of the text, a blank line
+FIRST_CHARACTER = 0x100  # of the classes: from here on, no letter has a meaning in a regular expression
+LONGEST = 32  # characters: no class has a longer word, and longer tokens are not looked up
 
 NUMERALS = (
     ("date", re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?:T(?P<clock>\d\d:\d\d)(?::\d\d)?[Zz]?)?")),
@@ -56,7 +56,7 @@ NUMERALS = (
 
 @dataclass(frozen=True)
 class Tokens:
-    """The tokens of a text. `classes` holds one character per token, `values` what its word stands for.
+    """The tokens of a text. `classes` holds one character per token, `values` the value of each word.
 
     `spans` are in code points of the text, half-open.
     """
@@ -78,12 +78,12 @@ class Tokens:
         return Span(self.spans[start][0], self.spans[end - 1][1])
 
     def joins(self, index: int) -> bool:
-        """Tell whether the mark at `index` joins two words, as that of "third-quarter"; not "a year - or more"."""
+        """Return whether the mark at `index` joins two words: "third-quarter"; not "a year - or more"."""
         start, end = self.spans[index]
         return self.text[start - 1 : start].isalnum() and self.text[end : end + 1].isalnum()
 
     def opens_paragraph(self, index: int) -> bool:
-        """Tell whether a blank line, or nothing, stands before the token at `index`."""
+        """Return whether the token at `index` is the first of its paragraph."""
         return self.word(index - 1)[:1] in BREAK
 
 

@@ -1,6 +1,7 @@
 """The lexicon: which class a word has, and its value. Rules are written over these classes, never over words.
 
-A class is a name such as `month`; a word's value is what resolving needs of it: 2 for "February", "W" for "week".
+A class is a name such as `month`; the value of a word is what the resolving functions need: 2 for "February", "W" for
+"week".
 """
 
 from __future__ import annotations
@@ -37,10 +38,15 @@ TENS = listed("twenty thirty forty fifty sixty seventy eighty ninety")
 ORDINALS = listed("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth")
 LATER_ORDINALS = listed("fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth")
 
-NOT_MONTHS = {"may", "march", "august"}  # in small letters: "they may march"
-NAMES_TOO = {"May", "March", "MAY", "MARCH"}  # months beside other words only: "Ms. May", "the March for Bread"
+NOT_MONTHS = {"may", "march", "august"}  # not months in small letters: "they may march"
+NAMES_TOO = {
+    "May",
+    "March",
+    "MAY",
+    "MARCH",
+}  # months only where words beside say so: "Ms. May", "the March for Bread"
 
-# Units as TIMEX3 writes them in a duration; T stands before the units of a clock (TimeML 1.2.1).
+# Units as TIMEX3 writes them in a duration, with T before hours, minutes and seconds (TimeML 1.2.1).
 UNITS = {
     "minute": "TM",
     "hour": "TH",
@@ -71,7 +77,7 @@ OFTEN = {
     "yearly": "P1Y",
     "annually": "P1Y",
 }
-# Words of the names of holidays, which `holidays.py` lists; they have a class of their own where they are capitalized.
+# Words of the holidays that `holidays.py` lists; the class `holiday` is for capitalized words only.
 HOLIDAY_WORDS = listed(
     "Christmas Easter Thanksgiving Halloween Juneteenth New Eve Martin Luther King Australia Valentine Presidents St"
     " Patrick Shrove Ash Palm Maundy Good Anzac Memorial Canada Bastille Labor Labour Columbus Veterans Armistice"
@@ -175,7 +181,7 @@ def _numbers() -> dict[str, int]:
 
 
 def _cased(words: dict[str, int], kind: str) -> dict[str, tuple[str, object]]:
-    """Return words as written, in capitals, and in small letters unless that is another word."""
+    """Return words as written, in capitals, and, for months and weekdays, in small letters if that is no other word."""
     lexicon: dict[str, tuple[str, object]] = {}
     for word, value in words.items():
         lexicon |= dict.fromkeys((word, word.upper()), (kind, value))
@@ -185,7 +191,7 @@ def _cased(words: dict[str, int], kind: str) -> dict[str, tuple[str, object]]:
 
 
 def lexicon() -> dict[str, tuple[str, object]]:
-    """Return class and value by word; words whose case matters stand as written, all others in small letters."""
+    """Return class and value by word; words whose case matters are keys as written, all others in small letters."""
     numbers = _numbers()
     by_class: dict[str, dict[str, object]] = {
         "number_word": dict(numbers),

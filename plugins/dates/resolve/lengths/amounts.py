@@ -21,7 +21,7 @@ HALF_UNITS = {"Y": "P6M", "D": "PT12H", "TH": "PT30M", "TM": "PT30S", "DE": "P5Y
 
 
 def count(phrase: Phrase) -> float:
-    """Return the number that the phrase says: "two hundred and ten" 210, "a hundred" 100, "2 1/2" 2.5, "a" 1."""
+    """Return the number in the phrase: "two hundred and ten" 210, "a hundred" 100, "2 1/2" 2.5, "a" 1."""
     figures = phrase.values("day", "year", "number")
     fraction = phrase.value("fraction") or 0
     if figures:
@@ -43,7 +43,7 @@ def count(phrase: Phrase) -> float:
 
 
 def unit_of(phrase: Phrase) -> str:
-    """Return the unit as TIMEX3 writes it, with `T` before those of a clock."""
+    """Return the unit as TIMEX3 writes it, with `T` before hours, minutes and seconds."""
     unit = str(phrase.value(*UNIT_CLASSES))
     return "Q" if unit == "quarter" else unit
 
@@ -54,7 +54,7 @@ def period(number: str, unit: str) -> str:
 
 
 def exact(number: float, unit: str) -> str:
-    """Return the duration of a number of units; decades and centuries in years: ten decades are P100Y."""
+    """Return the duration of a number of units, with decades and centuries in years: ten decades are P100Y."""
     unit, factor = IN_UNITS.get(unit, (unit, 1))
     number *= factor
     whole = int(number)
@@ -79,18 +79,18 @@ def counted(phrase: Phrase, _: Story) -> str | None:
 
 
 def _is_two_numbers(amount: Phrase) -> bool:
-    """Tell whether number words count twice: "two four-year terms"; not "twenty four-hour" nor "twenty-four"."""
+    """Return whether the words are two numbers: "two four-year terms"; not "twenty four-hour" nor "twenty-four"."""
     words = [word for word in amount.words() if word != "-"]
     pairs = pairwise(amount.values("number_word"))
     return len(words) == len(amount.values("number_word")) and any(one % 10 or one < TWENTY for one, _ in pairs)
 
 
 TWENTY = 20
-YEAR_NUMBERS = frozenset(range(1950, 2051)) - {2000}  # "the 2008 years of plenty"; a faith may be 2000 years old
+YEAR_NUMBERS = frozenset(range(1950, 2051)) - {2000}  # "the 2008 years of plenty"; but 2000 may be a length
 
 
 def _is_no_length(phrase: Phrase) -> bool:
-    """Tell whether "last four years" begins with a verb ("it will last") or "60 Minutes" is quoted as a title."""
+    """Return whether "last" in "last four years" is a verb ("it will last"), or "60 Minutes" is a title."""
     words, before = phrase.words(), phrase.before()[:1]
     if words[0] == "last":
         return not SUBJECTS_AND_MODALS.isdisjoint(before)
@@ -102,7 +102,7 @@ QUOTED = (['"'], ["“"], ["‘"], ["`"], ["'"], ["'s"], ["’s"])
 
 
 def _is_some_day(phrase: Phrase) -> bool:
-    """Tell whether "one day" says no length: "One day it will rain", "he may one day win"; not "One day later"."""
+    """Return whether "one day" is no length: "One day it will rain", "he may one day win"; not "One day later"."""
     opens = phrase.starts_sentence() and phrase.after() not in COUNTED_FROM
     return opens or not SUBJECTS_AND_MODALS.isdisjoint(phrase.before())
 
@@ -127,7 +127,7 @@ def one_ahead(phrase: Phrase, _: Story) -> str | None:
 
 
 def _is_rate(phrase: Phrase) -> bool:
-    """Tell whether "a week" says how often or how much: a number stands before it, with at most one word between."""
+    """Return whether "a week" is a rate: a number stands before it, with at most one word between."""
     if phrase.words()[0] not in ("a", "an") or phrase.after() in COUNTED_FROM:
         return False  # "up from 5% a day earlier"
     if not COUNTED.isdisjoint(phrase.before()):
@@ -150,7 +150,7 @@ def age_of_a_thing(phrase: Phrase, _: Story) -> str | None:
     """Resolve "a three-week-old strike", "a decades-old feud"; not "a 25-year-old", "an 8-month-old boy"."""
     unit, of_whom = unit_of(phrase), phrase.after().lower()
     if unit == "Y" and not phrase.value("units"):
-        return None  # most often of a person
+        return None  # most often the age of a person
     if not of_whom.isalpha() or of_whom in PERSONS or of_whom.rstrip("s") in PERSONS:
         return None
     return vague(phrase, _) if phrase.value("units") else exact(count(phrase.part("amount")), unit)
@@ -222,7 +222,7 @@ def vague(phrase: Phrase, _: Story) -> str | None:
 
 
 def _is_no_bare_plural(phrase: Phrase, unit: str) -> bool:
-    """Tell whether a plural alone is no length: "60 Minutes", "after-hours", "model years 2004-6", "minutes of"."""
+    """Return whether a plural without a number is no length: "Minutes", "after-hours", "model years 2004-6"."""
     before = phrase.before(2)
     if before and phrase.tokens.word(phrase.start).istitle():
         return True
@@ -237,7 +237,7 @@ def _is_no_bare_plural(phrase: Phrase, unit: str) -> bool:
 
 HUNDREDS = ("dozens", "scores", "hundreds", "thousands", "millions")
 OF_A_MEETING = word_set("of from show showed shows released published")
-# Else the plural belongs to another noun: "the Thatcher years", "office hours", "a matter of months", "its early days".
+# After other words it belongs to a noun: "the Thatcher years", "office hours", "a matter of months", "its early days".
 BEFORE_PLURAL = word_set(
     "for in within with back after just only even mere then by over until through during despite and or but the first"
     " some spend spends spent spending take takes took taken taking last lasts lasted lasting wait waited waiting"
@@ -247,7 +247,7 @@ BEHIND_PLURAL = word_set("before after later earlier apart away ahead prior afte
 
 
 def year_ended(phrase: Phrase, _: Story) -> str | None:
-    """Resolve "the year" as a duration where it says when it ended or began: "the year ended March 31"."""
+    """Resolve "the year" as a duration if its end or begin follows: "the year ended March 31"."""
     behind = phrase.behind(2)
     if behind == ["to", "date"] or phrase.before()[:1] == ["of"]:
         return None

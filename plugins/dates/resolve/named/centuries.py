@@ -1,4 +1,4 @@
-"""Decades, centuries and eras by their names."""
+"""Decades, centuries, and years with an era."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _is_measure(before: list[str]) -> bool:
 
 
 SENTENCE = 14  # words
-# What is counted in tens too: degrees, strokes of golf, points, shares of votes, ages, speeds.
+# "The 60s" may also be degrees, strokes of golf, points, shares of votes, ages or speeds.
 MEASURED = word_set(
     "highs lows upper lower temperature temperatures degrees weather sunny mercury shot round rounds score scores"
     " scored rating ratings percent percentage % polls age ages aged mph speeds wins"

@@ -1,4 +1,4 @@
-"""Days of a month, and of which year or month they are where the words do not say."""
+"""Days of a month, and which year or month is meant if none is named."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from plugins.dates.anchors.periods import day_after, day_of, first_day, month_va
 from plugins.dates.anchors.story import LONGEST_MONTH, Anchored, anchored
 from plugins.dates.clause.cues import (
     begins_then,
+    follows_past_verb,
     future_cue,
     past_cue,
     sure_future_cue,
-    told_in_past,
     weak_future_cue,
 )
-from plugins.dates.clause.events import is_awaited_month
+from plugins.dates.clause.events import is_month_of_coming_event
 from plugins.dates.clause.tense import in_past, opens_in_past, opens_with_will
 from plugins.dates.resolve.named.months import (
     AFTERWARDS,
@@ -39,14 +39,14 @@ DECEMBER = 12
 LEAP_YEAR = 2000
 LEAP_GAP = 8  # years: from 1896 to 1904 there was no 29th of February
 FAR = 366 * LEAP_GAP  # days
-LATELY = 31  # days: what was expected may have come to pass (0 to 14 days cost values on TimeBank, more gain nothing)
-AHEAD = 95  # days: a date without a year that lies further ahead, with no cue, is last year's (measured on TimeBank)
+LATELY = 31  # days: an expected event may be past by now (0 to 14 days are worse on TimeBank, more is no better)
+AHEAD = 95  # days: without a year and a cue, a date further ahead is last year's (measured on TimeBank)
 
 
 def day_and_month(phrase: Phrase, story: Story) -> str | None:
-    """Resolve "Feb. 12, 2015", "12 February", "Monday, March 30"; without a year the nearest.
+    """Resolve "Feb. 12, 2015", "12 February", "Monday, March 30"; without a year the nearest such day.
 
-    "Feb. 29, 2023" says a day that there was not: it has no value. "In June 30 people died" says a month only.
+    "Feb. 29, 2023" does not exist and has no value. "In June 30 people died" names only a month.
     """
     month, day = phrase.value(*MONTH_CLASSES), phrase.value("day", "ordinal")
     year = full_year(phrase)
@@ -64,7 +64,7 @@ def day_and_month(phrase: Phrase, story: Story) -> str | None:
 
 
 def day_of_entry(phrase: Phrase, story: Story) -> Anchored | None:
-    """Resolve "Oct. 4" in an entry of a chronology, behind "Autumn 1991 -", to that of its year."""
+    """Resolve "Oct. 4" in the entry of a chronology, behind "Autumn 1991 -", to the day of that year."""
     entry = story.entry
     if not entry or not phrase.shares_paragraph(entry.place):
         return None
@@ -78,7 +78,7 @@ def weekday_of_date(phrase: Phrase, story: Story) -> str | None:
 
 
 def days_around(phrase: Phrase, story: Story) -> range:
-    """Return how many days from the document time a day without a year may lie, as its cues or the setting have it."""
+    """Return the days from the document time at which a day without a year may lie, by its cues, else the setting."""
     if past_cue(phrase):
         return range(-FAR, 1)
     if weak_future_cue(phrase):
@@ -86,12 +86,12 @@ def days_around(phrase: Phrase, story: Story) -> range:
         return range(-FAR, 1) if opens_in_past(phrase) else planned
     if opens_with_will(phrase):
         return range(FAR)
-    if story.prefer != "past" and told_in_past(phrase):
+    if story.prefer != "past" and follows_past_verb(phrase):
         return range(-FAR, 1)
     if begins_then(phrase) and not in_past(phrase):
         return range(FAR)
     coming = phrase.value(*MONTH_CLASSES) in story.coming or in_past(phrase) is False
-    coming = coming or (is_awaited_month(phrase, phrase.value(*MONTH_CLASSES)) and not in_past(phrase))
+    coming = coming or (is_month_of_coming_event(phrase, phrase.value(*MONTH_CLASSES)) and not in_past(phrase))
     ahead = 30 * SOME_MONTHS if coming and AFTERWARDS.isdisjoint(phrase.before(7)) else AHEAD
     if phrase.before() == ["on"] and in_past(phrase) and not coming:
         ahead = LATELY  # "was released on bail on Sept. 10", told in June
@@ -99,7 +99,7 @@ def days_around(phrase: Phrase, story: Story) -> range:
 
 
 def first_after(month: int, day: int, start: date) -> date:
-    """Return that day of the year on or after `start`, within a few years. Raises OutsideCalendar."""
+    """Return the first such day on or after `start`, at most eight years later. Raises OutsideCalendar."""
     years = (year for year in range(start.year, start.year + LEAP_GAP + 1) if day <= monthrange(year, month)[1])
     days = (day_after(first_day(year, month), day - 1) for year in years)
     return next(one for one in days if one >= start)
@@ -110,13 +110,13 @@ OF_ATTACKS = word_set("attacks terror terrorist terrorists hijackers hijackings 
 
 
 def _means_attacks(phrase: Phrase) -> bool:
-    """Tell whether 11 September is that of 2001: "the Sept. 11 attacks", "the attacks of September 11"."""
+    """Return whether 11 September 2001 is meant: "the Sept. 11 attacks", "the attacks of September 11"."""
     before = phrase.before(2)
     return phrase.after().lower() in OF_ATTACKS or before in (["of", "attacks"], ["on", "attacks"])
 
 
 def day_of_month(phrase: Phrase, story: Story) -> Anchored | str | None:
-    """Resolve "on the 17th" to that day of the month last mentioned, else to the latest, or the next with a cue."""
+    """Resolve "on the 17th" to that day of the month last mentioned, else to the latest, or with a cue the next."""
     before, number, written = phrase.before(), phrase.value("ordinal"), phrase.words()[-1][0].isdigit()
     if not written or not before or before[0] not in BESIDE_DAY or phrase.after() not in AFTER_DAY | ENDS:
         return None
@@ -135,7 +135,7 @@ BESIDE_DAY = word_set("on until till since by")
 
 
 def first_of_two_days(phrase: Phrase, story: Story) -> str | None:
-    """Resolve "3" before "to 5 May" and "May 3" before "-5, 2015": month and year stand with the second day."""
+    """Resolve "3" before "to 5 May" and "May 3" before "-5, 2015" by the month and year of the second day."""
     days = phrase.through("last").values("day", "ordinal")
     return day_and_month(phrase.through("last"), story) if days[0] < days[1] else None
 
@@ -162,7 +162,7 @@ ENDS = {"", ".", ",", ";", ")", "?", "!"}
 
 
 def nearest_year(month: int, day: int, today: date, around: range) -> date:
-    """Return that day of the year which lies nearest to `today`, if any does within the days `around` it."""
+    """Return the nearest such day to `today`, of those within the days `around` it if there are any."""
     years = range(max(today.year - LEAP_GAP, 1), min(today.year + LEAP_GAP, 9999) + 1)
     days = [date(year, month, day) for year in years if day <= monthrange(year, month)[1]]
     within = [one for one in days if (one - today).days in around]
@@ -183,11 +183,11 @@ def weekday_and_day(phrase: Phrase, story: Story) -> str | None:
     return min(days, key=lambda one: abs(one - story.today)).isoformat() if days else None
 
 
-FEW_YEARS = 36  # months: each day of a month falls on each weekday within fourteen, but for the 29th to the 31st
+FEW_YEARS = 36  # months: within 14, each day up to the 28th falls on each weekday
 
 
 def nth_weekday(phrase: Phrase, story: Story) -> str | None:
-    """Resolve "the first Tuesday in November", "the last Friday of May 2014"; without a year in the month meant."""
+    """Resolve "the first Tuesday in November", "the last Friday of May 2014"; without a year, as the month alone."""
     value = month_and_year(phrase, story) or month_meant(phrase, story)
     year, number = int(value[:4]), phrase.value(*MONTH_CLASSES)
     days = (date(year, number, day) for day in range(1, monthrange(year, number)[1] + 1))
@@ -197,7 +197,7 @@ def nth_weekday(phrase: Phrase, story: Story) -> str | None:
 
 
 def numeric_date(phrase: Phrase, story: Story) -> str | None:
-    """Resolve "2015-02-12", "12.02.2015", "05/07/2015"; in the last `day_first` decides, unless one is no month."""
+    """Resolve "2015-02-12", "12.02.2015", "05/07/2015"; the last by `day_first`, if both may be months."""
     parts = phrase.value("date")
     year = int(parts["year"]) if len(parts["year"]) == FOUR_DIGITS else century_of(int(parts["year"]))
     if "first" in parts:

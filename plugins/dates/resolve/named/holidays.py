@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 
 def on(month: int, day: int) -> DayOf:
-    """Return what falls on the same day each year."""
+    """Return a function that gives that day of a year."""
     return lambda year: date(year, month, day)
 
 
 def weekday_of(month: int, number: int, weekday: int, after: int = 0) -> DayOf:
-    """Return what falls on the `number`-th weekday (Monday is 0) of a month, or so many days `after` it."""
+    """Return a function that gives the `number`-th weekday (Monday is 0) of a month, or the day `after` days later."""
 
     def day_of(year: int) -> date:
         first = date(year, month, 1)
@@ -37,7 +37,7 @@ def weekday_of(month: int, number: int, weekday: int, after: int = 0) -> DayOf:
 
 
 def from_easter(days: int) -> DayOf:
-    """Return what falls so many days after Easter Sunday."""
+    """Return a function that gives the day so many days after Easter Sunday."""
     return lambda year: day_after(easter(year), days)
 
 
@@ -89,12 +89,12 @@ HOLIDAYS: dict[str, DayOf] = {
     "christmas day": on(12, 25),
     "boxing day": on(12, 26),
 }
-# What may stand before a holiday of one word; "Christmas shopping" and "Easter eggs" name no day.
+# Words that must stand before a holiday of one word: "Christmas shopping" and "Easter eggs" name no day.
 BEFORE_ONE_WORD = word_set("on by before after at since until around for over this last next")
 
 
 def holiday(phrase: Phrase, story: Story) -> Anchored | str | None:
-    """Resolve "Christmas Day 2014", "Thanksgiving", "Good Friday": of the year named, else the nearest."""
+    """Resolve "Christmas Day 2014", "Thanksgiving", "Good Friday": in the year named, else the nearest."""
     named = phrase.part("name")
     words = [word for word in named.words() if word != "."]
     name = " ".join(words).replace(" 's", "'s").replace(" ’s", "'s").replace("labour", "labor")
@@ -126,7 +126,7 @@ def _first_after(day_of: DayOf, start: Mention) -> Anchored | None:
 
 
 def _is_nearest(phrase: Phrase, days: list[date], story: Story) -> bool:
-    """Tell whether no cue makes it another year's: it is near ("the week before Christmas"), or no verb is past."""
+    """Return whether the nearest is meant: it is near ("the week before Christmas"), or no past verb or cue decides."""
     if story.prefer != "past" or phrase.before()[:1] == ["on"]:
         return False
     ahead = weak_future_cue(phrase)  # "will reopen at Easter", told in May

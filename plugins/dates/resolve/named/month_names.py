@@ -1,4 +1,4 @@
-"""Names of months that are other words too: whether May, March, April or Jan is a month where it stands."""
+"""Ambiguous names of months: whether May, March, April or Jan is a month in its place."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FIRST_NAMES = word_set("april june august")
 
 
 def is_month(phrase: Phrase) -> bool:
-    """Tell whether the phrase, a month alone, is one; not "Theresa May", "March for Life", "April Jones", "Jan Wit"."""
+    """Return whether a name of a month is one; not "Theresa May", "March for Life", "April Jones", "Jan Wit"."""
     before = phrase.before()
     if phrase.value("may"):
         return not NEAR_MONTH.isdisjoint(before) or _is_month_and_no_name(phrase)
@@ -28,7 +28,7 @@ def is_month(phrase: Phrase) -> bool:
 
 
 def _is_month_and_no_name(phrase: Phrase) -> bool:
-    """Tell whether words beside May or March say that it is one: "a March meeting", "May or June", "March exports"."""
+    """Return whether words beside May or March show a month: "a March meeting", "May or June", "March exports"."""
     before, after = phrase.before(), phrase.after()
     if after in JOINS and phrase.tokens.word(phrase.end + 1) in MONTHS:
         return True
@@ -42,7 +42,7 @@ def _is_month_and_no_name(phrase: Phrase) -> bool:
 JOINS = ("and", "or", "to", "through", "-", "–", "/")
 MONTHLY = word_set("sales retail payrolls inflation output exports imports unemployment deliveries orders prices data")
 ARTICLES = word_set("a an the its his her their our 's ’s")
-# "The March on Rome", "the May government"; after the names of both a verb may stand too.
+# "The March on Rome", "the May government"; verbs, because May and March may be the subject.
 OF_A_MARCH = word_set(
     "of on for to at in by from through against and or with was is has will had that organisers organizers route"
     " government cabinet administration premiership family"

@@ -1,4 +1,4 @@
-"""Months by name, and of which year they are where the words do not say."""
+"""Months by name, and which year is meant if none is named."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from plugins.dates.clause.cues import (
     FUTURES,
     begins_then,
     compares,
+    follows_verb_of_saying,
     is_condition,
     past_cue,
-    said_then,
     sure_future_cue,
     weak_future_cue,
 )
-from plugins.dates.clause.events import is_awaited_month
+from plugins.dates.clause.events import is_month_of_coming_event
 from plugins.dates.clause.tense import in_past, opens_in_past
 from plugins.dates.resolve.named.month_names import is_month
 from plugins.dates.resolve.named.years import full_year, year_in_words
@@ -46,7 +46,7 @@ def first_of_two_months(phrase: Phrase, _: Story) -> str | None:
 
 
 def month(phrase: Phrase, story: Story) -> Anchored | str | None:
-    """Resolve a month alone: the latest one, or the next where a cue looks ahead ("due in May", "by March")."""
+    """Resolve a month without a year: the latest one, or the next if a cue points to it ("due in May", "by March")."""
     if not is_month(phrase):
         return None
     if bounds_fiscal_year(phrase):
@@ -60,21 +60,21 @@ def month(phrase: Phrase, story: Story) -> Anchored | str | None:
 
 
 def month_meant(phrase: Phrase, story: Story) -> str:
-    """Return the month that a name without a year means: the latest of that name, or the next."""
+    """Return the month that a name without a year means: the latest or the next of that name."""
     number = phrase.value(*MONTH_CLASSES)
     return latest_month(number, story.today, ahead=lies_ahead(phrase, (number - story.today.month) % 12, story))
 
 
 def lies_ahead(phrase: Phrase, distance: int, story: Story) -> bool:
-    """Tell whether a month is the next of its name, which begins `distance` months on, rather than the latest.
+    """Return whether the next month of a name is meant, `distance` months ahead, and not the latest one.
 
-    A month that follows soon is meant unless the verb is in the past ("The case is heard in May", written in March);
-    one that is far needs a cue that is sure ("a December deal" is of the past one).
+    The next is meant if it is near, unless the verb is in the past ("The case is heard in May", written in March); if
+    it is far, only with a sure cue ("a December deal" is of the past December).
     """
     if phrase.before(2) == ["and", "now"]:
         return True
     if weak_future_cue(phrase) and (distance < FAR_MONTH or sure_future_cue(phrase)):
-        return phrase.after() in FUTURES or not (opens_in_past(phrase) or said_then(phrase))
+        return phrase.after() in FUTURES or not (opens_in_past(phrase) or follows_verb_of_saying(phrase))
     if compares(phrase) or not AFTERWARDS.isdisjoint(phrase.before(7)):
         return False
     past = in_past(phrase) and not is_condition(phrase)
@@ -82,20 +82,20 @@ def lies_ahead(phrase: Phrase, distance: int, story: Story) -> bool:
         return False
     near = NEXT_MONTHS if past is None else SOME_MONTHS
     number = (story.today.month + distance - 1) % 12 + 1
-    awaited = number in story.coming or is_awaited_month(phrase, number)
+    awaited = number in story.coming or is_month_of_coming_event(phrase, number)
     if distance and (awaited or begins_then(phrase) or is_condition(phrase)):
         return True
     return 0 < distance <= near or (distance > 0 and story.prefers_ahead(12 - distance, distance))
 
 
 AFTERWARDS = word_set("since after following")  # "since May", "after the fire in May"
-NEXT_MONTHS = 2  # 1 to 4 do as well on TimeBank and AQUAINT
-SOME_MONTHS = 8  # in the present; so do 6 and 7, but elections and conventions are spoken of earlier
-FAR_MONTH = 8  # so do 6 and 7
+NEXT_MONTHS = 2  # 1 to 4 score the same on TimeBank and AQUAINT
+SOME_MONTHS = 8  # in the present; 6 and 7 score the same, but elections and conventions are news earlier
+FAR_MONTH = 8  # 6 and 7 score the same
 
 
 def bounds_fiscal_year(phrase: Phrase) -> bool:
-    """Tell whether that of each year is meant: "its fiscal year ends in March"; not "this fiscal year ends in May"."""
+    """Return whether that month of every year is meant: "its fiscal year ends in March"; not "this fiscal year"."""
     before = phrase.before(6)
     if before[:1] in (["in"], ["on"]):
         del before[0]
@@ -108,6 +108,6 @@ THIS_ONE = word_set("current this next new present")
 
 
 def latest_month(number: int, today: date, *, ahead: bool) -> str:
-    """Return the latest month of that number up to that of `today`, or with `ahead` the first from there on."""
+    """Return the latest month of that number, or with `ahead` the next; both may be the month of `today`."""
     distance = (number - today.month) % 12 if ahead else -((today.month - number) % 12)
     return month_value(12 * today.year + today.month - 1 + distance)

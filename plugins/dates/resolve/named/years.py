@@ -1,4 +1,4 @@
-"""Years by their numbers: in figures, in words, within a season of two."""
+"""Years: in figures, in words, and two joined years such as "2019-20"."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from plugins.dates.text.phrase import Phrase
 
 FOUR_DIGITS = 4
-TURN = 30  # two-digit years from here on lie in the twentieth century
-YEARS = range(1500, 2101)  # what a four-digit number without further hint may be
+TURN = 30  # two-digit years from 30 on are 1930 to 1999
+YEARS = range(1500, 2101)  # a four-digit number alone is a year only in this range
 
 
 def full_year(phrase: Phrase) -> int | None:
-    """Return the year that the phrase names: "1998", "'98" (the years from 1930 to 2029)."""
+    """Return the year in figures in the phrase: "1998", "'98" (from 1930 to 2029), or None."""
     year = phrase.value("year")
     if year is not None:
         return int(year)
@@ -28,7 +28,7 @@ def full_year(phrase: Phrase) -> int | None:
 
 
 def century_of(short: int) -> int:
-    """Return the four digits of a two-digit year: 30 to 99 lie in the twentieth century."""
+    """Return the full year of a two-digit year: 30 to 99 become 1930 to 1999."""
     return short + (1900 if short >= TURN else 2000)
 
 
@@ -70,7 +70,7 @@ ENDS = ("", ",", ".", ";", ")")
 
 
 def _follows_capitals(phrase: Phrase) -> bool:
-    """Tell whether letters stand before that number something: "SB 1670"."""
+    """Return whether a word in capitals stands before, as in the number of a bill: "SB 1670"."""
     return bool(phrase.before()) and phrase.tokens.word(phrase.start - 1).isupper()
 
 
@@ -97,7 +97,7 @@ def spelled_year(phrase: Phrase, _: Story) -> str | None:
 
 
 def year_in_words(phrase: Phrase) -> int | None:
-    """Return the year that number words say: "nineteen ninety-six"; None where they say none."""
+    """Return the year in number words: "nineteen ninety-six"; None if they are no year."""
     numbers = phrase.values("number_word")
     century, tens, *ones = numbers
     if century not in CENTURIES_IN_WORDS or tens not in (range(20, 100, 10) if ones else range(10, 100)):

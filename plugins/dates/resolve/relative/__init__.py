@@ -1,4 +1,4 @@
-"""Dates that are relative to another date: "last month", "three weeks ago", "Tuesday", "the quarter", "now".
+"""Dates relative to another date: "last month", "three weeks ago", "Tuesday", "the quarter", "now".
 
 Of resolve, it imports the rooms below: named and lengths.
 """

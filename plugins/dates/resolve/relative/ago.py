@@ -1,4 +1,4 @@
-"""What lies a length of time away: "ten days ago", "three months earlier", "a week from Friday"."""
+"""Dates at a distance in time: "ten days ago", "three months earlier", "a week from Friday"."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def ago(phrase: Phrase, story: Story) -> str | None:
     """Resolve "ten days ago", "two weeks ago", "five years ago" as fine as the unit; "years ago" is `PAST_REF`."""
     if "couple" not in phrase.words() and (phrase.value("few") or not phrase.part("amount").words()):
         return "PAST_REF"
-    return _moved(phrase, story, -1)
+    return _at_distance(phrase, story, -1)
 
 
 def ago_today(phrase: Phrase, story: Story) -> str | None:
@@ -49,7 +49,7 @@ def part_ago(phrase: Phrase, story: Story) -> str | None:
 
 
 def earlier(phrase: Phrase, story: Story) -> Anchored | str | None:
-    """Resolve "three months earlier" from what was mentioned last; beside a quarter it is one: two quarters earlier."""
+    """Resolve "three months earlier" from the date last mentioned; after a quarter, as the quarter before it."""
     unit, number = unit_of(phrase), int(count(phrase.part("amount")))
     if unit.startswith("T") or unit == "FN" or phrase.after().lower() == "than":
         return None
@@ -57,19 +57,19 @@ def earlier(phrase: Phrase, story: Story) -> Anchored | str | None:
         return None  # a DURATION in TempEval-3
     if story.quarter is not None and unit == "M" and number % 3 == 0:
         return anchored(stepped(story.quarter.first, "Q", -number // 3), story.quarter)
-    by = mentioned(story, unit)
-    return anchored(stepped(by.first if by else story.today, unit, -number), by)
+    anchor = mentioned(story, unit)
+    return anchored(stepped(anchor.first if anchor else story.today, unit, -number), anchor)
 
 
 def from_now(phrase: Phrase, story: Story) -> str | None:
     """Resolve "three weeks from now"; "years from now" is `FUTURE_REF`."""
     if "couple" not in phrase.words() and phrase.value("few"):
         return "FUTURE_REF"
-    return _moved(phrase, story, 1)
+    return _at_distance(phrase, story, 1)
 
 
 def from_day(phrase: Phrase, story: Story) -> str | None:
-    """Resolve "a week from tomorrow", "two weeks from Monday" to the day; that Monday is none that is past."""
+    """Resolve "a week from tomorrow", "two weeks from Monday" to the day, counted from today or the next Monday."""
     unit, number = unit_of(phrase), count(phrase.part("amount"))
     offset = phrase.value("relative_day")
     if phrase.before()[:1] == ["for"]:
@@ -77,14 +77,14 @@ def from_day(phrase: Phrase, story: Story) -> str | None:
     if offset is None:
         offset = (phrase.value(*WEEKDAY_CLASSES) - story.today.weekday()) % 7
     if unit not in DAYS_OF:
-        return _moved(phrase, story, 1)
+        return _at_distance(phrase, story, 1)
     return day_after(story.today, offset + DAYS_OF[unit] * number).isoformat()
 
 
 DAYS_OF = {"D": 1, "W": 7, "FN": 14}
 
 
-def _moved(phrase: Phrase, story: Story, sign: int) -> str | None:
+def _at_distance(phrase: Phrase, story: Story, sign: int) -> str | None:
     unit = unit_of(phrase)
     number = 2 if "couple" in phrase.words() else count(phrase.part("amount"))
     if phrase.value("half"):

@@ -1,4 +1,4 @@
-"""Quarters of a year, and what business news compares them with ("the year-ago quarter")."""
+"""Quarters and halves of a year, and the quarters that business news compares them with ("the year-ago quarter")."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def quarter_and_year(phrase: Phrase, story: Story) -> str | None:
     return quarter_value(4 * year + number - 1) if number else None
 
 
-def months_of_year(phrase: Phrase, story: Story) -> str | None:
+def part_of_year(phrase: Phrase, story: Story) -> str | None:
     """Resolve "the first six months of 2024" 2024-H1, "the last two quarters of last year" 2024-H2; not nine months."""
     length = int(count(phrase.part("amount"))) * MONTHS_OF.get(phrase.value("units"), 0)
     letter, year = PART_LETTERS.get(length), full_year(phrase)
@@ -63,7 +63,7 @@ def months_of_year(phrase: Phrase, story: Story) -> str | None:
 
 
 def half_of_year(phrase: Phrase, story: Story) -> str | None:
-    """Resolve "the second half of fiscal 2026", "the first half of last year"; "of the year" is the one that runs."""
+    """Resolve "the second half of fiscal 2026", "the first half of last year"; "of the year" is this year."""
     number, year = phrase.value("ordinal"), full_year(phrase)
     if number not in (1, 2) or phrase.value("unit") not in ("Y", None):
         return None
@@ -100,7 +100,7 @@ def from_month_to_month(phrase: Phrase, story: Story) -> str | None:
 
 
 def half_in_business(phrase: Phrase, story: Story) -> str | None:
-    """Resolve "first-half profit", "sales in the first half": the latest that has begun; not that of a match."""
+    """Resolve "first-half profit", "sales in the first half" to the latest that has begun; not the half of a match."""
     number = phrase.value("ordinal")
     if number not in (1, 2) or not BUSINESS.intersection((phrase.after().lower(), *phrase.before(9))):
         return None
@@ -115,7 +115,7 @@ BUSINESS = word_set(
 
 
 def first_of_two_quarters(phrase: Phrase, story: Story) -> str | None:
-    """Resolve "the first" before "and second quarters", with or without a year."""
+    """Resolve "the first" before "and second quarters", also with a year."""
     whole = phrase.through("last")
     if whole.value("units") not in ("Q", None):
         return None
@@ -123,13 +123,13 @@ def first_of_two_quarters(phrase: Phrase, story: Story) -> str | None:
 
 
 def quarter_ended(phrase: Phrase, story: Story) -> str | None:
-    """Resolve "the quarter ended July 31" to the second: the one that most of the three months up to it lie in."""
+    """Resolve "the quarter ended July 31" to the second quarter, in which most of the three months up to it lie."""
     last = covered(day_and_month(phrase.part("last"), story) or "")
     return _quarter_up_to(last[0]) if last else None
 
 
 def quarter_ended_in_month(phrase: Phrase, story: Story) -> str:
-    """Resolve "the quarter to December", "the December quarter": the latest; "ending in June" may be one that runs."""
+    """Resolve "the quarter to December", "the December quarter" to the latest; "ending in June" may not be over yet."""
     end, year = phrase.through("last"), full_year(phrase.through("last"))
     number = end.value(*MONTH_CLASSES)
     if year is None:
@@ -143,13 +143,13 @@ def _quarter_up_to(last: date) -> str:
 
 
 def numbered_quarter_ended(phrase: Phrase, story: Story) -> str | None:
-    """Resolve "the second quarter ended March 30" by its number, of the year that it ended in."""
+    """Resolve "the second quarter ended March 30" to the quarter of that number in the year of the date."""
     number, last = _number(phrase), covered(day_and_month(phrase.part("last"), story) or "")
     return quarter_value(4 * last[0].year + number - 1) if number and last else None
 
 
 def quarter(phrase: Phrase, story: Story) -> str | None:
-    """Resolve "the third quarter": the latest that has begun, or with a cue the next; never one far ahead."""
+    """Resolve "the third quarter" to that of this year if it has begun or a cue points to it, else of last year."""
     number = _number(phrase)
     if number is None or _of_something_else(phrase.behind(3)):
         return None
@@ -161,12 +161,12 @@ def quarter(phrase: Phrase, story: Story) -> str | None:
 
 
 def _is_forecast(phrase: Phrase) -> bool:
-    """Tell whether what follows says what will be: "third-quarter sales will be higher"."""
+    """Return whether the words around are a forecast: "third-quarter sales will be higher"."""
     return not FORECASTS.isdisjoint(phrase.behind(FEW_WORDS) + phrase.before(FEW_WORDS - 1))
 
 
 def _is_reported(phrase: Phrase) -> bool:
-    """Tell whether what was in the quarter is told: "will report fourth-quarter results"."""
+    """Return whether results of the quarter are reported: "will report fourth-quarter results"."""
     return not REPORTS.isdisjoint(phrase.before(FEW_WORDS)) or phrase.after() in RESULTS
 
 
@@ -177,12 +177,12 @@ RESULTS = word_set("results figures accounts")
 
 
 def _of_something_else(behind: list[str]) -> bool:
-    """Tell whether what follows makes it the quarter of no year: "the first quarter of the century", "of the match"."""
+    """Return whether it is no quarter of a year: "the first quarter of the century", "of the match"."""
     return behind[:2] == ["of", "the"] and behind[-1] not in ("year", "fiscal", "financial", "current", "new", "coming")
 
 
 def _finished(story: Story) -> date:
-    """Return a day in the last finished quarter mentioned, else in the last before the document time."""
+    """Return the first day of the latest finished quarter mentioned, else of the last before the document time."""
     return story.quarter.first if story.quarter else quarter_before(story.today)
 
 
@@ -202,9 +202,9 @@ def the_quarter(phrase: Phrase, story: Story) -> Anchored | str | None:
 
 
 def a_year_before(phrase: Phrase, story: Story) -> Anchored | str | None:
-    """Resolve "a year ago", "the year-earlier quarter": the quarter a year before the one in hand, else the year.
+    """Resolve "a year ago", "the year-earlier quarter" to the quarter a year before one mentioned, else to the year.
 
-    After "nine months" it is the year that is compared.
+    After "nine months" it is the year.
     """
     if phrase.value("unit") not in ("Y", None):
         return None
@@ -220,13 +220,13 @@ def a_year_before(phrase: Phrase, story: Story) -> Anchored | str | None:
 
 
 def as_many_months(phrase: Phrase, story: Story) -> Anchored | None:
-    """Resolve "the same period of 2014" and "the year-earlier period" after "nine months" to as many months."""
+    """Resolve "the same period of 2014" and "the year-earlier period" after "nine months" to that duration."""
     year = phrase.value("unit") in ("Y", None)
     return Anchored(story.months.value, story.months) if story.months and year else None
 
 
 def quarter_of_year(phrase: Phrase, story: Story) -> Anchored | str | None:
-    """Resolve "the 1988 quarter", "last year's quarter" through the quarter in hand."""
+    """Resolve "the 1988 quarter", "last year's quarter" by the number of the latest quarter mentioned."""
     year = full_year(phrase)
     if year is None:
         year = story.today.year + direction(phrase)

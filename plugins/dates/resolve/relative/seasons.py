@@ -1,4 +1,4 @@
-"""Seasons: with a year, pointed at ("last fall"), and alone ("in the summer")."""
+"""Seasons: with a year, relative ("last fall"), and alone ("in the summer")."""
 
 from __future__ import annotations
 
@@ -27,25 +27,25 @@ def season_and_year(phrase: Phrase, _: Story) -> str | None:
 
 
 MARCH = 3
-SEASON_MONTHS = {"SP": 4, "SU": 7, "FA": 10, "WI": 12}  # the middle of a season; winter by its December
+SEASON_MONTHS = {"SP": 4, "SU": 7, "FA": 10, "WI": 12}  # a middle month of the season; of winter, December
 
 
-def pointed_season(phrase: Phrase, story: Story) -> Anchored | str | None:
-    """Resolve "last fall", "this summer", "next spring"; in early summer, "last summer" is of the year before."""
+def relative_season(phrase: Phrase, story: Story) -> Anchored | str | None:
+    """Resolve "last fall", "this summer", "next spring"; in early summer, "last summer" is that of the year before."""
     season, step = phrase.value("season"), direction(phrase)
     if phrase.value("that"):
         return anchored(f"{year_value(story.year.first.year)}-{season}", story.year) if story.year else None
     if phrase.value("this") and phrase.value("past"):
         step = 0
-    by = (story.near or story.year) if phrase.value(*OF_THE_STORY) else None
-    if by and by.value.isdigit():  # "It began in 2017; by the following summer"
-        return anchored(f"{year_value(by.first.year + step)}-{season}", by)
-    today = by.first if by else story.today
+    anchor = (story.near or story.year) if phrase.value(*OF_THE_STORY) else None
+    if anchor and anchor.value.isdigit():  # "It began in 2017; by the following summer"
+        return anchored(f"{year_value(anchor.first.year + step)}-{season}", anchor)
+    today = anchor.first if anchor else story.today
     months = latest_month(SEASON_MONTHS[season], today, ahead=step > 0)
     year = int(months[:4]) if step else today.year - (season == "WI" and today.month <= MARCH)
     if step and abs(12 * (today.year - year) + today.month - SEASON_MONTHS[season]) <= 1:
         year += step
-    return anchored(f"{year_value(year)}-{season}", by)
+    return anchored(f"{year_value(year)}-{season}", anchor)
 
 
 SEASONS_AHEAD = 4  # months
@@ -53,7 +53,7 @@ SEASON_BEFORE = word_set("in into by over since until during before after of for
 
 
 def bare_season(phrase: Phrase, story: Story) -> str | None:
-    """Resolve "in the summer", "since spring": none far ahead without a cue; not "the fall of the wall"."""
+    """Resolve "in the summer", "since spring", without a cue to none far ahead; not "the fall of the wall"."""
     before = phrase.before(2)
     joined = before[:1] == ["and"] and before[-1] in SEASONS  # "throughout the spring and summer"
     if phrase.after().lower() == "of" or not before or (before[0] not in SEASON_BEFORE and not joined):

@@ -1,4 +1,4 @@
-"""What hangs on the document time or on the story: this, last, next and the following, weekends, the week."""
+"""Periods relative to the document time or an earlier date: "last month", "the following day", "the weekend"."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from plugins.dates.anchors.periods import (
 )
 from plugins.dates.anchors.story import Anchored, Unanchored, anchored
 from plugins.dates.clause.cues import (
+    follows_past_verb,
     future_cue,
-    told_in_past,
 )
 from plugins.dates.clause.tense import in_past
 from plugins.dates.resolve.named.months import MONTH_CLASSES
@@ -28,17 +28,22 @@ if TYPE_CHECKING:
 
 BACK = ("last", "past", "previous")
 ON = ("next", "coming", "following")
-OF_THE_STORY = ("previous", "following", "same", "that")  # the others are of the document time
+OF_THE_STORY = (
+    "previous",
+    "following",
+    "same",
+    "that",
+)  # relative to an earlier date; the other words to the document time
 
 
 def direction(phrase: Phrase) -> int:
-    """Return -1, 0 or 1: whether the phrase looks back, stays or looks on."""
+    """Return the direction of the phrase: -1 for "last", 1 for "next", else 0."""
     if phrase.value(*ON):
         return 1
     return -1 if phrase.value(*BACK) else 0
 
 
-def pointed_unit(phrase: Phrase, story: Story) -> Anchored | str | None:
+def relative_unit(phrase: Phrase, story: Story) -> Anchored | str | None:
     """Resolve "last month", "this week", "next year", "the following day", "that year" as fine as the unit."""
     unit, of_story = phrase.value("unit"), phrase.value(*OF_THE_STORY)
     if unit.startswith("T") or unit == "FN" or phrase.tokens.word(phrase.end - 1)[0].isupper():
@@ -48,27 +53,27 @@ def pointed_unit(phrase: Phrase, story: Story) -> Anchored | str | None:
     final = phrase.value("last") and "the" in (phrase.words()[0], *phrase.before())
     if final and (phrase.after() == "of" or unit == "D"):
         return None  # "the last week of the trial", "the last day to vote"
-    by = story.day if unit == "D" else mentioned(story, unit) if of_story else None
-    if not by and not _of_document(phrase):
+    anchor = story.day if unit == "D" else mentioned(story, unit) if of_story else None
+    if not anchor and not _of_document(phrase):
         if unit == "D" and phrase.words() in NEXT_DAY:
             raise Unanchored
         return None
-    today = by.first if by else story.today
-    return anchored(coarsened(stepped(today, unit, direction(phrase)), unit), by)
+    today = anchor.first if anchor else story.today
+    return anchored(coarsened(stepped(today, unit, direction(phrase)), unit), anchor)
 
 
 NEXT_DAY = (["the", "next", "day"], ["the", "following", "day"])
 
 
 def _of_document(phrase: Phrase) -> bool:
-    """Tell whether the document time stands in where none was mentioned: "the previous day"; not "that day"."""
+    """Return whether the document time is the anchor if no date was mentioned: "the previous day"; not "that day"."""
     unit, words = phrase.value("unit"), phrase.words()
     same = words[-3:-1] == ["that", "same"] or words[:2] == ["the", "previous"]
     return same or unit == "Y" or (unit != "D" and not phrase.value("same", "that"))
 
 
 def same_month(phrase: Phrase, story: Story) -> Anchored | str | None:
-    """Resolve "the same month a year earlier", "the same month last year" by the month last mentioned."""
+    """Resolve "the same month a year earlier", "the same month last year" to the month last mentioned, of that year."""
     (unit, *year), named = phrase.values("unit"), full_year(phrase)
     if not story.near or unit != "M" or year not in ([], ["Y"]):
         return None
@@ -78,27 +83,27 @@ def same_month(phrase: Phrase, story: Story) -> Anchored | str | None:
 
 
 def unit_beside(phrase: Phrase, story: Story) -> Anchored | str | None:
-    """Resolve "the month before", "the year after", by what was mentioned; not "the month before the vote"."""
+    """Resolve "the month before", "the year after" from the date last mentioned; not "the month before the vote"."""
     unit = phrase.value("unit")
     if (phrase.after()[:1].isalnum() and phrase.after() not in GOES_ON) or unit not in ("D", "W", "M", "Y"):
         return None
-    by = story.day if unit == "D" else mentioned(story, unit)
-    if not by and unit == "D":
+    anchor = story.day if unit == "D" else mentioned(story, unit)
+    if not anchor and unit == "D":
         raise Unanchored
     step = -1 if phrase.value("before") else 1
-    return anchored(stepped(by.first if by else story.today, unit, step), by)
+    return anchored(stepped(anchor.first if anchor else story.today, unit, step), anchor)
 
 
 GOES_ON = word_set("by at in on with from to for and but or as when")  # "was backed the day before by"
 
 
 def mentioned(story: Story, unit: str) -> Mention | None:
-    """Return the last date of the text that is no coarser than `unit`."""
+    """Return the last mention that can be the anchor of `unit`: a day, week or month, or for longer units any date."""
     return story.near if unit in ("D", "W", "M") else story.year
 
 
 def coarsened(value: str, unit: str) -> str:
-    """Return the decade or century of a year where the unit is one: "the last decade" is `198` in 1998."""
+    """Return the decade or century of a year if the unit is one, else `value`: "the last decade" is `198` in 1998."""
     if unit == "DE":
         return decade_value(int(value))
     return century_value(int(value)) if unit == "CE" else value
@@ -108,10 +113,10 @@ def in_that_year(phrase: Phrase, story: Story) -> Anchored | str | None:
     """Resolve "August last year", "20 April of that year", "spring next year"."""
     if phrase.value("unit") != "Y":
         return None
-    by = story.year if phrase.part("year").value(*OF_THE_STORY) else None
-    year = (by.first if by else story.today).year + direction(phrase.part("year"))
+    anchor = story.year if phrase.part("year").value(*OF_THE_STORY) else None
+    year = (anchor.first if anchor else story.today).year + direction(phrase.part("year"))
     value = _within_year(year, phrase)
-    return anchored(value, by) if value else None
+    return anchored(value, anchor) if value else None
 
 
 def _within_year(year: int, phrase: Phrase) -> str | None:
@@ -130,7 +135,7 @@ def two_away(phrase: Phrase, story: Story) -> str | None:
     return stepped(story.today, unit, -2 if phrase.value("last") else 2) if unit in ("W", "M", "Y") else None
 
 
-def pointed_month(phrase: Phrase, story: Story) -> Anchored | str | None:
+def relative_month(phrase: Phrase, story: Story) -> Anchored | str | None:
     """Resolve "last August" (before this month), "this September" (of this year), "next March"."""
     number, today = phrase.value(*MONTH_CLASSES), story.today
     if phrase.value("that"):
@@ -145,17 +150,17 @@ def pointed_month(phrase: Phrase, story: Story) -> Anchored | str | None:
     return month_value(12 * today.year + today.month - 1 + away)
 
 
-def _following_month(number: int, by: Mention) -> Anchored:
-    """Return the month of that number after `by`; after "2017" it is that of 2018."""
-    here = 12 * by.first.year + (12 if by.value.isdigit() else by.first.month)
-    return Anchored(month_value(here + (number - 1 - here) % 12), by)
+def _following_month(number: int, anchor: Mention) -> Anchored:
+    """Return the month of that number after `anchor`; after "2017" the one in 2018."""
+    here = 12 * anchor.first.year + (12 if anchor.value.isdigit() else anchor.first.month)
+    return Anchored(month_value(here + (number - 1 - here) % 12), anchor)
 
 
 TUESDAY, SATURDAY = 1, 5
 
 
 def weekend(phrase: Phrase, story: Story) -> Anchored | str | None:
-    """Resolve "the weekend": this week's on Saturday and Sunday or with a cue ahead, else the last one.
+    """Resolve "the weekend": that of this week on Saturday and Sunday or with a future cue, else the last one.
 
     "That weekend" and "the following weekend" are the first on or after the day last mentioned.
     """
@@ -163,11 +168,11 @@ def weekend(phrase: Phrase, story: Story) -> Anchored | str | None:
     if phrase.after() in ("of", "in") and phrase.value("last") and "the" in (phrase.words()[0], *phrase.before()):
         return None  # "the last weekend in May"
     if phrase.value(*OF_THE_STORY):
-        by = story.near
-        if by is None or (phrase.after()[:1].isalpha() and phrase.after() not in GOES_ON):
+        anchor = story.near
+        if anchor is None or (phrase.after()[:1].isalpha() and phrase.after() not in GOES_ON):
             return None
-        past_it = step > 0 and by.first.weekday() >= SATURDAY
-        return anchored(stepped(by.first, "WE", -1 if step < 0 else past_it), by)
+        is_over = step > 0 and anchor.first.weekday() >= SATURDAY
+        return anchored(stepped(anchor.first, "WE", -1 if step < 0 else is_over), anchor)
     if phrase.value("coming"):
         step = int(story.today.weekday() >= SATURDAY)
     elif not step:
@@ -178,13 +183,13 @@ def weekend(phrase: Phrase, story: Story) -> Anchored | str | None:
             or phrase.before()[:1] == ["by"]
         )
         step = 0 if here else -1
-        if phrase.value("this") and story.today.weekday() <= TUESDAY and told_in_past(phrase):
+        if phrase.value("this") and story.today.weekday() <= TUESDAY and follows_past_verb(phrase):
             step = -1
     return stepped(story.today, "WE", step)
 
 
 def the_unit(phrase: Phrase, story: Story) -> Anchored | str | None:
-    """Resolve "the end of the month", "the week", "later in the year", "year-end" to the one that runs."""
+    """Resolve "the end of the month", "the week", "later in the year", "year-end" to the current one."""
     unit = phrase.value("unit")
     if (
         unit.startswith("T")
@@ -206,7 +211,7 @@ def the_unit(phrase: Phrase, story: Story) -> Anchored | str | None:
 
 
 def _ended(phrase: Phrase, story: Story) -> bool:
-    """Tell whether the one before is meant: "shares rose at the end of the year", told in spring."""
+    """Return whether the one before is meant: "shares rose at the end of the year", written in spring."""
     early = {"Y": story.today.month <= JUNE, "M": story.today.day <= MID_MONTH}.get(phrase.value("unit"), False)
     return early and phrase.before(4) == ["of", "end", "the", "at"] and in_past(phrase) is True
 

@@ -1,4 +1,4 @@
-"""Words for now, for what was and for what comes: PRESENT_REF, PAST_REF and FUTURE_REF."""
+"""Vague words for the present, the past and the future: PRESENT_REF, PAST_REF and FUTURE_REF."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def now(phrase: Phrase, _: Story) -> str | None:
-    """Resolve "now"; not the opening "Now, let us see" nor "now-famous"."""
+    """Resolve "now"; not "Now, let us see" nor "now-famous"."""
     opens = phrase.words() == ["now"] and phrase.starts_sentence() and phrase.after() == ","
     return None if opens or phrase.after() == "-" else "PRESENT_REF"
 

@@ -6,8 +6,15 @@ from typing import TYPE_CHECKING
 
 from plugins.dates.anchors.periods import covered, day_after, week_value
 from plugins.dates.anchors.story import anchored
-from plugins.dates.clause.cues import WITHIN_CLAUSE, future_cue, is_condition, is_possessive, past_cue, told_in_past
-from plugins.dates.clause.events import is_awaited
+from plugins.dates.clause.cues import (
+    WITHIN_CLAUSE,
+    follows_past_verb,
+    future_cue,
+    is_condition,
+    is_possessive,
+    past_cue,
+)
+from plugins.dates.clause.events import is_day_of_coming_event
 from plugins.dates.clause.tense import in_past, opens_in_past, opens_in_present
 from plugins.dates.resolve.named.days import WEEKDAY_CLASSES, day_and_month
 from plugins.dates.resolve.named.months import MONTH_CLASSES
@@ -34,7 +41,7 @@ def named_day(phrase: Phrase, story: Story) -> str | None:
 
 
 def _is_title(phrase: Phrase) -> bool:
-    """Tell whether "Today" is that of "USA Today", "the Today programme"."""
+    """Return whether "Today" is part of a title: "USA Today", "the Today programme"."""
     named = phrase.tokens.word(phrase.start)[0].isupper() and bool(phrase.before())
     return named and (phrase.before() == ["usa"] or phrase.after().lower() in PROGRAMMES)
 
@@ -44,7 +51,7 @@ PROGRAMMES = word_set("show programme program")
 
 
 def weekday(phrase: Phrase, story: Story) -> str | None:
-    """Resolve "Tuesday": the document's own day if it matches, else the latest past one, or ahead with a near cue."""
+    """Resolve "Tuesday": the document time if it matches, else the latest past one, or with a near cue the next."""
     day = phrase.value(*WEEKDAY_CLASSES)
     before = phrase.tokens.word(phrase.start - 1)
     paper = phrase.words()[0] == "sun" and before.istitle()
@@ -57,15 +64,15 @@ def weekday(phrase: Phrase, story: Story) -> str | None:
     if story.day and 0 < (story.day.first - story.today).days <= A_WEEK and phrase.is_listed_after(story.day.place):
         return day_after(story.day.first, (day - story.day.first.weekday()) % 7).isoformat()  # "due Sunday and Monday"
     behind = (story.today.weekday() - day) % 7
-    open_ahead = story.prefers_ahead(behind, 7 - behind) and not (past_cue(phrase) or told_in_past(phrase))
-    told_ahead = future_cue(phrase) or is_awaited(phrase) or is_condition(phrase) or _is_deadline(phrase)
+    open_ahead = story.prefers_ahead(behind, 7 - behind) and not (past_cue(phrase) or follows_past_verb(phrase))
+    told_ahead = future_cue(phrase) or is_day_of_coming_event(phrase) or is_condition(phrase) or _is_deadline(phrase)
     told_ahead = told_ahead and not opens_in_past(phrase)
     ahead = behind and (told_ahead or open_ahead or opens_in_present(phrase))
     return day_after(story.today, 7 - behind if ahead else -behind).isoformat()
 
 
 def _is_deadline(phrase: Phrase) -> bool:
-    """Tell whether something is to be done by the weekday: "a deal by Friday"; not "had fallen by Friday"."""
+    """Return whether something is to be done by the weekday: "a deal by Friday"; not "had fallen by Friday"."""
     before = phrase.before(WITHIN_CLAUSE)
     return before[:1] == ["by"] and "had" not in before and in_past(phrase) is not True
 
@@ -76,16 +83,16 @@ NAMES_BEFORE = ("Black", "Bloody")
 NAMES_BEHIND = word_set("Times Telegraph Mail Mirror Express Post Herald Independent Sport Agreement")
 
 
-def pointed_weekday(phrase: Phrase, story: Story) -> Anchored | str:
-    """Resolve "last Friday", "next Monday", "this coming Sunday": never the document's own day but with "this"."""
-    by = story.day if phrase.value(*OF_THE_STORY) else None
-    today = by.first if by else story.today
+def relative_weekday(phrase: Phrase, story: Story) -> Anchored | str:
+    """Resolve "last Friday", "next Monday", "this coming Sunday"; only with "this" it may be the document time."""
+    anchor = story.day if phrase.value(*OF_THE_STORY) else None
+    today = anchor.first if anchor else story.today
     behind = (today.weekday() - phrase.value("weekday")) % 7
     ahead = 7 - behind
-    if ahead == 1 and phrase.value("next") and not by:
+    if ahead == 1 and phrase.value("next") and not anchor:
         ahead += 7  # on a Thursday, "next Friday" is not tomorrow
     days = {1: ahead, -1: -(behind or 7), 0: -behind % 7}[direction(phrase)]
-    return anchored(day_after(today, days).isoformat(), by)
+    return anchored(day_after(today, days).isoformat(), anchor)
 
 
 def in_that_week(phrase: Phrase, story: Story) -> str | None:

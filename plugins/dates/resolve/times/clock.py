@@ -9,8 +9,8 @@ from plugins.dates.anchors.periods import day_after
 from plugins.dates.anchors.story import Anchored
 from plugins.dates.resolve.named.days import numeric_date
 from plugins.dates.resolve.named.holidays import holiday
-from plugins.dates.resolve.relative.units import in_that_year, pointed_unit
-from plugins.dates.resolve.relative.weekdays import named_day, pointed_weekday
+from plugins.dates.resolve.relative.units import in_that_year, relative_unit
+from plugins.dates.resolve.relative.weekdays import named_day, relative_weekday
 from plugins.dates.resolve.times.parts_of_day import of_story_day
 from plugins.dates.text.words import word_set
 
@@ -23,7 +23,7 @@ HOURS, TWELVE_HOURS, MINUTES = range(25), range(1, 13), range(60)  # 24:00 ends 
 
 
 def time_of(clock: Phrase) -> str | None:
-    """Return `hh:mm` of "3 p.m.", "14:30", "7.15pm", "noon", "five o'clock", "1430"; None for no such time."""
+    """Return `hh:mm` of "3 p.m.", "14:30", "7.15pm", "noon", "five o'clock", "1430"; None if there is no such time."""
     word = clock.value("clock_word")
     if word:
         return str(word)
@@ -51,7 +51,7 @@ LAST_HOUR = 24
 
 
 def clock_in_part_of_day(phrase: Phrase, story: Story) -> Anchored | str | None:
-    """Resolve "8 in the morning" on the day last mentioned, "9 tonight" on the document's, "9 last night" before it."""
+    """Resolve "8 in the morning" on the day last mentioned, "9 tonight" today, "9 last night" yesterday."""
     clock = phrase.part("clock")
     time = time_of(clock) if _has_half(clock) else _in_half(clock, phrase.value("part_of_day", "tonight"))
     if time is None:
@@ -62,7 +62,7 @@ def clock_in_part_of_day(phrase: Phrase, story: Story) -> Anchored | str | None:
 
 
 def _in_half(clock: Phrase, part: str) -> str | None:
-    """Return `hh:mm` of "8", "10:30" in the half of the day that the part of the day lies in."""
+    """Return `hh:mm` of "8", "10:30" in the same half of the day as `part`."""
     parts = clock.value("clock") or _dotted(clock)
     hour = int(parts["hour"]) if parts else clock.value("day", "number_word")
     minute = int(parts["minute"] or 0) if parts else 0
@@ -76,13 +76,13 @@ DOTTED = re.compile(r"(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)")
 
 
 def _dotted(clock: Phrase) -> dict[str, str] | None:
-    """Return hour and minute of a time written as in Britain, "9.14"."""
+    """Return hour and minute of a time in British notation, "9.14"."""
     match = DOTTED.fullmatch(clock.tokens.word(clock.start))
     return match.groupdict() if match else None
 
 
 def head_of_entry(phrase: Phrase, story: Story) -> str | None:
-    """Resolve "15.40" where it heads an entry of a live report; not "15.40 euros", "1.5 million"."""
+    """Resolve "15.40" if it heads an entry of a live report; not "15.40 euros", "1.5 million"."""
     parts, after = _dotted(phrase), phrase.after()
     heads = phrase.tokens.opens_paragraph(phrase.start) and (after.istitle() or after in ("“", '"', "‘", "'"))
     if not parts or not heads:
@@ -90,8 +90,8 @@ def head_of_entry(phrase: Phrase, story: Story) -> str | None:
     return f"{story.today.isoformat()}T{int(parts['hour']):02d}:{parts['minute']}"
 
 
-def spoken(phrase: Phrase, story: Story) -> Anchored | str | None:
-    """Resolve "half past ten", "a quarter to six" as in the first half of a day, of the day last mentioned."""
+def spoken_clock(phrase: Phrase, story: Story) -> Anchored | str | None:
+    """Resolve "half past ten", "a quarter to six" as a time before noon on the day last mentioned."""
     hour = phrase.value("day", "number_word")
     if hour not in TWELVE_HOURS or phrase.before()[:1] in (["first"], ["second"], ["third"], ["fourth"]):
         return None
@@ -101,7 +101,7 @@ def spoken(phrase: Phrase, story: Story) -> Anchored | str | None:
 
 
 def clock_and_day(phrase: Phrase, story: Story) -> Anchored | str | None:
-    """Resolve "9 a.m. Tuesday", "noon on Feb. 12", "14:30 GMT"; without a day that of the story."""
+    """Resolve "9 a.m. Tuesday", "noon on Feb. 12", "14:30 GMT"; without a day see `of_story_day`."""
     time = time_of(phrase.part("clock"))
     if time is None or phrase.before()[:1] == ["high"] or _is_no_clock(phrase):
         return None  # "high noon"
@@ -109,30 +109,30 @@ def clock_and_day(phrase: Phrase, story: Story) -> Anchored | str | None:
         return of_story_day(time, phrase, story)
     day = _day_beside(phrase, phrase.part("day"), story)
     if isinstance(day, Anchored):
-        return Anchored(f"{day.value}T{time}", day.by)
+        return Anchored(f"{day.value}T{time}", day.anchor)
     return f"{day}T{time}" if day else None
 
 
 def _day_beside(phrase: Phrase, day: Phrase, story: Story) -> Anchored | str | None:
-    """Return the day that a clock time is of: "on May 3 last year", "on Christmas Eve", "that day", "on Friday"."""
+    """Return the day beside a clock time: "on May 3 last year", "on Christmas Eve", "that day", "on Friday"."""
     if "year" in phrase.parts:
         return in_that_year(phrase, story)
     if day.value("holiday"):
         return holiday(phrase, story)
     if day.value("unit"):
-        return pointed_unit(day, story) if day.value("unit") == "D" else None
+        return relative_unit(day, story) if day.value("unit") == "D" else None
     if not day.value(*POINTS):
         return named_day(day, story)
-    return None if phrase.after() in ("in", "of") else pointed_weekday(day, story)  # "on the last Friday in August"
+    return None if phrase.after() in ("in", "of") else relative_weekday(day, story)  # "on the last Friday in August"
 
 
 POINTS = ("this", "last", "past", "next", "coming", "previous", "following")
 
 
 def first_of_two_clocks(phrase: Phrase, story: Story) -> Anchored | str | None:
-    """Resolve "8" before "to 10 p.m. on Friday" and "11" before "-1 p.m.": in the half day that brings it before.
+    """Resolve "8" before "to 10 p.m. on Friday" and "11" before "-1 p.m." to the last such time before the second.
 
-    Of plain words, "from" or "between" must stand before: not "lost 8 to 10 p.m. rivals".
+    If a word joins them, "from" or "between" must stand before: not "lost 8 to 10 p.m. rivals".
     """
     last = phrase.through("last")
     hour, end = phrase.value("day", "number_word"), last.part("clock")
@@ -158,7 +158,7 @@ def first_clock_of_day(phrase: Phrase, story: Story) -> str | None:
 
 
 def _has_half(clock: Phrase) -> bool:
-    """Tell whether a clock time says which half of the day it is in: "10 p.m.", "noon"; not "10:15"."""
+    """Return whether a clock time has a half of the day: "10 p.m.", "noon"; not "10:15"."""
     return bool(clock.value("meridiem", "clock_word") or (clock.value("clock") or {}).get("half"))
 
 
@@ -170,7 +170,7 @@ def _minutes(time: str | None) -> int | None:
 
 
 def _is_no_clock(phrase: Phrase) -> bool:
-    """Tell whether a clock time alone is none: "won in 2:30:15", "with 3:42 left", "Exodus 3:14"; not "at 18:30:15"."""
+    """Return whether it is no clock time: "won in 2:30:15", "with 3:42 left", "Exodus 3:14"; not "at 18:30:15"."""
     if phrase.end - phrase.start > 1 or not phrase.value("clock") or phrase.value("clock")["half"]:
         return False
     before = phrase.before()[:1]
@@ -179,7 +179,7 @@ def _is_no_clock(phrase: Phrase) -> bool:
     return before == ["in"] or phrase.after() in LEFT or bool(phrase.value("clock").get("seconds") and before != ["at"])
 
 
-BOOKS = word_set(  # of the Bible, whose verses are cited by chapter and verse
+BOOKS = word_set(  # books of the Bible, cited by chapter and verse
     "genesis exodus leviticus deuteronomy joshua judges samuel kings chronicles psalm psalms proverbs ecclesiastes"
     " isaiah jeremiah ezekiel daniel micah matthew mark luke john acts romans corinthians galatians ephesians"
     " philippians timothy hebrews james peter revelation quran"

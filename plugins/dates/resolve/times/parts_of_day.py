@@ -8,7 +8,7 @@ from plugins.dates.anchors.periods import day_after
 from plugins.dates.anchors.story import SHORTLY, Anchored, anchored
 from plugins.dates.clause.tense import in_past
 from plugins.dates.resolve.relative.units import direction
-from plugins.dates.resolve.relative.weekdays import named_day, pointed_weekday
+from plugins.dates.resolve.relative.weekdays import named_day, relative_weekday
 
 if TYPE_CHECKING:
     from plugins.dates.anchors.story import Mention, Story
@@ -16,24 +16,25 @@ if TYPE_CHECKING:
 
 
 def of_story_day(time: str, phrase: Phrase, story: Story) -> Anchored | str:
-    """Return a time of the day last mentioned, else of the document's; a far day counts within its sentence only.
+    """Return a time on the day last mentioned, else on the document time.
 
-    So does a day ahead where the time opens a sentence, as the entries of a live report begin, or is told in the past.
+    If that day is far from the document time, it counts only in its own sentence or entry. So does a day in the future
+    if the time opens a sentence, as in the entries of a live report, or its verb is in the past.
     """
-    by = story.day
-    if by and story.known and not (phrase.value("that") or _tells_of(phrase, by, story)):
-        days = (by.first - story.today).days
+    anchor = story.day
+    if anchor and story.known and not (phrase.value("that") or _tells_of(phrase, anchor, story)):
+        days = (anchor.first - story.today).days
         opens = phrase.starts_sentence()
         if abs(days) > SHORTLY or (days > 0 and (opens or in_past(phrase))):
-            by = None if opens else story.lately
-    day = by.first if by else story.today
-    if by and by.value.endswith(("TNI", "TEV")) and (time < "12" or time == "MO") and not phrase.value("that"):
+            anchor = None if opens else story.lately
+    day = anchor.first if anchor else story.today
+    if anchor and anchor.value.endswith(("TNI", "TEV")) and (time < "12" or time == "MO") and not phrase.value("that"):
         day = day_after(day, 1)  # "lost last night … found shortly after 5 a.m."
-    return anchored(f"{day.isoformat()}T{time}", by)
+    return anchored(f"{day.isoformat()}T{time}", anchor)
 
 
 def _tells_of(phrase: Phrase, day: Mention, story: Story) -> bool:
-    """Tell whether the time is of `day` for sure: it stands in its sentence, or in the entry that it heads."""
+    """Return whether the time surely belongs to `day`: it is in the sentence of `day` or the entry that `day` heads."""
     heads = story.entry is not None and day.place == story.entry.place and phrase.shares_paragraph(day.place)
     return heads or phrase.shares_sentence(day.place)
 
@@ -44,14 +45,14 @@ def part_of_named_day(phrase: Phrase, story: Story) -> str | None:
     return f"{day}T{phrase.value('part_of_day') or 'NI'}" if day else None
 
 
-def part_of_pointed_day(phrase: Phrase, story: Story) -> Anchored | str:
+def part_of_relative_weekday(phrase: Phrase, story: Story) -> Anchored | str:
     """Resolve "last Friday night", "this Sunday morning"."""
-    day, part = pointed_weekday(phrase, story), phrase.value("part_of_day")
-    return Anchored(f"{day.value}T{part}", day.by) if isinstance(day, Anchored) else f"{day}T{part}"
+    day, part = relative_weekday(phrase, story), phrase.value("part_of_day")
+    return Anchored(f"{day.value}T{part}", day.anchor) if isinstance(day, Anchored) else f"{day}T{part}"
 
 
 def part_of_today(phrase: Phrase, story: Story) -> str | None:
-    """Resolve "this morning", "tonight", and "last night" to that of the day before; not "on CBS This Morning"."""
+    """Resolve "this morning", "tonight", and "last night" as that of the day before; not "on CBS This Morning"."""
     words = [phrase.tokens.word(at) for at in range(phrase.start, phrase.end)]
     if len(words) > 1 and all(map(str.istitle, words)) and not phrase.starts_sentence():
         return None
@@ -60,7 +61,7 @@ def part_of_today(phrase: Phrase, story: Story) -> str | None:
 
 
 def part_of_next_day(phrase: Phrase, story: Story) -> Anchored | None:
-    """Resolve "the next morning", "the previous evening" by the day last mentioned."""
+    """Resolve "the next morning", "the previous evening" from the day last mentioned."""
     if not story.day:
         return None
     day = day_after(story.day.first, direction(phrase))
@@ -68,7 +69,7 @@ def part_of_next_day(phrase: Phrase, story: Story) -> Anchored | None:
 
 
 def part_of_story_day(phrase: Phrase, story: Story) -> Anchored | str | None:
-    """Resolve "in the morning", "that night", "mid afternoon" by the day last mentioned, "overnight" as last night."""
+    """Resolve "in the morning", "that night", "mid afternoon" on the day last mentioned, "overnight" as last night."""
     part = phrase.value("part_of_day")
     if phrase.value("the") and (phrase.before()[:1] or [""])[0] not in (THROUGH if part == "NI" else THROUGH | {"in"}):
         return None  # "the night", "the Morning Star"
