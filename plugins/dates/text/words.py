@@ -39,12 +39,7 @@ ORDINALS = listed("first second third fourth fifth sixth seventh eighth ninth te
 LATER_ORDINALS = listed("fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth")
 
 NOT_MONTHS = {"may", "march", "august"}  # not months in small letters: "they may march"
-NAMES_TOO = {
-    "May",
-    "March",
-    "MAY",
-    "MARCH",
-}  # months only where words beside say so: "Ms. May", "the March for Bread"
+NAMES_TOO = {"May", "March", "MAY", "MARCH"}  # also names and nouns: "Ms. May", "the March for Bread"
 
 # Units as TIMEX3 writes them in a duration, with T before hours, minutes and seconds (TimeML 1.2.1).
 UNITS = {

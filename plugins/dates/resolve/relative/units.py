@@ -28,12 +28,7 @@ if TYPE_CHECKING:
 
 BACK = ("last", "past", "previous")
 ON = ("next", "coming", "following")
-OF_THE_STORY = (
-    "previous",
-    "following",
-    "same",
-    "that",
-)  # relative to an earlier date; the other words to the document time
+OF_THE_STORY = ("previous", "following", "same", "that")  # their anchor is an earlier date, not the document time
 
 
 def direction(phrase: Phrase) -> int:
