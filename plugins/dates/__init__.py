@@ -1,18 +1,18 @@
-"""The `dates` stage: temporal expressions as TIMEX3, resolved against the document time or an earlier date.
+"""The `dates` stage: finds temporal expressions (TIMEX3) and resolves them against the document time or earlier dates.
 
-Three steps, each with its modules:
+Its rooms, in the order of the work:
 
-expressions  A text becomes tokens, one character for the class of each (`tokens`, `words`). Rules are patterns over the
-             classes, tried in one order (`rules`, `day_rules`, `quarter_rules`, `date_rules`; how to write one:
-             `patterns`). `finder` runs them; `modifiers` adds the words around ("early", "more than").
-resolution   Each rule has a function that gets the phrase and the story. The anchor is the document time
-             (`document_time`) or what was mentioned before (`story`); the direction is what the words around say
-             (`cues`, `tense`), else the setting `prefer`; the granularity is that of the words. By subject:
-             `calendar_names`, `month_names`, `years`, `centuries`, `holidays`, `relative`, `ago`, `quarters`,
-             `clock`, `amounts`, `vague_words`.
-TIMEX3       `periods` writes values and says which days they cover; `finder` adds type, mod and anchor.
+text       A text becomes tokens, and the class of each token one character. Patterns are regular expressions over them.
+rules      The rules, and the order in which they are tried (`ordered`, which also says how to write one). `finder` runs
+           them; `modifiers` adds the words around ("early", "more than").
+resolve    Each rule has a function that gets the matched phrase and the story and returns the TIMEX3 value, as fine as
+           the words are: lengths, dates that the calendar names, relative dates, times of day.
+anchors    The anchor is the document time (`document_time`) or an earlier date of the text (`story`); `periods` does
+           the calendar arithmetic, writes the values and says which days they cover.
+clause     The words around say the direction, past or future (`cues`, `tense`, `events`), else the setting `prefer`.
 
-TIMEX3 is that of TimeML 1.2.1; the extents and values follow TempEval-3 (UzZaman et al. 2013).
+`finder` adds the type, mod and anchor. TIMEX3 is that of TimeML 1.2.1; the extents and values follow TempEval-3
+(UzZaman et al. 2013).
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from pipeline import Document, Stage, hookimpl
-from plugins.dates.document_time import document_time
+from plugins.dates.anchors.document_time import document_time
+from plugins.dates.anchors.story import Prefer, Story
 from plugins.dates.finder import find
-from plugins.dates.story import Prefer, Story
 from plugins.layers import DateExpression
 
 if TYPE_CHECKING:
@@ -38,13 +38,13 @@ class Dates(Stage):
     """Find temporal expressions and say which days they mean.
 
     The document time is the day in the metadata `published`, else in `updated`, else the setting, else that of a
-    dateline with its year. Without one, expressions that hang on it have their type and no value.
+    dateline with its year. Without one, expressions that depend on it have a type but no value.
 
-    prefer: which day or month is meant where the words around leave it open ("on Friday"): the latest past one, as news
-    has it, the next one, or the nearest; with `past`, a day of a month ("May 3") may lie up to 95 days ahead, and eight
-    months, as a month may, where its clause is in the present.
+    prefer: which day or month is meant where the words around do not decide ("on Friday"): the latest past one, as in
+    news, the next one, or the nearest. With `past`, a day of a month ("May 3") may still lie up to 95 days ahead, and
+    like a month up to eight months ahead if its clause is in the present.
     day_first: whether 05/07/2015 is 5 July.
-    types: those of TIMEX3 to keep; the others still count as what is mentioned earlier.
+    types: the types of TIMEX3 to keep; expressions of the others still serve as anchors for later ones.
     """
 
     name = "dates"
@@ -65,7 +65,7 @@ class Dates(Stage):
         return document.with_layer("dates", (one for one in found if one.type in self.types))
 
     def tally(self, document: Document) -> Mapping[str, int]:
-        """Count the expressions, and those with a value."""
+        """Return the number of expressions, and of those with a value."""
         found = document.layers["dates"]
         resolved = sum(isinstance(one, DateExpression) and one.value is not None for one in found)
         return {"dates": len(found), "resolved": resolved}

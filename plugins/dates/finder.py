@@ -1,4 +1,4 @@
-"""The finder: runs the rules over the tokens of a text, keeps the story, and makes the annotations."""
+"""The finder: runs the rules over the tokens of a text, updates the story, and makes the annotations."""
 
 from __future__ import annotations
 
@@ -6,38 +6,38 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from plugins.dates.modifiers import extended, mod_of
-from plugins.dates.patterns import Shape, expanded, shape, squeezed
-from plugins.dates.periods import THIRDS, OutsideCalendar, covered, third
-from plugins.dates.phrase import Phrase
-from plugins.dates.rules import RULES
-from plugins.dates.story import Anchored, Unanchored
-from plugins.dates.tokens import class_characters, tokenize
+from plugins.dates.anchors.periods import THIRDS, OutsideCalendar, covered, third
+from plugins.dates.anchors.story import Anchored, Unanchored
+from plugins.dates.rules.modifiers import extended, mod_of
+from plugins.dates.rules.ordered import RULES
+from plugins.dates.text.patterns import Shape, expanded, shape, squeezed
+from plugins.dates.text.phrase import Phrase
+from plugins.dates.text.tokens import class_characters, tokenize
 from plugins.layers import AnchorSource, DateExpression, Timex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipeline import Span
-    from plugins.dates.patterns import Rule
-    from plugins.dates.story import Mention, Story
-    from plugins.dates.tokens import Tokens
+    from plugins.dates.anchors.story import Mention, Story
+    from plugins.dates.rules.rule import Rule
+    from plugins.dates.text.tokens import Tokens
 
     Anchor = tuple[str | None, AnchorSource | None, Span | None]
 
 
 class Hit(NamedTuple):
-    """What a rule found: the tokens from `start` to `end`, its value, and the earlier date that the value hangs on.
+    """What a rule found: the tokens from `start` to `end`, the value, and the earlier date that is its anchor, if any.
 
-    The value is None where it takes a document time and there is none, where it hangs on a day that the text does not
-    name, or where it lies outside the calendar.
+    The value is None if it needs a document time and there is none, if its anchor is a day that the text does not name,
+    or if it lies outside the calendar.
     """
 
     rule: Rule
     start: int
     end: int
     value: str | None
-    by: Mention | None
+    anchor: Mention | None
 
 
 def find(text: str, story: Story) -> Iterator[DateExpression]:
@@ -56,8 +56,8 @@ def find(text: str, story: Story) -> Iterator[DateExpression]:
 
 def _anchor(hit: Hit, story: Story) -> Anchor:
     """Return the fields `anchor`, `anchor_from` and `anchor_place`."""
-    if hit.by:
-        return hit.by.value, AnchorSource.TEXT, hit.by.place
+    if hit.anchor:
+        return hit.anchor.value, AnchorSource.TEXT, hit.anchor.place
     if not hit.rule.relative:
         return None, None, None
     return story.today.isoformat() if story.known else None, story.source, None
@@ -81,7 +81,7 @@ def _annotation(hit: Hit, place: Span, words: list[str], anchor: Anchor) -> Date
 
 
 def _hits(tokens: Tokens, story: Story) -> Iterator[Hit]:
-    """Yield what the rules find from left to right; each place is tried once, and a find is stepped over."""
+    """Yield what the rules find, from left to right; the search goes on behind each hit."""
     place = 0
     while beginning := _beginnings().search(tokens.classes, place):
         hit = _hit_at(tokens, beginning.start(), story)
@@ -93,7 +93,7 @@ def _hits(tokens: Tokens, story: Story) -> Iterator[Hit]:
 
 
 def _heads_entry(tokens: Tokens, hit: Hit) -> bool:
-    """Tell whether a date opens a paragraph that tells of it, as in a chronology: "1993 - Peacekeepers arrive"."""
+    """Return whether a date opens a paragraph and heads it, as in a chronology: "1993 - Peacekeepers arrive"."""
     if tokens.word(hit.end) not in HEADS_ENTRY or tokens.joins(hit.end):
         return False
     start = hit.start
@@ -107,7 +107,7 @@ BULLETS = ("-", "–", "—", "*", "•")
 
 
 def _hit_at(tokens: Tokens, at: int, story: Story) -> Hit | None:
-    """Return what the first rule that matches at token `at`, and does not refuse, finds there."""
+    """Return the hit of the first rule that matches at token `at` and does not refuse the match, or None."""
     any_rule, places = _rules_at(tokens.classes[at])
     match = any_rule.match(tokens.classes, at)
     for place in places[(match.lastindex or 1) - 1 :] if match else ():
@@ -119,7 +119,7 @@ def _hit_at(tokens: Tokens, at: int, story: Story) -> Hit | None:
 
 
 def _resolved(rule: Rule, tokens: Tokens, found: re.Match[str], story: Story) -> Hit | None:
-    """Return what a rule makes of its match, or None where it refuses."""
+    """Return the hit that a rule makes of its match, or None if it refuses the match."""
     parts = {name: found.span(name) for name in found.groupdict() if found[name] is not None}
     if not rule.resolve:
         return Hit(rule, *found.span(), None, None)
@@ -136,7 +136,7 @@ def _resolved(rule: Rule, tokens: Tokens, found: re.Match[str], story: Story) ->
     return Hit(rule, *found.span(), value if story.known or not rule.relative else None, None)
 
 
-# Classes that begin much the same rules share one alternation: compiling them is what opening costs.
+# The classes of a line begin nearly the same rules and share one alternation: compiling is most of the start-up time.
 SHARED = ("day number year", "number_word scale half a")
 
 
@@ -152,10 +152,10 @@ def _pattern(place: int) -> re.Pattern[str]:
 
 @cache
 def _rules_at(first: str) -> tuple[re.Pattern[str], list[int]]:
-    """Return the rules that an expression whose first token has the class `first` can be found by, in their order.
+    """Return the rules that can match an expression whose first token has the class `first`, in their order.
 
-    They stand there as one alternation, in which the index of the group that matched tells the rule, and as places in
-    RULES. To try at each token only those that can begin with it makes the search four times as fast (measured).
+    They are returned twice: as one alternation with a group for each rule, and as their places in RULES. Trying only
+    the rules that can begin with a token makes the search four times as fast (measured).
     """
     groups = (frozenset(class_characters()[name] for name in names.split()) for names in SHARED)
     group = next((group for group in groups if first in group), frozenset(first))
@@ -171,9 +171,9 @@ def _alternation(firsts: frozenset[str]) -> tuple[re.Pattern[str], list[int]]:
 
 @cache
 def _beginnings() -> re.Pattern[str]:
-    """Return what finds the next token that an expression can begin with.
+    """Return a pattern that finds the next token that an expression can begin with.
 
-    One that is never an expression alone must have a token behind it that some rule names.
+    A token that is never an expression alone must be followed by a token whose class some rule names.
     """
     alone = frozenset[str]().union(*(one.alone for one in _shapes()))
     more = frozenset[str]().union(*(one.firsts for one in _shapes())) - alone

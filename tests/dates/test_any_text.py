@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from plugins.dates.anchors.story import Story
 from plugins.dates.finder import find
-from plugins.dates.story import Story
-from plugins.dates.words import MONTHS
+from plugins.dates.text.words import MONTHS
 from plugins.layers import AnchorSource
 
 if TYPE_CHECKING:

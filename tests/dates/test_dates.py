@@ -13,16 +13,16 @@ from hypothesis import strategies as st
 from pipeline import Document
 from pipeline.testing import apply, check_stage, show
 from plugins.dates import Dates, pipeline_stages
+from plugins.dates.anchors.story import Story
 from plugins.dates.finder import find
-from plugins.dates.patterns import expanded, shape
-from plugins.dates.rules import RULES
-from plugins.dates.story import Story
-from plugins.dates.tokens import class_characters, tokenize
-from plugins.dates.words import lexicon, listed
+from plugins.dates.rules.ordered import RULES
+from plugins.dates.text.patterns import expanded, shape
+from plugins.dates.text.tokens import class_characters, tokenize
+from plugins.dates.text.words import lexicon, listed
 from plugins.layers import AnchorSource, DateExpression, Timex
 
 if TYPE_CHECKING:
-    from plugins.dates.patterns import Rule
+    from plugins.dates.rules.rule import Rule
 
 TUESDAY = Story(date(2015, 7, 28), AnchorSource.SETTING)
 UNKNOWN = Story()

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
+from plugins.dates.anchors.periods import covered
+from plugins.dates.anchors.story import Story
 from plugins.dates.finder import find
-from plugins.dates.periods import covered
-from plugins.dates.story import Story
 from plugins.layers import AnchorSource
 
 TUESDAY = Story(date(2015, 7, 28), AnchorSource.SETTING)

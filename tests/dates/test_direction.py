@@ -9,8 +9,8 @@ import pytest
 
 from pipeline import Document
 from pipeline.testing import show
+from plugins.dates.anchors.story import Story
 from plugins.dates.finder import find
-from plugins.dates.story import Story
 from plugins.layers import AnchorSource
 
 TUESDAY = Story(date(2026, 3, 3), AnchorSource.SETTING)

@@ -9,7 +9,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from plugins.dates import Dates
-from plugins.dates.document_time import document_time
+from plugins.dates.anchors.document_time import document_time
 from plugins.layers import AnchorSource
 
 TUESDAY = date(2015, 7, 28)

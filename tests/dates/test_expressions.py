@@ -10,8 +10,8 @@ import pytest
 
 from pipeline import Document
 from pipeline.testing import show
+from plugins.dates.anchors.story import Story
 from plugins.dates.finder import find
-from plugins.dates.story import Story
 from plugins.layers import AnchorSource
 
 HERE = Path(__file__).parent

@@ -8,8 +8,8 @@ import pytest
 
 from pipeline import Document
 from plugins.dates import Dates
+from plugins.dates.anchors.story import Story
 from plugins.dates.finder import find
-from plugins.dates.story import Story
 from plugins.layers import AnchorSource, DateExpression, Mod, Timex
 
 TUESDAY = Story(date(2015, 7, 28), AnchorSource.SETTING)

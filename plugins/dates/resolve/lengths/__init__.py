@@ -1,0 +1,4 @@
+"""How long and how often: DURATION and SET.
+
+It imports no other room of resolve.
+"""
