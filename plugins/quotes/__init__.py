@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from pipeline import Document, Stage, hookimpl
 from plugins.layers import Entity, Kind, Quote
-from plugins.quotes.cues import lexicon
-from plugins.quotes.marks import paragraphs, unpaired
 from plugins.quotes.quotations import quotations
-from plugins.quotes.reading import Reading
+from plugins.quotes.text.cues import lexicon
+from plugins.quotes.text.marks import paragraphs, unpaired
+from plugins.quotes.text.reading import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +28,7 @@ class Quotes(Stage):
     kinds: which kinds to keep.
     minimum_words: quotations of fewer words are left out.
     minimum_confidence: those of a rule that is less sure are left out, 0 to 1.
-    add_cues: further cues, each as a line of `plugins/quotes/cues.txt`: "rumble, rumbled: speech marks that". One
+    add_cues: further cues, each as a line of `plugins/quotes/text/cues.txt`: "rumble, rumbled: speech marks that". One
         whose first form is there already takes its place.
     remove_cues: cues to leave out, by their first form: "allow".
     """

@@ -6,23 +6,23 @@ from typing import TYPE_CHECKING
 
 from pipeline import Span
 from plugins.layers import Kind, Quote
+from plugins.quotes.attribution.negation import is_negated
 from plugins.quotes.confidence import confidence
-from plugins.quotes.labels import labelled
-from plugins.quotes.leftovers import leftovers
-from plugins.quotes.negation import is_negated
-from plugins.quotes.reports import Marked, outermost, reports
-from plugins.quotes.speakers import Speakers
-from plugins.quotes.unclosed import ended
-from plugins.quotes.utterances import find_speakers, utterances
+from plugins.quotes.direct.unclosed import ended
+from plugins.quotes.direct.utterances import find_speakers, utterances
+from plugins.quotes.reported.labels import labelled
+from plugins.quotes.reported.leftovers import leftovers
+from plugins.quotes.reported.reports import Marked, outermost, reports
+from plugins.quotes.speakers.resolution import Speakers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from plugins.layers import Speaker
-    from plugins.quotes.marks import Paragraph, Region
-    from plugins.quotes.reading import Reading
-    from plugins.quotes.reports import Report
-    from plugins.quotes.utterances import Utterance
+    from plugins.quotes.direct.utterances import Utterance
+    from plugins.quotes.reported.reports import Report
+    from plugins.quotes.text.marks import Paragraph, Region
+    from plugins.quotes.text.reading import Reading
 
 LEAD_WORDS = 2
 """A clause that starts at least so many words before the marks is content as a whole: that she was “not amused”."""

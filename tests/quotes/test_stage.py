@@ -17,7 +17,7 @@ from plugins.clean import Clean
 from plugins.entities import Entities
 from plugins.layers import Entity, Kind, Quote
 from plugins.quotes import Quotes
-from plugins.quotes.cues import FILE, lexicon, parsed_line
+from plugins.quotes.text.cues import FILE, lexicon, parsed_line
 
 SEEDS = sorted((Path(__file__).parents[2] / "seeds").glob("*.txt"))
 WORDS = [

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from plugins.quotes.parsed import WINDOW, Clause, Parsed
+from plugins.quotes.text.parsed import WINDOW, Clause, Parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from plugins.quotes.cues import PREPOSITIONS, Complement
-from plugins.quotes.parsed import WINDOW
+from plugins.quotes.text.cues import PREPOSITIONS, Complement
+from plugins.quotes.text.parsed import WINDOW
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from plugins.quotes.cues import Cue
-    from plugins.quotes.reading import Reading
+    from plugins.quotes.text.cues import Cue
+    from plugins.quotes.text.reading import Reading
 
 Stretch = tuple[int, int]
 Rule = "Callable[[Reading, Cue], Iterator[tuple[Stretch, ...]]]"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from plugins.quotes.attribution import SENTENCE_WORDS, Attribution, before, behind, is_distant, is_sentence
-from plugins.quotes.place import is_long, is_open, leads_in, places
-from plugins.quotes.reading import PRONOUNS
+from plugins.quotes.attribution.beside import SENTENCE_WORDS, Attribution, before, behind, is_distant, is_sentence
+from plugins.quotes.text.place import is_long, is_open, leads_in, places
+from plugins.quotes.text.reading import PRONOUNS
 
 if TYPE_CHECKING:
-    from plugins.quotes.marks import Paragraph, Region
-    from plugins.quotes.place import Place
-    from plugins.quotes.reading import Reading
+    from plugins.quotes.text.marks import Paragraph, Region
+    from plugins.quotes.text.place import Place
+    from plugins.quotes.text.reading import Reading
 
 
 class Passage(NamedTuple):

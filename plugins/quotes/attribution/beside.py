@@ -8,18 +8,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from plugins.quotes.parsed import WINDOW, Clause
-from plugins.quotes.place import LEADS, clauses, is_full, is_long, is_over, is_title, leads_in
-from plugins.quotes.reading import RELATIVES, SUBJECTS
+from plugins.quotes.text.parsed import WINDOW, Clause
+from plugins.quotes.text.place import LEADS, clauses, is_full, is_long, is_over, is_title, leads_in
+from plugins.quotes.text.reading import RELATIVES, SUBJECTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from spacy.tokens import Token
 
-    from plugins.quotes.marks import Paragraph
-    from plugins.quotes.place import Place
-    from plugins.quotes.reading import Reading
+    from plugins.quotes.text.marks import Paragraph
+    from plugins.quotes.text.place import Place
+    from plugins.quotes.text.reading import Reading
 
 
 QUESTIONS = frozenset(("ask", "asks", "asked", "asking", "wonder", "wonders", "wondered", "wondering"))

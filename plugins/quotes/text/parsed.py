@@ -10,7 +10,7 @@ from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline import Span
-from plugins.quotes.cues import MARKS, lexicon
+from plugins.quotes.text.cues import MARKS, lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
     from plugins.layers import Entity
-    from plugins.quotes.cues import Cue, Lexicon
+    from plugins.quotes.text.cues import Cue, Lexicon
 
 STOPS = frozenset((".", "!", "?"))
 """The marks that end a sentence."""

@@ -5,15 +5,15 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from plugins.quotes.attribution import NEAR
-from plugins.quotes.marks import opens_with_mark
-from plugins.quotes.parsed import Clause
+from plugins.quotes.attribution.beside import NEAR
+from plugins.quotes.text.marks import opens_with_mark
+from plugins.quotes.text.parsed import Clause
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from plugins.quotes.marks import Paragraph, Region
-    from plugins.quotes.reading import Reading
+    from plugins.quotes.text.marks import Paragraph, Region
+    from plugins.quotes.text.reading import Reading
 
 
 def ended(reading: Reading, paragraphs: Sequence[Paragraph]) -> list[Paragraph]:

@@ -5,21 +5,21 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from plugins.quotes.attribution import attributed
-from plugins.quotes.boundaries import tidied
-from plugins.quotes.complements import RULES
-from plugins.quotes.parsed import Clause
+from plugins.quotes.attribution.beside import attributed
+from plugins.quotes.reported.boundaries import tidied
+from plugins.quotes.reported.complements import RULES
+from plugins.quotes.text.parsed import Clause
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from spacy.tokens import Token
 
-    from plugins.quotes.attribution import Attribution
-    from plugins.quotes.complements import Stretch
-    from plugins.quotes.cues import Cue
-    from plugins.quotes.marks import Region
-    from plugins.quotes.reading import Reading
+    from plugins.quotes.attribution.beside import Attribution
+    from plugins.quotes.reported.complements import Stretch
+    from plugins.quotes.text.cues import Cue
+    from plugins.quotes.text.marks import Region
+    from plugins.quotes.text.reading import Reading
 
 NAMELESS = frozenset(("clause behind", "infinitive behind"))
 """Rules that need nobody who speaks: it was reported that the ferry was late."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from plugins.quotes.parsed import Clause
+from plugins.quotes.text.parsed import Clause
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from plugins.quotes.marks import Paragraph, Region
-    from plugins.quotes.reading import Reading
+    from plugins.quotes.text.marks import Paragraph, Region
+    from plugins.quotes.text.reading import Reading
 
 OPEN_ENDS = (",", "!", "?", "…", "—", "–", "-")
 """How content ends where its attribution follows; a full stop ends the sentence and no attribution is expected."""

@@ -5,19 +5,19 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from plugins.quotes.attribution import attributed
-from plugins.quotes.boundaries import trimmed
-from plugins.quotes.cues import MARKS, PREPOSITIONS, Complement
-from plugins.quotes.parsed import WINDOW, Clause
-from plugins.quotes.place import is_long
-from plugins.quotes.reports import Report
+from plugins.quotes.attribution.beside import attributed
+from plugins.quotes.reported.boundaries import trimmed
+from plugins.quotes.reported.reports import Report
+from plugins.quotes.text.cues import MARKS, PREPOSITIONS, Complement
+from plugins.quotes.text.parsed import WINDOW, Clause
+from plugins.quotes.text.place import is_long
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from plugins.quotes.cues import Cue
-    from plugins.quotes.marks import Region
-    from plugins.quotes.reading import Reading
+    from plugins.quotes.text.cues import Cue
+    from plugins.quotes.text.marks import Region
+    from plugins.quotes.text.reading import Reading
 
 LONG = 6
 """So many words in marks are almost always a quotation, whichever verb stands before them."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from plugins.quotes.parsed import WINDOW
+from plugins.quotes.text.parsed import WINDOW
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from plugins.quotes.complements import Stretch
-    from plugins.quotes.cues import Cue
-    from plugins.quotes.reading import Reading
+    from plugins.quotes.reported.complements import Stretch
+    from plugins.quotes.text.cues import Cue
+    from plugins.quotes.text.reading import Reading
 
 CONJUNCTIONS = frozenset(("and", "but", "or", "then"))
 CONTRASTS = frozenset(("while", "as", "whereas", "although", "though"))

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from plugins.genders import gender_of_name, gender_of_title
 from plugins.layers import Speaker
-from plugins.quotes.parsed import WINDOW
-from plugins.quotes.reading import SUBJECTS
+from plugins.quotes.text.parsed import WINDOW
+from plugins.quotes.text.reading import SUBJECTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from plugins.layers import Entity
-    from plugins.quotes.attribution import Attribution
-    from plugins.quotes.marks import Region
-    from plugins.quotes.reading import Reading
+    from plugins.quotes.attribution.beside import Attribution
+    from plugins.quotes.text.marks import Region
+    from plugins.quotes.text.reading import Reading
 
 DETERMINER = re.compile(r"(?:the|an?|his|her|its|their|our|my|one|another|this|that)\s+(?=\S)", re.IGNORECASE)
 AFTERTHOUGHT = re.compile(r",|;|:|\(|\n| [–—-] |\bwho\b|\bwhich\b")

@@ -6,15 +6,15 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from plugins.quotes.attribution import attributed
-from plugins.quotes.parsed import Clause
-from plugins.quotes.reports import Report
+from plugins.quotes.attribution.beside import attributed
+from plugins.quotes.reported.reports import Report
+from plugins.quotes.text.parsed import Clause
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from plugins.quotes.marks import Paragraph
-    from plugins.quotes.reading import Reading
+    from plugins.quotes.text.marks import Paragraph
+    from plugins.quotes.text.reading import Reading
 
 LABEL = re.compile(r"[\"“”]?\s?([^\W\d_][^:\n\"“”]{0,50}?)\s?:(?!\S)")
 """A label: “Mayor Lee of Dorn:”, “LEE:”."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from plugins.quotes.reading import Reading
+    from plugins.quotes.text.reading import Reading
 
 NEGATORS = frozenset(("not", "n't", "n’t", "never", "neither", "no"))
 ONLY = frozenset(("only", "just", "merely", "simply"))

@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from plugins.quotes.attribution import lead_in, signature
-from plugins.quotes.passages import passages
+from plugins.quotes.attribution.beside import lead_in, signature
+from plugins.quotes.direct.passages import passages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from plugins.layers import Speaker
-    from plugins.quotes.attribution import Attribution
-    from plugins.quotes.marks import Paragraph, Region
-    from plugins.quotes.reading import Reading
-    from plugins.quotes.reports import Report
-    from plugins.quotes.speakers import Speakers
+    from plugins.quotes.attribution.beside import Attribution
+    from plugins.quotes.reported.reports import Report
+    from plugins.quotes.speakers.resolution import Speakers
+    from plugins.quotes.text.marks import Paragraph, Region
+    from plugins.quotes.text.reading import Reading
 
 
 @dataclass
