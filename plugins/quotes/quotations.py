@@ -9,18 +9,21 @@ from plugins.layers import Kind, Quote
 from plugins.quotes.attribution.negation import is_negated
 from plugins.quotes.confidence import confidence
 from plugins.quotes.direct.unclosed import ended
-from plugins.quotes.direct.utterances import find_speakers, utterances
+from plugins.quotes.direct.utterances import utterances
 from plugins.quotes.reported.labels import labelled
 from plugins.quotes.reported.leftovers import leftovers
-from plugins.quotes.reported.reports import Marked, outermost, reports
+from plugins.quotes.reported.report import outermost
+from plugins.quotes.reported.reports import reports
+from plugins.quotes.speakers.assignment import find_speakers
 from plugins.quotes.speakers.resolution import Speakers
+from plugins.quotes.text.region_index import RegionIndex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from plugins.layers import Speaker
     from plugins.quotes.direct.utterances import Utterance
-    from plugins.quotes.reported.reports import Report
+    from plugins.quotes.reported.report import Report
     from plugins.quotes.text.marks import Paragraph, Region
     from plugins.quotes.text.reading import Reading
 
@@ -42,13 +45,13 @@ def quotations(reading: Reading, paragraphs: Sequence[Paragraph]) -> list[Quote]
     regions = [region for paragraph in paragraphs for region in paragraph.regions]
     spoken = list(utterances(reading, paragraphs))
     told = _settled(reading, spoken, outermost([*labelled(reading, paragraphs), *reports(reading, regions)]))
-    marked = Marked(regions)
+    index = RegionIndex(regions)
     kept = [region for one in spoken for region in one.regions]
     told = leftovers(reading, list(_free(regions, kept, told)), told, kept)
     spoken = [one for one in spoken if one.regions]
     named = find_speakers(Speakers(reading, regions), paragraphs, spoken, told)
     found = [_direct(reading, one) for one in spoken]
-    found += [_reported(reading, one, speaker, marked) for one, speaker in zip(told, named, strict=True)]
+    found += [_reported(reading, one, speaker, index) for one, speaker in zip(told, named, strict=True)]
     return sorted(found, key=lambda one: (one.start, one.end))
 
 
@@ -116,8 +119,8 @@ def _direct(reading: Reading, utterance: Utterance) -> Quote:
     )
 
 
-def _reported(reading: Reading, report: Report, speaker: Speaker | None, marked: Marked) -> Quote:
-    kind = Kind.DIRECT if report.rule in VERBATIM else _kind(reading.text, report, marked)
+def _reported(reading: Reading, report: Report, speaker: Speaker | None, index: RegionIndex) -> Quote:
+    kind = Kind.DIRECT if report.rule in VERBATIM else _kind(reading.text, report, index)
     return Quote(
         report.start,
         report.end,
@@ -131,9 +134,9 @@ def _reported(reading: Reading, report: Report, speaker: Speaker | None, marked:
     )
 
 
-def _kind(text: str, report: Report, marked: Marked) -> Kind:
+def _kind(text: str, report: Report, index: RegionIndex) -> Kind:
     """Return how much of a report stands in marks."""
-    parts = [part for start, end in report.segments for part in marked.parts(start, end)]
+    parts = [part for start, end in report.segments for part in index.parts(start, end)]
     inside = _letters(text, parts)
     if not inside:
         return Kind.INDIRECT

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from plugins.quotes.attribution.beside import SENTENCE_WORDS, Attribution, before, behind, is_distant, is_sentence
-from plugins.quotes.text.place import is_long, is_open, leads_in, places
+from plugins.quotes.attribution.beside import before, behind, is_distant
+from plugins.quotes.text.content import SENTENCE_WORDS, is_long, is_open, is_sentence
+from plugins.quotes.text.place import leads_in, places
 from plugins.quotes.text.reading import PRONOUNS
 
 if TYPE_CHECKING:
+    from plugins.quotes.attribution.attribution import Attribution
     from plugins.quotes.text.marks import Paragraph, Region
     from plugins.quotes.text.place import Place
     from plugins.quotes.text.reading import Reading

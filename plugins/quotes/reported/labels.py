@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from plugins.quotes.attribution.beside import attributed
-from plugins.quotes.reported.reports import Report
+from plugins.quotes.attribution.attribution import attributed
+from plugins.quotes.reported.report import Report
 from plugins.quotes.text.parsed import Clause
 
 if TYPE_CHECKING:

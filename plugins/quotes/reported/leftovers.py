@@ -5,12 +5,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from plugins.quotes.attribution.beside import attributed
+from plugins.quotes.attribution.attribution import attributed
 from plugins.quotes.reported.boundaries import trimmed
-from plugins.quotes.reported.reports import Report
+from plugins.quotes.reported.report import Report
+from plugins.quotes.text.content import is_long
 from plugins.quotes.text.cues import MARKS, PREPOSITIONS, Complement
 from plugins.quotes.text.parsed import WINDOW, Clause
-from plugins.quotes.text.place import is_long
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from plugins.quotes.attribution.beside import attributed
+from plugins.quotes.attribution.attribution import attributed
 from plugins.quotes.reported.boundaries import tidied
 from plugins.quotes.reported.complements import RULES
+from plugins.quotes.reported.report import Report
 from plugins.quotes.text.parsed import Clause
+from plugins.quotes.text.region_index import RegionIndex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from spacy.tokens import Token
 
-    from plugins.quotes.attribution.beside import Attribution
+    from plugins.quotes.attribution.attribution import Attribution
     from plugins.quotes.reported.complements import Stretch
     from plugins.quotes.text.cues import Cue
     from plugins.quotes.text.marks import Region
@@ -29,92 +30,38 @@ SHORT = frozenset(("object behind", "governed by preposition"))
 DEICTIC = frozenset(("that", "this", "it", "him", "her", "them", "which", "what"))
 
 
-class Report(NamedTuple):
-    """Content as places in the text, who attributes it, and the rule that found it."""
-
-    segments: tuple[tuple[int, int], ...]
-    cue: tuple[int, int] | None
-    attribution: Attribution | None
-    rule: str
-
-    @property
-    def start(self) -> int:
-        """Where the content starts."""
-        return self.segments[0][0]
-
-    @property
-    def end(self) -> int:
-        """Where the content ends."""
-        return self.segments[-1][1]
-
-    def reaching(self, end: int) -> Report:
-        """Return the report with its content going on to `end`."""
-        return self._replace(segments=(*self.segments[:-1], (self.segments[-1][0], end)))
-
-
 def reports(reading: Reading, regions: Sequence[Region]) -> list[Report]:
     """Return what the sentences of a text report, each candidate; one may lie in another."""
-    return list(_candidates(reading, Marked(regions)))
+    return list(_candidates(reading, RegionIndex(regions)))
 
 
-def outermost(found: Sequence[Report]) -> list[Report]:
-    """Return the reports that lie in no other one, in the order of the text."""
-    kept: list[Report] = []
-    for one in sorted(found, key=lambda one: (one.start, -one.end)):
-        if not kept or one.start >= kept[-1].end:
-            kept.append(one)
-    return kept
-
-
-class Marked:
-    """The regions of a text in their order, to be asked in the order of the text."""
-
-    def __init__(self, regions: Sequence[Region]) -> None:
-        self.regions = regions
-        self.starts = [region.opening for region in regions]
-
-    def around(self, position: int) -> Region | None:
-        """Return the region that `position` lies in."""
-        at = bisect_right(self.starts, position) - 1
-        return self.regions[at] if at >= 0 and position < self.regions[at].closing else None
-
-    def parts(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """Yield what of `text[start:end]` stands in regions."""
-        at = max(bisect_right(self.starts, start) - 1, 0)
-        while at < len(self.regions) and self.regions[at].start < end:
-            region = self.regions[at]
-            if region.end > start:
-                yield max(start, region.start), min(end, region.end)
-            at += 1
-
-
-def _candidates(reading: Reading, marked: Marked) -> Iterator[Report]:
+def _candidates(reading: Reading, index: RegionIndex) -> Iterator[Report]:
     for cue in reading.all_cues:
-        if marked.around(reading.starts[cue.first]) or is_another_verb(reading, cue):
+        if index.around(reading.starts[cue.first]) or is_another_verb(reading, cue):
             continue
         for rule in RULES:
             for stretches in rule(reading, cue):
                 name = rule.__name__.replace("_", " ")
-                report = _report(reading, cue, [tidied(reading, one, cue) for one in stretches], marked, name)
+                report = _report(reading, cue, [tidied(reading, one, cue) for one in stretches], index, name)
                 if report and is_told(reading, cue, report):
                     yield report
 
 
-def _report(reading: Reading, cue: Cue, stretches: Sequence[Stretch], marked: Marked, rule: str) -> Report | None:
+def _report(reading: Reading, cue: Cue, stretches: Sequence[Stretch], index: RegionIndex, rule: str) -> Report | None:
     wordy = [one for one in stretches if one[0] < one[1]]
     if not wordy:
         return None
-    segments = tuple(in_marks(reading, one, marked) for one in wordy)
+    segments = tuple(in_marks(reading, one, index) for one in wordy)
     if any(start <= reading.starts[cue.first] < end for start, end in segments):
         return None
     return Report(segments, (cue.first, cue.last), _attribution(reading, cue, wordy, rule), rule)
 
 
-def in_marks(reading: Reading, stretch: Stretch, marked: Marked) -> tuple[int, int]:
+def in_marks(reading: Reading, stretch: Stretch, index: RegionIndex) -> tuple[int, int]:
     """Return the place of a stretch, widened so that it holds a region whole or not at all."""
     span = reading.span(*stretch)
     start, end = span.start, span.end
-    first, last = marked.around(start), marked.around(end - 1)
+    first, last = index.around(start), index.around(end - 1)
     if first:
         start = first.start
     if last:

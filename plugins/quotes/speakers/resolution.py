@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from plugins.layers import Entity
-    from plugins.quotes.attribution.beside import Attribution
+    from plugins.quotes.attribution.attribution import Attribution
     from plugins.quotes.text.marks import Region
     from plugins.quotes.text.reading import Reading
 

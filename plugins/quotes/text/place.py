@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from plugins.quotes.text.content import is_full, is_open
 from plugins.quotes.text.parsed import Clause
 
 if TYPE_CHECKING:
@@ -12,16 +13,8 @@ if TYPE_CHECKING:
     from plugins.quotes.text.marks import Paragraph, Region
     from plugins.quotes.text.reading import Reading
 
-OPEN_ENDS = (",", "!", "?", "…", "—", "–", "-")
-"""How content ends where its attribution follows; a full stop ends the sentence and no attribution is expected."""
-FULL_ENDS = (".", "!", "?", "…", ",", ";", "—", "–", "--")
-"""How a sentence in marks ends, with the comma before an attribution that nothing else gave away."""
 LEADS = frozenset((",", ":", "—", "–", "-", "--"))
 """What stands between an attribution and the content behind it."""
-SMALL_WORD = 4
-"""Words up to this length may be small in a title."""
-CLOSING_MARKS = "”’»\"')]"
-"""What may stand behind the end of a sentence within content: Lee asked, “Is it late?”"""
 
 
 class Place(NamedTuple):
@@ -96,53 +89,3 @@ def leads_in(reading: Reading, clause: Clause) -> bool:
     if reading.doc[last].lower_ == "that":
         last -= 1
     return any(cue[1] == last + 1 for cue in reading.cues(max(clause.first, last - 1), last + 1))
-
-
-def is_open(content: str) -> bool:
-    """Say whether content ends as it does before an attribution.
-
-    >>> is_open("It was late,"), is_open("It was late.")
-    (True, False)
-    """
-    return _within(content).endswith(OPEN_ENDS)
-
-
-def is_full(content: str) -> bool:
-    """Say whether content ends as a sentence does.
-
-    >>> is_full("Lee asked, ‘Is it late?’"), is_full("too late")
-    (True, False)
-    """
-    return _within(content).endswith(FULL_ENDS)
-
-
-def is_over(content: str) -> bool:
-    """Say whether content ends with a full stop, behind which no attribution is expected.
-
-    >>> is_over("It was late."), is_over("It was late,")
-    (True, False)
-    """
-    return _within(content).endswith(".")
-
-
-def _within(content: str) -> str:
-    """Return content without the marks that close another quotation or a bracket at its end."""
-    return content.rstrip(CLOSING_MARKS)
-
-
-def is_long(content: str, words: int) -> bool:
-    """Say whether content has at least so many words.
-
-    >>> is_long("too late", 2), is_long("too late", 3)
-    (True, False)
-    """
-    return len(content.split(maxsplit=words)) >= words
-
-
-def is_title(content: str) -> bool:
-    """Say whether every long word is capitalized.
-
-    >>> is_title("The Long Way to the Harbour"), is_title("The long journey")
-    (True, False)
-    """
-    return all(word[:1].isupper() for word in content.split() if len(word) > SMALL_WORD)
