@@ -1,4 +1,4 @@
-"""Attributions apart from the sentence of the content: a signature behind it, or the sentence before it."""
+"""Attributions outside the sentence of the content: a signature after it, or the sentence before it."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from plugins.quotes.text.reading import Reading
 
 QUESTIONS = frozenset(("ask", "asks", "asked", "asking", "wonder", "wonders", "wondered", "wondering"))
-"""Cues of a sentence that somebody else's content answers."""
+"""Cues of a question, which another speaker answers."""
 SIGNATURE = re.compile(r"[\s\"'”’.,]*[-–—―~•]{1,2}\s*")
 """The dash before a name that signs a quotation."""
 REMAINS = " \t\r\"'”’.,"
 
 
 def signature(reading: Reading, start: int, lines: Sequence[Paragraph]) -> Attribution | None:
-    r"""Return whom a list of quotations names behind a dash, at the end of the line or on the next one.
+    r"""Return the speaker named after a dash, at the end of the line or on the next one, as in a list of quotations.
 
     >>> reads("“The ferry was late again.” – Ada Holm, mayor of Dorn\n\n“So was the bus.”\n– Ivo Lund", "signature")
     The ferry was late again.; So was the bus.
@@ -49,7 +49,7 @@ def signature(reading: Reading, start: int, lines: Sequence[Paragraph]) -> Attri
 
 
 def lead_in(reading: Reading, start: int, end: int) -> Attribution | None:
-    """Return whom the last sentence of `text[start:end]` reports, else the person it is about.
+    """Return the speaker in the last sentence of `text[start:end]`, else the person who is its subject.
 
     >>> reads("Ada Holm said that the ferry was late. “It was the fog again.”", "sentence before")
     It was the fog again.
@@ -81,12 +81,12 @@ def _announced(reading: Reading, clause: Clause) -> Attribution | None:
 
 
 def _is_noun(reading: Reading, word: Token) -> bool:
-    """Say whether a word without a role of its own is a noun: it has an article, or a capital."""
+    """Return whether the root of a sentence is a noun: it has an article or a capital."""
     return word.is_title or any(reading.roles[at] == "det" for at in reading.children(word.i))
 
 
 def _person_in(reading: Reading, clause: Clause) -> Attribution | None:
-    """Return the person who is the subject of a sentence, of its main clause rather than of another one.
+    """Return the person who is the subject of a sentence, preferably of its main clause.
 
     >>> reads("Ada Holm shook her head. “The ferry is always late.”", "person before")
     The ferry is always late.

@@ -1,4 +1,4 @@
-"""What an attribution is: who speaks, as words of the text, with the cue and the rule that found it."""
+"""An attribution: the words that say who speaks, with the cue and the rule that found them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Attribution(NamedTuple):
-    """Who speaks, as tokens: the head word and the phrase of the speaker, the cue where there is one, and the rule."""
+    """Who speaks: the head word and the phrase of the speaker, the cue or None (all as tokens), and the rule."""
 
     head: int
     phrase: tuple[int, int]
@@ -21,5 +21,5 @@ class Attribution(NamedTuple):
 
 
 def attributed(reading: Reading, head: Token, cue: tuple[int, int] | None, clause: Clause, rule: str) -> Attribution:
-    """Return the attribution to the phrase of a head word."""
+    """Return the attribution whose speaker is the phrase around a head word."""
     return Attribution(head.i, reading.phrase(head, cue, clause), cue, rule)

@@ -1,14 +1,11 @@
-"""Attributions: the words beside content that say who speaks.
-
-They stand behind it (“content,” X said), before it (X said: “content”), or in the sentence that leads up to it.
-"""
+"""Attributions next to the content, in its sentence: after it (“content,” X said) or before it (X said: “content”)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from plugins.quotes.attribution.attribution import attributed
-from plugins.quotes.text.content import SENTENCE_WORDS, is_long, is_over, is_sentence, is_title
+from plugins.quotes.text.content import SENTENCE_WORDS, has_full_stop, is_long, is_sentence, is_title
 from plugins.quotes.text.parsed import WINDOW, Clause
 from plugins.quotes.text.place import LEADS, leads_in
 from plugins.quotes.text.reading import RELATIVES, SUBJECTS
@@ -22,19 +19,19 @@ if TYPE_CHECKING:
 
 
 MODIFIERS = frozenset(("det", "poss", "case", "prep", "amod", "compound", "nummod", "predet"))
-"""What the last word before content is where the content is a name or a part of the phrase: her book “The Long Way”."""
+"""Roles of the last word before content that is a name or part of the phrase: her book “The Long Way”."""
 NEAR = 3
-"""An attribution behind the content starts within this many words: “…,” the tired minister then said."""
+"""An attribution after the content starts within this many words: “…,” the tired minister then said."""
 TURN = 6
-"""An attribution behind a full stop has at most so many words: “We won.” Lee said."""
+"""An attribution after a full stop has at most this many words: “We won.” Lee said."""
 LABEL = 12
-"""A label (“Mayor Lee of Dorn: …”) has at most so many words."""
+"""A label (“Mayor Lee of Dorn: …”) has at most this many words."""
 REACH = 20
-"""At most so many words between a cue and the content behind it: she said in a long letter to the paper: “…”"""
+"""At most this many words are between a cue and the content after it: she said in a long letter to the paper: “…”"""
 FRAGMENT_WORDS = 3
 """Without a comma or colon, fewer words than these are a fragment: she said “coercion” was wrong."""
 CLAUSE_WORDS = 6
-"""Right behind a cue, in the midst of its sentence, so many words are a quotation of their own."""
+"""Right after a cue, within its sentence, this many words are a quotation of their own."""
 
 
 def before(place: Place) -> Attribution | None:
@@ -54,7 +51,7 @@ def before(place: Place) -> Attribution | None:
 
 
 def _is_led_into(place: Place) -> bool:
-    """Say whether the words before the content announce it; they do not in “her book “The Long Way”” and a “deal”."""
+    """Return whether the words before the content announce it; not in “her book “The Long Way”” and a “deal”."""
     reading, clause, content = place.reading, place.before[-1], place.content
     last = reading.doc[reading.last_word(clause)]
     if last.text in LEADS:
@@ -80,7 +77,7 @@ def _label(reading: Reading, clause: Clause) -> Attribution | None:
 
 
 def _verb_before(place: Place) -> Attribution | None:
-    """Return the attribution by a verb that is no cue elsewhere.
+    """Return the attribution by a verb that is not a cue.
 
     >>> reads("Ada Holm had one message: “Go home now, all of you.”", "verb before")
     Go home now, all of you.
@@ -96,7 +93,7 @@ def _verb_before(place: Place) -> Attribution | None:
 
 
 def is_distant(place: Place, leading: Attribution) -> bool:
-    """Say whether an attribution before the content holds only if none follows it.
+    """Return whether an attribution before the content counts only if none follows the content.
 
     >>> reads("Ada Holm had one message: “Go home,” Ivo Lund said.", "behind")
     Go home,
@@ -124,14 +121,14 @@ def behind(place: Place) -> Attribution | None:
 
 
 def _is_followed(place: Place) -> bool:
-    """Say whether content ends so that the clause behind may attribute it: not a title, nor the end of its sentence."""
+    """Return whether the clause after the content may attribute it: not after a title or the end of a sentence."""
     if place.expects_attribution or _is_turn(place.reading, place.behind[0]):
         return True
-    return not is_over(place.content) and is_long(place.content, FRAGMENT_WORDS)
+    return not has_full_stop(place.content) and is_long(place.content, FRAGMENT_WORDS)
 
 
 def _is_turn(reading: Reading, clause: Clause) -> bool:
-    """Say whether a clause is an attribution and no more: Lee said."""
+    """Return whether a clause is only an attribution: Lee said."""
     words = [word for word in reading.words(clause) if not word.is_punct]
     if not words or len(words) > TURN or reading.doc[reading.last_word(clause)].text in LEADS:
         return False
@@ -139,13 +136,13 @@ def _is_turn(reading: Reading, clause: Clause) -> bool:
 
 
 def _is_near(reading: Reading, head: Token, cue: tuple[int, int], clause: Clause) -> bool:
-    """Say whether speaker or cue stand at the start of the clause."""
+    """Return whether the speaker or the cue is at the start of the clause."""
     start = min(max(head.left_edge.i, clause.first), cue[0])
     return sum(1 for word in reading.words(Clause(clause.first, start)) if not word.is_punct) <= NEAR
 
 
 def _verb_behind(reading: Reading, clause: Clause) -> Attribution | None:
-    """Return the attribution by a verb that is no cue elsewhere.
+    """Return the attribution by a verb that is not a cue.
 
     >>> reads("“The ferry was late,” Ada Holm smiled.", "verb behind")
     The ferry was late,

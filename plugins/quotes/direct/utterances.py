@@ -1,4 +1,4 @@
-"""What one speaker says in marks in one go, over the paragraphs of a text, and who speaks where nothing says so."""
+"""Utterances: passages that one speaker says without interruption, joined across the paragraphs of a text."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 @dataclass
 class Utterance:
-    """What one speaker says in one go: its regions in order, and the paragraphs that it begins and ends in.
+    """What one speaker says without interruption: its regions, and its first and last paragraph.
 
-    rule: what found the speaker.
+    rule: the rule that found the speaker.
     """
 
     regions: list[Region]
@@ -32,7 +32,7 @@ class Utterance:
 
 
 def utterances(reading: Reading, paragraphs: Sequence[Paragraph]) -> Iterator[Utterance]:
-    """Join passages into utterances: around an attribution, and over paragraphs of which only the last one closes."""
+    """Yield utterances: passages joined around an attribution, and over paragraphs of which only the last is closed."""
     utterance: Utterance | None = None
     resumes = False
     for at, paragraph in enumerate(paragraphs):
@@ -52,6 +52,6 @@ def utterances(reading: Reading, paragraphs: Sequence[Paragraph]) -> Iterator[Ut
 
 
 def _is_left_open(paragraph: Paragraph, utterance: Utterance | None) -> bool:
-    """Say whether the paragraph ends within an utterance, so that the next one may go on with it."""
+    """Return whether the paragraph ends within an utterance, so that the next one may continue it."""
     last = paragraph.regions[-1] if paragraph.regions else None
     return last is not None and not last.closed and utterance is not None and utterance.regions[-1] == last

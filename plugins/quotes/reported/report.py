@@ -1,4 +1,4 @@
-"""What a report is: content as places in the text, with its cue, its attribution and its rule."""
+"""A report: the places of its content in the text, its cue, its attribution and its rule."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Report(NamedTuple):
-    """Content as places in the text, who attributes it, and the rule that found it."""
+    """Content as places in the text, with its cue, its attribution and the rule that found it."""
 
     segments: tuple[tuple[int, int], ...]
     cue: tuple[int, int] | None
@@ -29,12 +29,12 @@ class Report(NamedTuple):
         return self.segments[-1][1]
 
     def reaching(self, end: int) -> Report:
-        """Return the report with its content going on to `end`."""
+        """Return the report with its content extended to `end`."""
         return self._replace(segments=(*self.segments[:-1], (self.segments[-1][0], end)))
 
 
 def outermost(found: Sequence[Report]) -> list[Report]:
-    """Return the reports that lie in no other one, in the order of the text."""
+    """Return the reports that no other report contains or overlaps, in text order."""
     kept: list[Report] = []
     for one in sorted(found, key=lambda one: (one.start, -one.end)):
         if not kept or one.start >= kept[-1].end:

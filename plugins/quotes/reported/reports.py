@@ -1,11 +1,11 @@
-"""Reports: content that a sentence gives in its own words, or partly in marks, with the attribution in the sentence."""
+"""Reports in sentences: content in the words of the text, or partly in marks, with its attribution in the sentence."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from plugins.quotes.attribution.attribution import attributed
-from plugins.quotes.reported.boundaries import tidied
+from plugins.quotes.reported.boundaries import cut_and_trimmed
 from plugins.quotes.reported.complements import RULES
 from plugins.quotes.reported.report import Report
 from plugins.quotes.text.parsed import Clause
@@ -23,27 +23,27 @@ if TYPE_CHECKING:
     from plugins.quotes.text.reading import Reading
 
 NAMELESS = frozenset(("clause behind", "infinitive behind"))
-"""Rules that need nobody who speaks: it was reported that the ferry was late."""
+"""Rules that need no speaker: it was reported that the ferry was late."""
 SHORT = frozenset(("object behind", "governed by preposition"))
-"""Rules whose content may be a word."""
+"""Rules whose content may be a single word."""
 
 DEICTIC = frozenset(("that", "this", "it", "him", "her", "them", "which", "what"))
 
 
-def reports(reading: Reading, regions: Sequence[Region]) -> list[Report]:
-    """Return what the sentences of a text report, each candidate; one may lie in another."""
+def sentence_reports(reading: Reading, regions: Sequence[Region]) -> list[Report]:
+    """Return all candidates for reports in the sentences of a text; they may overlap."""
     return list(_candidates(reading, RegionIndex(regions)))
 
 
 def _candidates(reading: Reading, index: RegionIndex) -> Iterator[Report]:
     for cue in reading.all_cues:
-        if index.around(reading.starts[cue.first]) or is_another_verb(reading, cue):
+        if index.around(reading.starts[cue.first]) or is_phrasal_verb(reading, cue):
             continue
         for rule in RULES:
             for stretches in rule(reading, cue):
                 name = rule.__name__.replace("_", " ")
-                report = _report(reading, cue, [tidied(reading, one, cue) for one in stretches], index, name)
-                if report and is_told(reading, cue, report):
+                report = _report(reading, cue, [cut_and_trimmed(reading, one, cue) for one in stretches], index, name)
+                if report and is_report(reading, cue, report):
                     yield report
 
 
@@ -58,7 +58,7 @@ def _report(reading: Reading, cue: Cue, stretches: Sequence[Stretch], index: Reg
 
 
 def in_marks(reading: Reading, stretch: Stretch, index: RegionIndex) -> tuple[int, int]:
-    """Return the place of a stretch, widened so that it holds a region whole or not at all."""
+    """Return the place of a stretch, extended so that it contains each region completely or not at all."""
     span = reading.span(*stretch)
     start, end = span.start, span.end
     first, last = index.around(start), index.around(end - 1)
@@ -70,7 +70,7 @@ def in_marks(reading: Reading, stretch: Stretch, index: RegionIndex) -> tuple[in
 
 
 def _attribution(reading: Reading, cue: Cue, stretches: Sequence[Stretch], rule: str) -> Attribution | None:
-    """Return who speaks, from the words of the sentence beside the content."""
+    """Return the attribution, from the words of the sentence outside the content."""
     sentence = reading.sentence(cue.first)
     first = max((one[1] for one in stretches if one[1] <= cue.first), default=sentence.first)
     last = min((one[0] for one in stretches if one[0] >= cue.last), default=sentence.last)
@@ -79,25 +79,25 @@ def _attribution(reading: Reading, cue: Cue, stretches: Sequence[Stretch], rule:
     return None if head is None else attributed(reading, head, where, clause, rule)
 
 
-def is_another_verb(reading: Reading, cue: Cue) -> bool:
-    """Say whether a particle behind a cue makes it another verb: Lee called the strike off."""
+def is_phrasal_verb(reading: Reading, cue: Cue) -> bool:
+    """Return whether a particle after a cue makes it a phrasal verb, which is no cue: Lee called the strike off."""
     return any(reading.roles[at] == "prt" and at >= cue.last for at in reading.children(cue.first))
 
 
 def is_passive(reading: Reading, cue: Cue) -> bool:
-    """Say whether a verb is in the passive, so that its subject is not who speaks: Lee was accused of fraud."""
+    """Return whether a verb is in the passive, so that its subject is not the speaker: Lee was accused of fraud."""
     return any(reading.roles[at] == "auxpass" for at in reading.children(cue.first))
 
 
 def _agent(reading: Reading, cue: Cue) -> Token | None:
-    """Return who acts in a passive: Lee was accused of fraud by the mayor."""
+    """Return the agent of a passive: Lee was accused of fraud by the mayor → mayor."""
     agents = [at for at in reading.children(cue.first) if reading.roles[at] == "agent"]
     named = (at for agent in agents for at in reading.children(agent) if reading.roles[at] == "pobj")
     return next((reading.doc[at] for at in named), None)
 
 
-def is_told(reading: Reading, cue: Cue, report: Report) -> bool:
-    """Say whether somebody says something: not where the reader is asked, nor where the content is but “him”."""
+def is_report(reading: Reading, cue: Cue, report: Report) -> bool:
+    """Return whether a candidate is a report: not if “you” is the subject, nor if the content is only “him”."""
     if any(reading.roles[at] == "nsubj" and reading.lowers[at] == "you" for at in reading.children(cue.first)):
         return False
     if report.attribution is None and report.rule not in NAMELESS:

@@ -1,4 +1,4 @@
-"""Which speaker each quotation has: by its own attribution, or by the text and the quotations around it."""
+"""The speaker of each quotation: from its own attribution, or from the text and the quotations around it."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 
 def find_speakers(
-    speakers: Speakers, paragraphs: Sequence[Paragraph], found: Sequence[Utterance], told: Sequence[Report]
+    speakers: Speakers, paragraphs: Sequence[Paragraph], found: Sequence[Utterance], reports: Sequence[Report]
 ) -> list[Speaker | None]:
-    r"""Give each utterance its speaker: of its own attribution, of the text before it, or of the utterance behind it.
+    r"""Set the speaker of each utterance: from its attribution, the text before it, or the utterance after it.
 
-    Return the speakers of the reports `told`. Both are gone through together, in the order of the text, so that “he”
-    means whom the latest of either named.
+    Return the speakers of the reports. Utterances and reports are processed together, in text order, so that “he” means
+    the person whom the latest of either named.
 
     >>> reads("“The ferry was late again.”\n\n“The bus was full,” Ada Holm said.", "speaker behind")
     The ferry was late again.
@@ -34,28 +34,28 @@ def find_speakers(
     earlier: Utterance | None = None
     named: list[Speaker | None] = []
     for one in found:
-        named += _named(speakers, told, len(named), one.regions[0].start)
+        named += _report_speakers(speakers, reports, len(named), one.regions[0].start)
         if one.attribution:
-            _speaks(one, speakers.speaker(one.attribution), one.attribution.rule)
+            _set_speaker(one, speakers.speaker(one.attribution), one.attribution.rule)
         elif signed := signature(speakers.reading, one.regions[-1].closing, paragraphs[one.last : one.last + 2]):
-            _speaks(one, speakers.speaker(signed), signed.rule)
+            _set_speaker(one, speakers.speaker(signed), signed.rule)
         elif before and earlier and takes_turn(speakers.reading.text, earlier, before, one):
-            _speaks(one, earlier.speaker, "turn")
+            _set_speaker(one, earlier.speaker, "turn")
         else:
-            _speaker_before(speakers, paragraphs, before, one)
+            _take_speaker_before(speakers, paragraphs, before, one)
         earlier, before = before, one
     for behind, one in pairwise(reversed(found)):
         asked = one.last == behind.first and speakers.reading.text[one.regions[-1].end - 1] == "?"
         if one.speaker is None and behind.first <= one.last + 1 and not asked:
-            _speaks(one, behind.speaker, "speaker behind")
-    return [*named, *_named(speakers, told, len(named), len(speakers.reading.text))]
+            _set_speaker(one, behind.speaker, "speaker behind")
+    return [*named, *_report_speakers(speakers, reports, len(named), len(speakers.reading.text))]
 
 
-def _named(speakers: Speakers, told: Sequence[Report], first: int, end: int) -> list[Speaker | None]:
-    """Return the speakers of the reports from the number `first` on that start before `end`."""
+def _report_speakers(speakers: Speakers, reports: Sequence[Report], first: int, end: int) -> list[Speaker | None]:
+    """Return the speakers of the reports from index `first` on that start before `end`."""
     found: list[Speaker | None] = []
-    for at in range(first, len(told)):
-        one = told[at]
+    for at in range(first, len(reports)):
+        one = reports[at]
         if one.start >= end:
             break
         found.append(speakers.speaker(one.attribution) if one.attribution else None)
@@ -63,36 +63,36 @@ def _named(speakers: Speakers, told: Sequence[Report], first: int, end: int) -> 
 
 
 def takes_turn(text: str, earlier: Utterance, before: Utterance, one: Utterance) -> bool:
-    r"""Say whether two speakers talk by turns, a paragraph each, and it is the turn of the `earlier` one.
+    r"""Return whether two speakers take turns, a paragraph each, and it is the turn of the `earlier` one.
 
-    One of the turns asks; without a question, paragraphs of quotations are one speaker's.
+    One of the turns must be a question; without one, paragraphs of quotations belong to one speaker.
 
     >>> reads("“Are you coming with us?” asked Ada Holm.\n\n“No,” said Ivo Lund.\n\n“Why not today?”", "turn")
     Why not today?
     """
     if (earlier.last + 1, before.last + 1) != (before.first, one.first) or len(before.regions) > 1:
         return False
-    if earlier.speaker is None or before.speaker is None or _called(earlier) == _called(before):
+    if earlier.speaker is None or before.speaker is None or _identity(earlier) == _identity(before):
         return False
     return any(text[turn.regions[-1].end - 1] == "?" for turn in (earlier, before, one))
 
 
-def _called(turn: Utterance) -> tuple[str | None, str | None]:
+def _identity(turn: Utterance) -> tuple[str | None, str | None]:
     return (turn.speaker.entity, turn.speaker.name) if turn.speaker else (None, None)
 
 
-def _speaks(one: Utterance, speaker: Speaker | None, rule: str) -> None:
+def _set_speaker(one: Utterance, speaker: Speaker | None, rule: str) -> None:
     if speaker:
         one.speaker, one.rule = speaker, rule
 
 
-def _speaker_before(
+def _take_speaker_before(
     speakers: Speakers, paragraphs: Sequence[Paragraph], before: Utterance | None, one: Utterance
 ) -> None:
-    r"""Give an utterance without an attribution the speaker of what stands before it.
+    r"""Set the speaker of an utterance without an attribution from the text before it.
 
-    That is the sentence right before it, else the utterance before it in its paragraph. One that opens its paragraph
-    takes the utterance that the paragraph before holds, else the last sentence there.
+    That is the sentence right before it, else the utterance before it in its paragraph. If the utterance begins its
+    paragraph, it is the utterance that ends in the previous paragraph, else the last sentence there.
 
     >>> reads("“It was late,” Ada Holm said. It had rained. “The bus was full as well.”", "same paragraph")
     The bus was full as well.
@@ -103,15 +103,15 @@ def _speaker_before(
     start = beside.regions[-1].closing if beside else paragraphs[one.first].start
     found = lead_in(speakers.reading, start, one.regions[0].opening)
     if beside and (found is None or (beside.attribution and found.cue == beside.attribution.cue)):
-        _speaks(one, beside.speaker, "same paragraph")
+        _set_speaker(one, beside.speaker, "same paragraph")
         return
     if found is None and one.first and _opens_paragraph(paragraphs[one.first], one):
         if before and before.last == one.first - 1:
-            _speaks(one, before.speaker, "paragraph before")
+            _set_speaker(one, before.speaker, "paragraph before")
             return
         found = lead_in(speakers.reading, paragraphs[one.first - 1].start, paragraphs[one.first - 1].end)
     if found:
-        _speaks(one, speakers.speaker(found), found.rule)
+        _set_speaker(one, speakers.speaker(found), found.rule)
 
 
 def _opens_paragraph(paragraph: Paragraph, one: Utterance) -> bool:

@@ -1,4 +1,4 @@
-"""Whom the words of an attribution mean: a mention, the one a pronoun stands for, or the words themselves."""
+"""Whom the words of an attribution mean: a mention, the antecedent of a pronoun, or the words themselves."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 
 DETERMINER = re.compile(r"(?:the|an?|his|her|its|their|our|my|one|another|this|that)\s+(?=\S)", re.IGNORECASE)
 AFTERTHOUGHT = re.compile(r",|;|:|\(|\n| [–—-] |\bwho\b|\bwhich\b")
-"""Where the words that name a speaker end: a spokeswoman for the port, who asked not to be named."""
+"""Where the words that name a speaker end: at the comma of “a spokeswoman for the port, who asked not to be named”."""
 TOGETHER = re.compile(r"\s*(?:,\s*)?(?:and|&)\s+|\s*,\s*")
-"""What stands between the names of several speakers."""
+"""The text between the names of several speakers."""
 ALSO = re.compile(r"\b(?:and|&)\s")
 GENDER = {"he": "m", "she": "f"}
 REMEMBERED = 12
-"""So many persons are remembered for a pronoun, the latest first; further back, a text names them again."""
+"""At most this many persons, the latest, are candidates for a pronoun; others are named again by the text."""
 ROLE_WORDS = 6
-"""Of a role so many words count, from its end."""
+"""At most this many words of a role count, from its end."""
 COMPANY = frozenset(("company", "firm"))
 LEGAL_FORM = re.compile(
     r" (?:Inc|Ltd|Corp|Co|LL[PC]|PLC|plc|AG|GmbH|SA|S\.A|NV|N\.V|AB|ASA|SpA|Limited|Corporation)\.?$"
@@ -40,8 +40,8 @@ LEGAL_FORM = re.compile(
 NAMELESS = frozenset(("they", "we", "i", "it", "you", "which", "that", "this", "these", "those"))
 
 
-class Noted(NamedTuple):
-    """A person and the token where the text last spoke of them."""
+class KnownPerson(NamedTuple):
+    """A person, and the token of the latest mention."""
 
     at: int
     person: Entity
@@ -49,22 +49,22 @@ class Noted(NamedTuple):
 
 @dataclass
 class Speakers:
-    """Names the speakers of a document in the order of the text; it remembers of whom the text speaks.
+    """Resolves the speakers of a document in text order; it remembers the persons mentioned so far.
 
-    A pronoun means the latest person, of its gender or of unknown gender, that was the subject of a clause outside
-    quotations; so a speaker comes before someone merely mentioned. Where there is no such subject, it means the latest
-    person mentioned.
+    A pronoun means the latest person of its gender (or of unknown gender) who was the subject of a clause outside
+    quotations; so a speaker is preferred to a person who is merely mentioned. Without such a subject it means the
+    latest person mentioned.
     """
 
     reading: Reading
     regions: Sequence[Region]
-    _subjects: dict[str, Noted] = field(default_factory=dict)
-    _others: dict[str, Noted] = field(default_factory=dict)
+    _subjects: dict[str, KnownPerson] = field(default_factory=dict)
+    _others: dict[str, KnownPerson] = field(default_factory=dict)
     _read: int = 0
     _several: str | None = None
 
     def speaker(self, attribution: Attribution) -> Speaker:
-        """Return the speaker of an attribution; call it in the order of the text."""
+        """Return the speaker of an attribution; call it in text order."""
         doc = self.reading.doc
         first, last = attribution.phrase
         start, end = doc[first].idx, doc[last - 1].idx + len(doc[last - 1])
@@ -80,11 +80,11 @@ class Speakers:
             return Speaker(start, end, None if _is_pronoun(head) else _words(self.reading.text[start:end]))
         if entity.label == "PERSON":
             self._read_to(head.i)
-            self._note(self._subjects, head.i, entity)
+            self._remember(self._subjects, head.i, entity)
         return Speaker(start, end, entity.name, entity.entity)
 
     def _named_together(self, first: int, last: int) -> list[str]:
-        """Return the names of several speakers that stand side by side: Ada Holm, Ivo Lund and Rui Sa said."""
+        """Return the names of several speakers in a row: Ada Holm, Ivo Lund and Rui Sa said."""
         found: dict[str, Entity] = {}
         latest: Entity | None = None
         for at in range(first, min(last, first + WINDOW)):
@@ -100,7 +100,7 @@ class Speakers:
         return [mention.name for mention in found.values()] if joined else []
 
     def _entity(self, head: Token, first: int, last: int) -> Entity | None:
-        """Return whom the phrase of tokens `first` to `last` with its head word means, where that is known."""
+        """Return whom the phrase of tokens `first` to `last` with its head word means, or None if unknown."""
         if head.lower_ in GENDER:
             return self._antecedent(head)
         if head.lower_ == "who":
@@ -108,11 +108,11 @@ class Speakers:
         return self._named(head, last) or self._role(head, first, last) or self._surnamed(head)
 
     def _surnamed(self, head: Token) -> Entity | None:
-        """Return the one person whose surname a name in capitals is: LOPEZ: is Maria Lopez, JOHN LOPEZ: is not."""
-        bearers = self.reading.bearers.get(head.lower_, {})
-        if not head.is_upper or len(bearers) != 1:
+        """Return the only person with the surname in capitals: LOPEZ: is Maria Lopez, JOHN LOPEZ: is not."""
+        persons_by_surname = self.reading.persons_by_surname.get(head.lower_, {})
+        if not head.is_upper or len(persons_by_surname) != 1:
             return None
-        (bearer,) = bearers.values()
+        (bearer,) = persons_by_surname.values()
         before = self.reading.doc[head.i - 1].lower_ if head.i else ""
         titled = gender_of_title(self.reading.text, head.idx)
         other = (
@@ -123,7 +123,7 @@ class Speakers:
         return None if other else bearer
 
     def _named(self, head: Token, last: int) -> Entity | None:
-        """Return the mention that the head word belongs to, or the person beside it: the spokesman, Ivo Lund."""
+        """Return the mention that contains the head word, or the person next to it: the spokesman, Ivo Lund."""
         named = self.reading.named
         if head.i in named:
             return named[head.i]
@@ -133,26 +133,26 @@ class Speakers:
         return next((named[at] for at in beside if at in named and named[at].label == "PERSON"), None)
 
     def _role(self, head: Token, first: int, last: int) -> Entity | None:
-        """Return the one whom the text calls so: “Minister Ada Holm” makes her “the minister”.
+        """Return the only person with this role in the text: after “Minister Ada Holm”, “the minister” means her.
 
-        “The company” is the one company, by its legal form, named so far.
+        “The company” means the only company (a name with a legal form) mentioned so far.
         """
         words = self.reading.lowers[first:last]
         if len(words) < len(("the", "mayor")) or words[0] != "the" or head.i != last - 1:
             return None
-        bearers = self._bearers(words[1:])
+        persons_by_surname = self._persons_of_role(words[1:])
         if words[1:] == [head.lower_] and head.lower_ in COMPANY:
-            bearers = {one.entity: one for one in self._companies if one.start < head.idx}
-        return next(iter(bearers.values())) if len(bearers) == 1 else None
+            persons_by_surname = {one.entity: one for one in self._companies if one.start < head.idx}
+        return next(iter(persons_by_surname.values())) if len(persons_by_surname) == 1 else None
 
-    def _bearers(self, words: list[str]) -> dict[str, Entity]:
-        """Return the persons whose role ends with these words: “the minister” is Foreign Minister Ada Holm."""
-        known = self._roles.get(words[0], {}) if len(words) == 1 else {}
-        return known | self._held.get(" ".join(words), {})
+    def _persons_of_role(self, words: list[str]) -> dict[str, Entity]:
+        """Return the persons whose role ends with these words: “the minister” matches Foreign Minister Ada Holm."""
+        known = self._persons_by_role_word.get(words[0], {}) if len(words) == 1 else {}
+        return known | self._persons_by_role.get(" ".join(words), {})
 
     @cached_property
-    def _held(self) -> Mapping[str, dict[str, Entity]]:
-        """The persons, by the id of their entity, by the last words of their role: "minister", "foreign minister"."""
+    def _persons_by_role(self) -> Mapping[str, dict[str, Entity]]:
+        """By the last words of a role ("minister", "foreign minister"): its persons, by the id of their entity."""
         held: dict[str, dict[str, Entity]] = {}
         for mention in self.reading.mentions:
             if mention.label == "PERSON" and mention.role:
@@ -163,7 +163,7 @@ class Speakers:
 
     @cached_property
     def _companies(self) -> list[Entity]:
-        """The first mentions of the first two companies; with a third it would be no clearer which one is meant."""
+        """The first mentions of the first two companies: two are enough to make “the company” ambiguous."""
         found: dict[str, Entity] = {}
         for mention in sorted(self.reading.mentions, key=lambda one: one.start):
             if mention.label == "ORG" and LEGAL_FORM.search(mention.name):
@@ -171,8 +171,8 @@ class Speakers:
         return list(found.values())[:2]
 
     @cached_property
-    def _roles(self) -> Mapping[str, dict[str, Entity]]:
-        """The persons, by the id of their entity, that stand right behind a word of their role."""
+    def _persons_by_role_word(self) -> Mapping[str, dict[str, Entity]]:
+        """By the word right before a name: the persons, by the id of their entity."""
         roles: dict[str, dict[str, Entity]] = {}
         for at, mention in self.reading.named.items():
             before = self.reading.doc[at - 1] if at else None
@@ -181,7 +181,7 @@ class Speakers:
         return roles
 
     def _antecedent(self, pronoun: Token) -> Entity | None:
-        """Return whom “he” or “she” means; it shows the gender of one of whom nothing else does."""
+        """Return whom “he” or “she” means; a person of unknown gender gets the gender of the pronoun."""
         self._read_to(pronoun.i)
         gender = GENDER[pronoun.lower_]
         for known in (self._subjects, self._others):
@@ -193,23 +193,23 @@ class Speakers:
         return None
 
     def _read_to(self, end: int) -> None:
-        """Take note of the persons mentioned outside quotations before the token `end`."""
+        """Remember the persons mentioned outside quotations before the token `end`."""
         while self._read < len(self._persons) and self._persons[self._read][0] < end:
             at, mention = self._persons[self._read]
             self._read += 1
             known = self._subjects if _is_subject(self.reading.doc[at]) else self._others
-            self._note(known, at, mention)
+            self._remember(known, at, mention)
 
-    def _note(self, known: dict[str, Noted], at: int, person: Entity) -> None:
-        """Put a person last among those known, and forget the one of whom the text has not spoken for longest."""
+    def _remember(self, known: dict[str, KnownPerson], at: int, person: Entity) -> None:
+        """Make a person the latest of those known, and forget the one mentioned longest ago."""
         known.pop(person.entity, None)
-        known[person.entity] = Noted(at, person)
+        known[person.entity] = KnownPerson(at, person)
         if len(known) > REMEMBERED:
             del known[next(iter(known))]
 
     @cached_property
     def _persons(self) -> list[tuple[int, Entity]]:
-        """The last tokens of mentions of persons outside quotations, with the mentions, in the order of the text."""
+        """The last tokens of mentions of persons outside quotations, with the mentions, in text order."""
         found, regions, following = [], self.regions, 0
         for mention in sorted(self.reading.mentions, key=lambda one: one.start):
             while following < len(regions) and regions[following].closing <= mention.start:
@@ -222,7 +222,7 @@ class Speakers:
 
     @cached_property
     def _genders(self) -> dict[str, str]:
-        """Genders by entity: from “Ms. Holm” anywhere in the text, else from the given name; others are missing."""
+        """Known genders by entity: from a title (“Ms. Holm”) anywhere in the text, else from the given name."""
         titled, given = {}, {}
         for mention in self.reading.mentions:
             title = gender_of_title(self.reading.text, mention.start)
@@ -234,7 +234,7 @@ class Speakers:
 
 
 def _is_subject(word: Token) -> bool:
-    """Say whether a name is the subject of a clause or stands beside it: The mayor, Ada Holm, disagreed."""
+    """Return whether a name is the subject of a clause or in apposition to it: The mayor, Ada Holm, disagreed."""
     return word.dep_ in SUBJECTS or (word.dep_ == "appos" and word.head.dep_ in SUBJECTS)
 
 
@@ -243,7 +243,7 @@ def _is_pronoun(head: Token) -> bool:
 
 
 def _words(phrase: str) -> str | None:
-    """Return the words of a speaker without a name, without article and afterthought: the mayor, who … → mayor."""
+    """Return the words for a speaker without a name, without article and afterthought: the mayor, who … → mayor."""
     cut = AFTERTHOUGHT.search(phrase)
     bare = " ".join(phrase[: cut.start() if cut else None].split())
     return DETERMINER.sub("", bare, count=1) if DETERMINER.match(bare) else bare or None

@@ -1,4 +1,4 @@
-"""What the rules read: the marks of a text in pairs, its cues, and its parse as lists with the grammar of who speaks.
+"""The text as the rules read it: paired quotation marks, cues, and the parse as lists with the grammar of who speaks.
 
-It imports nothing of the other rooms. `cues.txt` is the list of cues.
+It imports no other room. `cues.txt` is the list of cues.
 """

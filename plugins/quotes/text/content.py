@@ -1,21 +1,21 @@
-"""The shape of content: whether it ends open, full or over, and whether it is long, a title or a sentence."""
+"""The shape of content: how it ends, and whether it is long, a title or a sentence."""
 
 from __future__ import annotations
 
 OPEN_ENDS = (",", "!", "?", "…", "—", "–", "-")
-"""How content ends where its attribution follows; a full stop ends the sentence and no attribution is expected."""
+"""How content ends before its attribution; after a full stop no attribution is expected."""
 FULL_ENDS = (".", "!", "?", "…", ",", ";", "—", "–", "--")
-"""How a sentence in marks ends, with the comma before an attribution that nothing else gave away."""
+"""How a sentence in marks ends, including the comma before an attribution."""
 CLOSING_MARKS = "”’»\"')]"
-"""What may stand behind the end of a sentence within content: Lee asked, “Is it late?”"""
+"""Marks that may follow the end of a sentence within content: Lee asked, “Is it late?”"""
 SMALL_WORD = 4
-"""Words up to this length may be small in a title."""
+"""Words up to this length may be in lower case in a title."""
 SENTENCE_WORDS = 4
-"""A sentence in marks without any attribution has at least so many words to count as a quotation."""
+"""A sentence in marks without an attribution is a quotation if it has at least this many words."""
 
 
 def is_open(content: str) -> bool:
-    """Say whether content ends as it does before an attribution.
+    """Return whether content ends as content before an attribution does.
 
     >>> is_open("It was late,"), is_open("It was late.")
     (True, False)
@@ -24,7 +24,7 @@ def is_open(content: str) -> bool:
 
 
 def is_full(content: str) -> bool:
-    """Say whether content ends as a sentence does.
+    """Return whether content ends as a sentence does.
 
     >>> is_full("Lee asked, ‘Is it late?’"), is_full("too late")
     (True, False)
@@ -32,22 +32,22 @@ def is_full(content: str) -> bool:
     return _within(content).endswith(FULL_ENDS)
 
 
-def is_over(content: str) -> bool:
-    """Say whether content ends with a full stop, behind which no attribution is expected.
+def has_full_stop(content: str) -> bool:
+    """Return whether content ends with a full stop, after which no attribution is expected.
 
-    >>> is_over("It was late."), is_over("It was late,")
+    >>> has_full_stop("It was late."), has_full_stop("It was late,")
     (True, False)
     """
     return _within(content).endswith(".")
 
 
 def _within(content: str) -> str:
-    """Return content without the marks that close another quotation or a bracket at its end."""
+    """Return content without the marks at its end that close another quotation or a bracket."""
     return content.rstrip(CLOSING_MARKS)
 
 
 def is_long(content: str, words: int) -> bool:
-    """Say whether content has at least so many words.
+    """Return whether content has at least `words` words.
 
     >>> is_long("too late", 2), is_long("too late", 3)
     (True, False)
@@ -56,7 +56,7 @@ def is_long(content: str, words: int) -> bool:
 
 
 def is_title(content: str) -> bool:
-    """Say whether every long word is capitalized.
+    """Return whether every long word is capitalized.
 
     >>> is_title("The Long Way to the Harbour"), is_title("The long journey")
     (True, False)
@@ -65,7 +65,7 @@ def is_title(content: str) -> bool:
 
 
 def is_sentence(content: str, words: int) -> bool:
-    """Say whether content of at least so many words begins and ends as a sentence does.
+    """Return whether content has at least `words` words, and begins and ends as a sentence does.
 
     >>> is_sentence("The ferry was late.", 4), is_sentence("the ferry was late.", 4)
     (True, False)

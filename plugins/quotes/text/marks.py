@@ -1,8 +1,8 @@
-"""Quotation marks, paired paragraph by paragraph by a small state machine that no text can make fail.
+"""Quotation marks, paired paragraph by paragraph by a small state machine that accepts any text.
 
-A paragraph is a line. Which way a mark faces is told by its neighbours (one after a space and before a letter opens),
-then by its shape, then by what is open. So a mark that opens straight may close curly, and one of the wrong shape still
-does its work. A mark without a partner is left aside; one that is open at the end of its paragraph runs to that end.
+A paragraph is a line. The neighbours of a mark decide whether it opens or closes (a mark after a space and before a
+letter opens), then its shape, then whether a mark is open. So a curly mark can close a straight one, and a mark of the
+wrong shape still works. An unpaired mark is ignored; a region that is open at the end of its paragraph ends there.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ AFTER_CLOSING = frozenset(")]}.,;:!?…—–-/”’'\"")
 OPENING_SHAPES = frozenset(("“", "„", "«", "``"))
 CLOSING_SHAPES = frozenset(("”", "»"))
 ELISIONS = frozenset(("em", "til", "tis", "twas", "cause", "cos", "n", "bout", "round", "neath", "ere"))
-"""Words that drop their first letter: the mark of “get ’em” stands like an opening one and is an apostrophe."""
+"""Words without their first letter: the mark in “get ’em” looks like an opening mark and is an apostrophe."""
 
 
 class Side(Enum):
-    """What a mark can do by its neighbours and its shape."""
+    """Whether a mark can open or close, by its neighbours and its shape."""
 
     OPENS = "opens"
     CLOSES = "closes"
@@ -35,7 +35,7 @@ class Side(Enum):
 
 
 class Mark(NamedTuple):
-    """A mark at `text[start:end]`; `measure`: a digit stands before it, so that it may mean inches."""
+    """A mark at `text[start:end]`; `measure`: a digit precedes it, so it may mean inches."""
 
     start: int
     end: int
@@ -44,11 +44,11 @@ class Mark(NamedTuple):
 
 
 class Region(NamedTuple):
-    """What stands between two marks of one paragraph.
+    """The text between two marks of one paragraph.
 
-    opening, closing: from the first character of the opening mark to behind the closing one.
-    start, end: the same without marks and the space beside them; never empty.
-    closed: False where the paragraph ends before the mark is closed.
+    opening, closing: from the first character of the opening mark to the end of the closing one.
+    start, end: the same without the marks and the space next to them; never empty.
+    closed: False if the paragraph ends before the mark is closed.
     """
 
     opening: int
@@ -59,7 +59,7 @@ class Region(NamedTuple):
 
 
 class Paragraph(NamedTuple):
-    """A line that is not blank, `text[start:end]`, with the outermost regions in it."""
+    """A line that is not blank, `text[start:end]`, with its outermost regions."""
 
     start: int
     end: int
@@ -67,7 +67,7 @@ class Paragraph(NamedTuple):
 
 
 def paragraphs(text: str) -> list[Paragraph]:
-    """Return the paragraphs of `text` with what stands in quotation marks in each, in linear time."""
+    """Return the paragraphs of `text`, each with its regions in quotation marks, in linear time."""
     return [
         Paragraph(start, end, tuple(_regions(text, start, end, resumed=resumed)))
         for start, end, resumed in _lines(text)
@@ -82,26 +82,26 @@ def _lines(text: str) -> Iterator[tuple[int, int, bool]]:
 
 
 def unpaired(text: str) -> Iterator[int]:
-    """Yield where the double marks stand that have no partner; one that the next line resumes has none to have.
+    """Yield the positions of unpaired double marks; a mark that the next line resumes needs no partner.
 
     >>> list(unpaired("“The ferry is late,” she said. It was not late.”"))
     [47]
     """
     for start, end, resumed in _lines(text):
         marks = list(_double_marks(text, start, end))
-        if not _take_turns(text, marks):
+        if not _alternate(text, marks):
             regions = _regions(text, start, end, resumed=resumed)
             outside = set(_outside([mark.start for mark in _without_inches(marks)], regions, resumed=resumed))
             yield from (mark.start for mark in marks if mark.start in outside and not _is_measure(text, mark))
 
 
 def _is_measure(text: str, mark: Mark) -> bool:
-    """Say whether a straight mark behind a digit, that pairs with none, means inches or seconds: a 12" pipe."""
+    """Return whether an unpaired straight mark after a digit means inches or seconds: a 12" pipe."""
     return mark.measure and text[mark.start : mark.end] == '"' and mark.side is Side.CLOSES
 
 
-def _take_turns(text: str, marks: Sequence[Mark]) -> bool:
-    """Say whether each mark that opens is followed by one that closes, with words between: then all have a partner."""
+def _alternate(text: str, marks: Sequence[Mark]) -> bool:
+    """Return whether opening and closing marks alternate, with words between: then all are paired."""
     if len(marks) % 2:
         return False
     return all(
@@ -111,7 +111,7 @@ def _take_turns(text: str, marks: Sequence[Mark]) -> bool:
 
 
 def _outside(marks: Sequence[int], regions: Sequence[Region], *, resumed: bool) -> Iterator[int]:
-    """Yield the marks outside regions, and one that opens a region that neither closes nor goes on in the next line."""
+    """Yield the marks outside regions, and those of a region that is neither closed nor resumed by the next line."""
     waiting = iter(regions)
     region = next(waiting, None)
     for at in marks:
@@ -122,7 +122,7 @@ def _outside(marks: Sequence[int], regions: Sequence[Region], *, resumed: bool) 
 
 
 def opens_with_mark(text: str, start: int) -> bool:
-    """Say whether the paragraph at `start` opens with a mark, as each one of a longer quotation does."""
+    """Return whether the paragraph at `start` opens with a mark, as every paragraph of a longer quotation does."""
     while text[start].isspace():
         start += 1
     return text[start] in '“„«"‘' or text.startswith(("''", "``"), start)
@@ -145,7 +145,7 @@ def _outermost(regions: Sequence[Region]) -> list[Region]:
 
 
 def _trimmed(text: str, pairs: Sequence[tuple[Mark, Mark | None, int]]) -> list[Region]:
-    """Return the regions of pairs, those that hold nothing left out; a pair is (opening, closing, end of paragraph)."""
+    """Return the regions of pairs, without empty ones; a pair is (opening, closing, end of paragraph)."""
     regions = []
     for opening, closing, limit in pairs:
         start, end = opening.end, closing.start if closing else limit
@@ -166,9 +166,9 @@ def _double_marks(text: str, start: int, end: int) -> Iterator[Mark]:
 
 
 def _side(shape: str, before: str, after: str) -> Side:
-    """Return what a mark can do: its neighbours speak first, then its shape.
+    """Return whether a mark opens, closes or can do either, by its neighbours, then by its shape.
 
-    “Yes,” has a mark after a space, which opens, and one after a comma, which closes; in said:"Yes" neither can tell.
+    “Yes,” has a mark after a space, which opens, and one after a comma, which closes; in said:"Yes" neither decides.
     """
     free_before = before.isspace() or before in BEFORE_OPENING
     free_after = after.isspace() or after in AFTER_CLOSING
@@ -180,9 +180,9 @@ def _side(shape: str, before: str, after: str) -> Side:
 
 
 def _paired(marks: Sequence[Mark], end: int, *, resumed: bool) -> list[tuple[Mark, Mark | None, int]]:
-    """Pair double marks: with nesting where that comes out even, else without (a mark was forgotten).
+    """Pair double marks: with nesting if all marks are closed then, else without (a mark was forgotten).
 
-    An even nesting may leave the outermost mark open only where the next paragraph resumes the quotation.
+    With nesting, the outermost mark may stay open only if the next paragraph resumes the quotation.
     """
     pairs, depth = _with_nesting(marks, end)
     if depth == 0 or (depth == 1 and resumed):
@@ -207,7 +207,7 @@ def _with_nesting(marks: Sequence[Mark], end: int) -> tuple[list[tuple[Mark, Mar
 
 
 def _without_nesting(marks: Sequence[Mark], end: int) -> list[tuple[Mark, Mark | None, int]]:
-    """Return pairs where a second opening mark means that the first was never closed: the first is left aside."""
+    """Return pairs; a second opening mark means that the first was never closed, and the first is ignored."""
     pairs: list[tuple[Mark, Mark | None, int]] = []
     opened: Mark | None = None
     for mark in _without_inches(marks):
@@ -222,7 +222,7 @@ def _without_nesting(marks: Sequence[Mark], end: int) -> list[tuple[Mark, Mark |
 
 
 def _without_inches(marks: Sequence[Mark]) -> Iterator[Mark]:
-    """Leave out marks that mean inches: after a digit, where the next mark closes too: "A 12" pipe," he said."""
+    """Yield the marks that do not mean inches (after a digit, and the next mark closes too): "A 12" pipe," he said."""
     for mark, following in zip_longest(marks, marks[1:]):
         inches = mark.measure and mark.side is Side.CLOSES and following is not None and following.side is Side.CLOSES
         if not inches:
@@ -230,7 +230,7 @@ def _without_inches(marks: Sequence[Mark]) -> Iterator[Mark]:
 
 
 def _single_marks(text: str, start: int, end: int, taken: Sequence[Region]) -> Iterator[Mark]:
-    """Yield the single marks outside the regions `taken` that can open or close; apostrophes can do neither."""
+    """Yield the single marks outside the regions `taken` that open or close; apostrophes do neither."""
     waiting = iter(taken)
     region = next(waiting, None)
     for found in SINGLE.finditer(text, start, end):
@@ -244,7 +244,7 @@ def _single_marks(text: str, start: int, end: int, taken: Sequence[Region]) -> I
 
 
 def _single_side(text: str, at: int, start: int, end: int) -> Side | None:
-    """Return what a single mark can do, None for an apostrophe: don't, the boys’ own, the ’90s, get ’em."""
+    """Return whether a single mark opens or closes; None for an apostrophe: don't, the boys’ own, the ’90s, get ’em."""
     before = text[at - 1] if at > start else " "
     after = text[at + 1] if at + 1 < end else " "
     if (before.isspace() or before in '([{—–:“"') and (after.isalpha() or after in '[(“"…'):
@@ -255,7 +255,7 @@ def _single_side(text: str, at: int, start: int, end: int) -> Side | None:
 
 
 def _paired_single(marks: Sequence[Mark], text: str, end: int, *, resumed: bool) -> list[tuple[Mark, Mark | None, int]]:
-    """Pair single marks. One that nothing closes was an apostrophe, but for a curly one that goes on in a next line."""
+    """Pair single marks. An unclosed one is an apostrophe, except a curly one that the next paragraph resumes."""
     pairs: list[tuple[Mark, Mark | None, int]] = []
     opened: Mark | None = None
     for mark, following in zip_longest(marks, marks[1:]):
@@ -270,5 +270,5 @@ def _paired_single(marks: Sequence[Mark], text: str, end: int, *, resumed: bool)
 
 
 def _is_possessive(text: str, mark: Mark) -> bool:
-    """Say whether a closing single mark may be the apostrophe of a plural: ‘the boys’ own idea’."""
+    """Return whether a closing single mark may be the apostrophe of a plural: ‘the boys’ own idea’."""
     return text[mark.start - 1] in "sS" and text[mark.end : mark.end + 1] == " "

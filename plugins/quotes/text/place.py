@@ -1,4 +1,4 @@
-"""A region and what stands around it: the shape of its content, and the clauses before and behind."""
+"""A region and its surroundings: the clauses before and after it."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from plugins.quotes.text.reading import Reading
 
 LEADS = frozenset((",", ":", "—", "–", "-", "--"))
-"""What stands between an attribution and the content behind it."""
+"""Marks between an attribution and the content after it."""
 
 
 class Place(NamedTuple):
-    """A region between the text before and behind it, each cut at sentence ends.
+    """A region with the text before and after it, each cut at sentence ends.
 
-    first: no region of the paragraph stands before it.
+    first: it is the first region of the paragraph.
     """
 
     reading: Reading
@@ -36,29 +36,29 @@ class Place(NamedTuple):
 
     @property
     def shares_sentence(self) -> bool:
-        """No sentence ends between this region and the one before it."""
+        """Whether no sentence ends between this region and the one before it."""
         return not self.first and len(self.before) == 1
 
     @property
     def starts_sentence(self) -> bool:
-        """No words of the same sentence stand before, or such as lead into content."""
+        """Whether the region starts its sentence, or only words that lead into content precede it."""
         clause = self.before[-1]
         return all(word.is_punct for word in self.reading.words(clause)) or leads_in(self.reading, clause)
 
     @property
     def ends_sentence(self) -> bool:
-        """Content and sentence end together."""
+        """Whether content and sentence end together."""
         return is_full(self.content) or len(list(self.reading.words(self.behind[0]))) <= 1
 
     @property
     def expects_attribution(self) -> bool:
-        """The content ends as it does before an attribution, with the comma inside the marks or behind them."""
+        """Whether content ends as it does before an attribution, with the comma inside the marks or after them."""
         clause = self.behind[0]
         return is_open(self.content) or (clause.first in clause and self.reading.doc[clause.first].text == ",")
 
 
 def places(reading: Reading, paragraph: Paragraph) -> Iterator[Place]:
-    """Yield the regions of a paragraph, each with what stands around it."""
+    """Yield the regions of a paragraph, each with its surroundings."""
     edges = [paragraph.start]
     for region in paragraph.regions:
         edges += [region.opening, region.closing]
@@ -69,7 +69,7 @@ def places(reading: Reading, paragraph: Paragraph) -> Iterator[Place]:
 
 
 def clauses(reading: Reading, start: int, end: int) -> list[Clause]:
-    """Cut `text[start:end]` at sentence ends; the last piece is empty where a sentence ends there."""
+    """Return `text[start:end]` cut at sentence ends; the last piece is empty if a sentence ends at `end`."""
     found, first, last = [], reading.token_at(start), reading.token_at(end)
     for stop in reading.stops(first, last):
         found.append(Clause(first, stop + 1))
@@ -78,7 +78,7 @@ def clauses(reading: Reading, start: int, end: int) -> list[Clause]:
 
 
 def leads_in(reading: Reading, clause: Clause) -> bool:
-    """Say whether a clause ends as one does before content: with a comma, a colon, a cue, or a cue and “that”.
+    """Return whether a clause ends as it does before content: with a comma, a colon, a cue, or a cue and “that”.
 
     >>> reads("Ada Holm said that “the ferry was never once on time that year”.", "before")
     the ferry was never once on time that year

@@ -12,19 +12,19 @@ if TYPE_CHECKING:
 
 
 class RegionIndex:
-    """The regions of a text in their order, to be asked in the order of the text."""
+    """The regions of a text, in text order, looked up by position."""
 
     def __init__(self, regions: Sequence[Region]) -> None:
         self.regions = regions
         self.starts = [region.opening for region in regions]
 
     def around(self, position: int) -> Region | None:
-        """Return the region that `position` lies in."""
+        """Return the region that contains `position`, or None."""
         at = bisect_right(self.starts, position) - 1
         return self.regions[at] if at >= 0 and position < self.regions[at].closing else None
 
     def parts(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """Yield what of `text[start:end]` stands in regions."""
+        """Yield the parts of `text[start:end]` that are in regions."""
         at = max(bisect_right(self.starts, start) - 1, 0)
         while at < len(self.regions) and self.regions[at].start < end:
             region = self.regions[at]
