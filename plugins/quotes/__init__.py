@@ -14,7 +14,7 @@ from pipeline import Document, Stage, hookimpl
 from plugins.layers import Entity, Kind, Quote
 from plugins.quotes.quotations import quotations
 from plugins.quotes.text.cues import lexicon
-from plugins.quotes.text.marks import paragraphs, unpaired
+from plugins.quotes.text.paragraphs import paragraphs, unpaired
 from plugins.quotes.text.reading import Reading
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.quotes.text.marks import DOUBLE, paragraphs, unpaired
+from plugins.quotes.text.marks import DOUBLE
+from plugins.quotes.text.paragraphs import paragraphs, unpaired
 
 
 def in_marks(text: str) -> list[str]:

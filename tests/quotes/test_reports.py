@@ -13,7 +13,7 @@ from plugins.layers import Entity, Kind, Quote
 from plugins.quotes import Quotes
 from plugins.quotes.confidence import confidence
 from plugins.quotes.text.cues import parsed_line
-from plugins.quotes.text.marks import unpaired
+from plugins.quotes.text.paragraphs import unpaired
 
 Found = tuple[str, str, str | None]
 

@@ -6,7 +6,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from plugins.quotes.attribution.beside import NEAR
-from plugins.quotes.text.marks import opens_with_mark
+from plugins.quotes.text.paragraphs import opens_with_mark
 from plugins.quotes.text.parsed import Clause
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ CONTINUED = 12
 def leftovers(
     reading: Reading, regions: Sequence[Region], reports: Sequence[Report], spoken: Sequence[Region]
 ) -> list[Report]:
-    """Return the reports; each of `regions`, which no quotation contains, is added to one of them or as a new report.
+    """Return the reports, extended by `regions` (which no quotation contains), and new reports for other `regions`.
 
     spoken: the regions that are direct quotations. All are in text order.
     """
