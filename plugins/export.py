@@ -1,4 +1,4 @@
-"""The sink `export`: the documents of a run as JSON lines, one record a document, in the run folder."""
+"""The sink `export`: the documents of a run as JSON lines, one record per document, in the run folder."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ RESERVED = ("log.jsonl", "parts", "quarantine", "run.json")
 
 
 class Export(Sink):
-    """Write one record a document, in the order of the input, as JSON lines (UTF-8, a line feed after each).
+    """Write one record per document, in the order of the input, as JSON lines (UTF-8, a line feed after each).
 
     file: the name of the file in the run folder.
     """
@@ -30,7 +30,7 @@ class Export(Sink):
             raise ValueError(
                 f"file {self.file!r} is no plain name in the run folder: write one such as documents.jsonl"
             )
-        if self.file.casefold() in RESERVED:  # casefold: macOS does not tell Parts from parts
+        if self.file.casefold() in RESERVED:  # casefold: macOS does not distinguish Parts from parts
             raise ValueError(f"file {self.file!r} is what the run folder itself uses: write another name")
 
     def outputs(self) -> Sequence[str]:
@@ -47,5 +47,5 @@ class Export(Sink):
 
 @hookimpl
 def pipeline_stages() -> list[type[Sink]]:
-    """Return what this plugin brings."""
+    """Return the sink of this plugin."""
     return [Export]

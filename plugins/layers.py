@@ -8,7 +8,7 @@ from pipeline import Annotation, Span
 
 
 class How(StrEnum):
-    """What found a mention, or was the last to correct its place or its label."""
+    """The rule that found a mention, or that last corrected its place or label."""
 
     MODEL = "model"
     TRIM = "trim"
@@ -27,17 +27,17 @@ class How(StrEnum):
 
 
 class Entity(Annotation, frozen=True):
-    """A mention of someone or something named (layer `entities`).
+    """A mention of a named person, organization, place or other thing (layer `entities`).
 
-    label: the kind of name, as the model has it: PERSON (also for PER), ORG, GPE, LOC, NORP, …
+    label: the kind of name, as in the model: PERSON (also for PER), ORG, GPE, LOC, NORP, …
     name: the canonical name, the fullest that the document gives.
-    entity: the id of who or what is named, the same for all its mentions in one document ("e1", "e2", …).
-    role: a person's title or office, the fullest that stands beside the name in the document ("Secretary of State"),
-        or None; "Mr." is none.
-    how: what found this mention or corrected it last.
-    of: the id of the country's entity for a people or what is of it ("Russian"), where the document names the country,
-        or None.
-    key: the id that a list of names gives for this one, or None.
+    entity: the id of the named entity, the same for all its mentions in one document ("e1", "e2", …).
+    role: a person's title or office, the fullest next to the name in the document ("Secretary of State"), or None;
+        "Mr." is not a role.
+    how: the rule that found this mention or last corrected it.
+    of: for a people or an adjective of a country ("Russian"), the id of the country's entity, if the document names the
+        country, or None.
+    key: the id of this name in a list of names, or None.
     mentions: how many mentions the entity has in the document.
     """
 
@@ -52,7 +52,7 @@ class Entity(Annotation, frozen=True):
 
 
 class Kind(StrEnum):
-    """How a quotation stands in the text."""
+    """The kind of a quotation."""
 
     DIRECT = "direct"
     MIXED = "mixed"
@@ -60,10 +60,10 @@ class Kind(StrEnum):
 
 
 class Speaker(Span, frozen=True):
-    """The words that name a speaker ("Kerry", "he"), and whom they mean, where that is known.
+    """The words that name a speaker ("Kerry", "he"), and whom they mean, if known.
 
-    name: the canonical name of the entity, or the words themselves for one without a name ("officials"); None for a
-    pronoun that could not be resolved.
+    name: the canonical name of the entity, or the words themselves for a speaker without a name ("officials"); None for
+    a pronoun that could not be resolved.
     entity: the id of a mention in the layer `entities`, or None.
     """
 
@@ -72,17 +72,17 @@ class Speaker(Span, frozen=True):
 
 
 class Quote(Annotation, frozen=True):
-    """A quotation (layer `quotes`): its span reaches from the first to the last character of its content.
+    """A quotation (layer `quotes`): its span is from the first to the last character of its content.
 
-    kind: direct where the content stands in quotation marks or is a turn of a transcript, indirect where none of it
-        stands in marks, else mixed.
-    segments: the stretches of content, without marks; more than one where an attribution splits it.
+    kind: direct if the content is in quotation marks or is a turn of a transcript, indirect if none of it is in marks,
+        else mixed.
+    segments: the stretches of content, without marks; more than one if an attribution splits it.
     speaker: who said it, or None.
     cue: the words that attribute it ("said", "according to"), or None.
-    negated: the words say that it was not said: "Lee did not say that …", "nobody said …", "Lee refused to say …"; not
-        where the cue is of this meaning itself: "Lee denied that …".
-    attribution: the name of the rule that found who speaks ("behind", "clause behind", "same paragraph", …).
-    confidence: the share, 0 to 1, of what this rule finds that is right in content and speaker.
+    negated: the text says that it was not said: "Lee did not say that …", "nobody said …", "Lee refused to say …"; not
+        if the cue itself has this meaning: "Lee denied that …".
+    attribution: the name of the rule that found the speaker ("behind", "clause behind", "same paragraph", …).
+    confidence: the share, 0 to 1, of the results of this rule that have correct content and speaker.
     """
 
     kind: Kind
@@ -104,10 +104,10 @@ class Timex(StrEnum):
 
 
 class Mod(StrEnum):
-    """What TIMEX3 (TimeML 1.2.1) calls `mod`: how the words narrow or blur a value.
+    """The attribute `mod` of TIMEX3 (TimeML 1.2.1): how the words modify a value.
 
-    BEFORE, AFTER, ON_OR_BEFORE, ON_OR_AFTER are of points ("more than a year ago" is BEFORE), LESS_THAN, MORE_THAN,
-    EQUAL_OR_LESS, EQUAL_OR_MORE of lengths, START, MID, END of parts, APPROX of either.
+    BEFORE, AFTER, ON_OR_BEFORE, ON_OR_AFTER are for points ("more than a year ago" is BEFORE), LESS_THAN, MORE_THAN,
+    EQUAL_OR_LESS, EQUAL_OR_MORE for durations, START, MID, END for parts, APPROX for points and durations.
     """
 
     BEFORE = "BEFORE"
@@ -128,8 +128,8 @@ class AnchorSource(StrEnum):
     """Where the anchor of a relative expression comes from.
 
     published, updated: the document time, from the metadata of that name; setting: the document time, from the
-    setting `document_time`; dateline: the document time, from the line that the text opens with; text: an earlier date
-    of the text; missing: it takes a document time, and there is none.
+    setting `document_time`; dateline: the document time, from the line that the text begins with; text: an earlier date
+    in the text; missing: it needs a document time, and there is none.
     """
 
     PUBLISHED = "published"
@@ -143,16 +143,16 @@ class AnchorSource(StrEnum):
 class DateExpression(Annotation, frozen=True):
     """A temporal expression (layer `dates`).
 
-    type, value: as in TIMEX3 (TimeML 1.2.1): `2015-02-12`, `2015-06`, `PT8H`, `PRESENT_REF`; the value is None where it
-    hangs on a document time and there is none, on a day that the text does not name ("the next day" with no date before
-    it), and where it lies outside the years 1 to 9999.
+    type, value: as in TIMEX3 (TimeML 1.2.1): `2015-02-12`, `2015-06`, `PT8H`, `PRESENT_REF`; the value is None if it
+    depends on a document time and there is none, if it depends on a day that the text does not name ("the next day"
+    with no date before it), and if it is outside the years 1 to 9999.
     mod: START for "early June", APPROX for "about two years", or None.
-    earliest, latest: the first and last day that the words cover, ISO 8601 (`2015-06-01`, `2015-06-30`), or None;
-    "early", "mid", "the end of" narrow the value to its third.
+    earliest, latest: the first and last day of the expression, ISO 8601 (`2015-06-01`, `2015-06-30`), or None;
+    "early", "mid", "the end of" limit the value to its third.
     anchor: what a relative expression was resolved against: the document time as an ISO day, or the value of an earlier
-    date of the text; None for an absolute one.
+    date in the text; None for an absolute expression.
     anchor_from: where the anchor comes from; None for an absolute expression.
-    anchor_place: the earlier date, where the anchor comes from the text.
+    anchor_place: the place of the earlier date if the anchor comes from the text, else None.
     """
 
     type: Timex

@@ -1,6 +1,6 @@
-"""The stage `clean`: mojibake, Unicode and white space are put right, page furniture goes into `metadata`.
+"""The stage `clean`: repairs mojibake, Unicode and white space, and moves page furniture into `metadata`.
 
-All of it by small edits, so that every later annotation leads back to its place in `raw`.
+It makes small edits only, so every later annotation can be traced back to its place in `raw`.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ from plugins.clean.repair import ENTITY, LINE_BREAK, REPAIRS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# One repair can uncover another ("&acirc;&euro;&trade;" → "â€™" → "’"). News text is at rest after one pass, and the
-# second sees that nothing changes; the bound keeps a text that was built to need a thousand passes to linear time.
+# One repair can uncover another ("&acirc;&euro;&trade;" → "â€™" → "’"). News text is clean after one pass, and the
+# second pass changes nothing; the limit keeps a text that was built to need a thousand passes to linear time.
 PASSES = 8
 
 
 class Clean(Stage):
-    """Repair the text and take page furniture out of it.
+    """Repair the text and remove page furniture from it.
 
-    furniture: whether photo credits, date lines, bylines, sign-offs, share and subscribe lines leave the text.
+    furniture: whether to remove photo credits, date lines, bylines, sign-offs, share and subscribe lines.
 
-    Metadata that is set, where the document does not have it yet: `title`; and with `furniture` also `published` and
+    Metadata that is set if the document does not have it yet: `title`; and with `furniture` also `published` and
     `updated` (ISO 8601: a day, or a time with its offset), `credits` (list of names), `byline`, `agency` (strings).
-    The title stays in the text: it is part of what is read.
+    The title stays in the text, because it is part of the article.
     """
 
     name = "clean"
@@ -55,7 +55,7 @@ class Clean(Stage):
         return _with_new_metadata(document.with_edits(edits), metadata)
 
     def tally(self, document: Document) -> Mapping[str, int]:
-        """Count the edited places, and the lines with words in them that are gone from the text."""
+        """Count the edits, and the lines with words that were removed from the text."""
         changes = document.offsets.changes
         gone = (one for one in changes if not document.text[one.new_start : one.new_end].strip())
         lines = sum(_lines_with_words(document.raw, one.old_start, one.old_end) for one in gone)
@@ -63,12 +63,12 @@ class Clean(Stage):
 
 
 def _with_new_metadata(document: Document, found: Mapping[str, object]) -> Document:
-    """Return the document with what was `found`; what the source said of it stands."""
+    """Return the document with the metadata `found`; metadata from the source is not overwritten."""
     return document.with_metadata(**{key: value for key, value in found.items() if key not in document.metadata})
 
 
 def _lines_with_words(raw: str, start: int, end: int) -> int:
-    """Count the whole lines in `raw[start:end]` that hold a letter or digit; "&nbsp;" holds none."""
+    """Count the whole lines in `raw[start:end]` that contain a letter or digit; "&nbsp;" contains none."""
     lines = LINE_BREAK.split(raw[start:end])
     from_line_start = not start or LINE_BREAK.match(raw, start - 1)
     to_line_end = end == len(raw) or LINE_BREAK.match(raw, end)

@@ -1,4 +1,4 @@
-"""The news and picture agencies that a credit or a sign-off names, and what a list of credited names looks like."""
+"""The news and picture agencies in credits and sign-offs, and the form of a list of credited names."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# Agencies as they write themselves; a page may write them in capitals ("REUTERS") or with their service ("AP Photo").
+# Agencies in their own spelling; a page may write them in capitals ("REUTERS") or with their service ("AP Photo").
 NEWS_AGENCIES = (
     "AA", "AAP", "AFP", "Agence France-Presse", "Agencia EFE", "ANI", "Anadolu", "Anadolu Agency", "ANSA", "AP",
     "APA", "Associated Press", "Australian Associated Press", "Belga", "Bernama", "Bloomberg", "Bloomberg News",
@@ -23,22 +23,22 @@ PICTURE_AGENCIES = (
     "Magnum Photos", "Mirrorpix", "NurPhoto", "Picture Alliance", "Press Association Images", "Rex Features",
     "Shutterstock", "Sipa", "Sipa USA", "SOPA Images", "Splash News", "USA Today Sports", "WireImage", "ZUMA Press",
 )  # fmt: skip
-# Acronyms are known in capitals only: "Nan" and "Spa" are words.
+# Acronyms are recognized in capitals only: "Nan" and "Spa" are words.
 CANONICAL = {name if name.isupper() else name.casefold(): name for name in (*NEWS_AGENCIES, *PICTURE_AGENCIES)}
 CANONICAL["getty"] = "Getty Images"
 
 SEPARATOR = re.compile(r"\s*(?:[/,;|&+]|\b(?:and|via|for)\b)\s*", re.IGNORECASE)
 SERVICE = re.compile(r"\s(?:photos?|pictures?|images|pool|handout|file)$", re.IGNORECASE)
 NOT_A_NAME = frozenset({"file", "file photo", "handout", "pool", "photo", "stock photo", "staff", ""})
-# What may stand in lower case within a name: "Maria de la Cruz", "Bank of England".
+# Words in lower case that a name may contain: "Maria de la Cruz", "Bank of England".
 PARTICLES = frozenset(("al", "bin", "da", "de", "del", "der", "di", "du", "el", "la", "le", "of", "the", "van", "von"))
 WORDS_OF_A_NAME = 4  # "The New York Times"
 
 
 def names_in(text: str) -> list[str] | None:
-    """Return the names in "Jane Smith/Reuters" in their order, agencies as they write themselves; None for other text.
+    """Return the names in "Jane Smith/Reuters", in order, agencies in their own spelling; None for other text.
 
-    Words like "Handout" and "File" are no names: a text of such words alone gives the empty list.
+    Words such as "Handout" and "File" are not names: a text that has only such words gives the empty list.
     """
     parts = [_name(part) for part in SEPARATOR.split(text)]
     names = [part for part in parts if part.casefold() not in NOT_A_NAME]
@@ -46,12 +46,12 @@ def names_in(text: str) -> list[str] | None:
 
 
 def is_agency(name: str) -> bool:
-    """Tell whether `name` is one of the agencies known."""
+    """Return whether `name` is a known agency."""
     return _canonical(name) is not None
 
 
 def is_picture_agency(name: str) -> bool:
-    """Tell whether `name` is an agency for pictures only: it is no one's sign-off of a text."""
+    """Return whether `name` is an agency for pictures only, which never signs off a text."""
     return _canonical(name) in PICTURE_AGENCIES
 
 

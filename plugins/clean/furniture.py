@@ -1,6 +1,6 @@
-"""Page furniture: which lines leave the text, what of them goes into metadata, and the title of what is left.
+"""Page furniture: which lines are removed, which metadata they give, and the title of the remaining text.
 
-The text is one that `repair` has put right: one line end between lines, two between paragraphs, no blanks around.
+The text was repaired by `repair`: one line end between lines, two between paragraphs, no blanks at the edges.
 Offsets are code points of that text.
 """
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline import Edit
 from plugins.clean.publication import moment
-from plugins.clean.rules import ANYWHERE, Found, Line, sign_off
+from plugins.clean.rules import ANYWHERE, Line, Metadata, sign_off
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 LONGEST_FURNITURE = 300  # code points; longer lines are prose
 LONGEST_TITLE = 200
 LONGEST_DATE = 60  # "Wednesday, September 30, 2015 at 10:30 a.m. EDT" has 46
-HEAD = 12  # lines that stay, among which bylines and dates are looked for
-WIDEST_LINE = 120  # of text broken at a fixed width; where the next line is longer, every line is a paragraph
-SHORTEST_PROSE = 60  # a line of prose that ends here or later was broken by its paragraph's end or by a fixed width
+HEAD = 12  # of the lines that stay; bylines and dates are searched among them
+WIDEST_LINE = 120  # of text broken at a fixed width; if the next line is longer, every line is a paragraph
+SHORTEST_PROSE = 60  # a line of prose at least this long ends at the end of its paragraph or at a fixed width
 ENDS_NO_TITLE = re.compile(r"[.,;:][\"'”’»)\]]{0,3}\Z")
 ENDS_SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]{0,3}\Z")
 LINE = re.compile(r"[^\n]+")
@@ -32,22 +32,22 @@ AROUND = " .-–—•*|>»→…:"
 
 
 class Placed(NamedTuple):
-    """A line of the text with its span, and what was found in it; None for a line that stays."""
+    """A line of the text with its span and the metadata found in it; None for a line that stays."""
 
     start: int
     end: int
     line: Line
-    found: Found | None
+    found: Metadata | None
 
 
-def edits_and_metadata(text: str) -> tuple[list[Edit], Found]:
-    """Return the edits that take the furniture out of `text`, and the metadata read from it."""
+def edits_and_metadata(text: str) -> tuple[list[Edit], Metadata]:
+    """Return the edits that remove the furniture from `text`, and the metadata read from it."""
     lines = _signed_off(text, _dated(_placed(text)))
     return list(_removals(text, lines)), _merged(one.found for one in lines if one.found)
 
 
 def title(text: str) -> str | None:
-    """Return the first line, where it is the title: short, a paragraph of its own, no sentence, and prose follows."""
+    """Return the first line if it is the title: short, its own paragraph, not a sentence, and followed by prose."""
     first, _, rest = text.partition("\n")
     lines = rest.split("\n")
     is_paragraph = not lines[0] or len(lines[0]) > WIDEST_LINE
@@ -57,7 +57,7 @@ def title(text: str) -> str | None:
 
 
 def _placed(text: str) -> list[Placed]:
-    """Return the lines of `text`, with what those rules found that hold anywhere in it."""
+    """Return the lines of `text`, with what the rules that apply anywhere found in them."""
     lines: list[Placed] = []
     stay, prose, end, unfinished = 0, 0, 0, False
     for match in LINE.finditer(text):
@@ -73,8 +73,8 @@ def _placed(text: str) -> list[Placed]:
 
 
 def _dated(lines: list[Placed]) -> list[Placed]:
-    """Return `lines` with a date that stands alone above the prose found, where it is the only one."""
-    # Two are the headings of a timeline.
+    """Return `lines`, with a date on a line of its own above the prose as `published`, if it is the only one."""
+    # Two dates are the headings of a timeline.
     dates = [at for at, one in enumerate(lines) if one.found is None and _is_date(one.line.text)]
     if len(dates) == 1:
         one = lines[dates[0]]
@@ -85,7 +85,7 @@ def _dated(lines: list[Placed]) -> list[Placed]:
 
 
 def _signed_off(text: str, lines: list[Placed]) -> list[Placed]:
-    """Return `lines` with the sign-offs found: from the end upwards, until the first line that stays."""
+    """Return `lines` with the sign-offs marked: from the end upwards, until the first line that stays."""
     credited = _credited_agencies(lines)
     for at in range(len(lines) - 1, 0, -1):
         one = lines[at]
@@ -100,20 +100,20 @@ def _signed_off(text: str, lines: list[Placed]) -> list[Placed]:
 
 
 def _credited_agencies(lines: Iterable[Placed]) -> set[str]:
-    """Return the names, casefolded, that picture credits have behind a photographer's, or that call themselves so.
+    """Return the agencies, casefolded, in picture credits: after a photographer, or with a word such as "agency".
 
-    "Photo: Jane Smith/Harbour Press Agency" makes "– Harbour Press Agency" at the end a sign-off.
+    After "Photo: Jane Smith/Harbour Press Agency", the last line "– Harbour Press Agency" is a sign-off.
     """
     credited = (one.found["credits"] for one in lines if one.found and one.found.get("credits"))
     return {names[-1].casefold() for names in credited if len(names) > 1 or AGENCY_WORD.search(names[-1])}
 
 
-def _read(line: Line) -> Found | None:
+def _read(line: Line) -> Metadata | None:
     return next((found for rule in ANYWHERE if (found := rule(line)) is not None), None)
 
 
 def _removals(text: str, lines: Sequence[Placed]) -> Iterable[Edit]:
-    """Yield an edit for each row of furniture lines, so that of the line ends around it the larger break stays."""
+    """Yield an edit for each group of furniture lines; of the line breaks around it the larger one stays."""
     position = 0
     for stays, group in groupby(lines, key=lambda one: one.found is None):
         row = list(group)
@@ -128,9 +128,9 @@ def _removals(text: str, lines: Sequence[Placed]) -> Iterable[Edit]:
             yield Edit(start, after)
 
 
-def _merged(found: Iterable[Found]) -> Found:
-    """Return one dictionary: lists are joined without duplicates, of the other values the first counts."""
-    merged: Found = {}
+def _merged(found: Iterable[Metadata]) -> Metadata:
+    """Return one dictionary: lists are joined without duplicates, of other values the first is kept."""
+    merged: Metadata = {}
     for one in found:
         for key, value in one.items():
             known = merged.setdefault(key, value)
@@ -140,7 +140,7 @@ def _merged(found: Iterable[Found]) -> Found:
 
 
 def _bare(written: str) -> str:
-    """Return the line without what stands around it: "— (Reuters)." → "Reuters"."""
+    """Return the line without the marks around it: "— (Reuters)." → "Reuters"."""
     bare = written.strip(AROUND)
     if bare[:1] + bare[-1:] in ("()", "[]"):
         bare = bare[1:-1].strip(AROUND)

@@ -1,4 +1,4 @@
-"""When a page says that it was published or updated: "Updated Jul 28, 2015", "Published: 28 July 2015 14:30 GMT"."""
+"""The times at which a page was published or updated: "Updated Jul 28, 2015", "Published: 28 July 2015 14:30 GMT"."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MONTH = (
 )
 DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 YEAR = r"(?P<year>\d{4})(?!\d)"
-# "2015-07-28", "July 28, 2015", "28 July 2015", and numbers alone where only one reading is a date.
+# "2015-07-28", "July 28, 2015", "28 July 2015", and numbers alone if they can be read as a date in one way only.
 DATES = tuple(
     re.compile(rf"(?<![\w.]){pattern}", re.IGNORECASE)
     for pattern in (
@@ -29,7 +29,7 @@ TIME = re.compile(
     r"\s?(?P<half>[ap]\.?m\.?)?\s?(?P<zone>z|[a-z]{2,5})?\s?(?P<offset>(?:[+-]\d{1,2}(?::?\d{2})?)?)",
     re.IGNORECASE,
 )
-# Hours from UTC of the names of zones: RFC 5322, section 4.3, and the European ones that have one meaning in news.
+# Offsets from UTC in hours by zone name: RFC 5322, section 4.3, and the European names with one meaning in news.
 ZONES = {
     "z": 0, "ut": 0, "utc": 0, "gmt": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8,
     "pdt": -7, "bst": 1, "cet": 1, "cest": 2, "eet": 2, "eest": 3, "msk": 3,
@@ -40,7 +40,7 @@ CUE = re.compile(
     r"|publication date)(?: on| at| date| time)?\s?:?\s?(?P<when>.{1,80})",
     re.IGNORECASE,
 )
-# "Published July 27, 2015 | Last updated July 28, 2015" holds two.
+# "Published July 27, 2015 | Last updated July 28, 2015" contains two.
 NEXT_CUE = re.compile(
     r"(?<!last)(?<!first)(?<!originally)[\s|/·•;,–—-]{1,4}"
     r"(?=(?:(?:last|first|originally) )?(?:published|posted|updated|modified|revised)\b)",
@@ -50,9 +50,9 @@ AGO = re.compile(r"(?:an?|\d{1,3}) (?:second|sec|minute|min|hour|hr|day|week|mon
 
 
 def dates_in(line: str) -> dict[str, str] | None:
-    """Return the `published` and `updated` that `line` gives, ISO 8601; None where it is more or other than that.
+    """Return `published` and `updated` from `line`, in ISO 8601; None if the line is or contains anything else.
 
-    "Updated 2 hours ago" and a day that can be read in two ways ("05/06/2015") give an empty dictionary.
+    "Updated 2 hours ago" and an ambiguous day ("05/06/2015") give an empty dictionary.
     """
     if not CUE.match(line):
         return None
@@ -71,14 +71,14 @@ def dates_in(line: str) -> dict[str, str] | None:
 
 
 def _is_time_alone(text: str) -> bool:
-    """Tell "2 hours ago" and "4:15 pm ET", which say nothing without the day of reading."""
+    """Return whether `text` is a time without a day: "2 hours ago", "4:15 pm ET"."""
     return bool(AGO.fullmatch(text) or TIME.fullmatch(" ".join(AROUND.sub(" ", text).split())))
 
 
 def moment(text: str) -> str | None:
-    """Return a date in ISO 8601, with its time where `text` gives time and zone: "28 July 2015" → "2015-07-28".
+    """Return a date in ISO 8601, with its time if `text` gives time and zone: "28 July 2015" → "2015-07-28".
 
-    The empty string stands for a date that can be read in two ways, None for text that is not a date and nothing else.
+    The empty string means an ambiguous date; None means that the text is not, or not only, a date.
     """
     match = next(filter(None, (pattern.search(text) for pattern in DATES)), None)
     if match is None:
@@ -95,7 +95,7 @@ def moment(text: str) -> str | None:
 
 
 def _day(match: re.Match[str]) -> date | None:
-    """Return the day; None for numbers that are a date both ways round. Raises ValueError for one that is not."""
+    """Return the day; None for numbers that are ambiguous. Raises ValueError for an impossible day."""
     groups = match.groupdict()
     year = int(groups["year"])
     if "one" in groups:
@@ -108,7 +108,7 @@ def _day(match: re.Match[str]) -> date | None:
 
 
 def _with_time(day: date, clock: re.Match[str] | None) -> str | None:
-    """Return day and time in ISO 8601; None where the time, or its zone, is not given or not known."""
+    """Return day and time in ISO 8601; None if the time or its zone is missing or unknown."""
     zone = _zone(clock) if clock else None
     if clock is None or zone is None:
         return None

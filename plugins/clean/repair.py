@@ -1,7 +1,7 @@
-"""Repairs of characters and white space, each a function from a text to the edits that put it right.
+"""Repairs of characters and white space: each is a function from a text to the edits that repair it.
 
-Offsets are code points of the text given. Every repair is linear in its length: what is not linear by itself (ftfy,
-normalization of long runs of combining marks) sees pieces of bounded length.
+Offsets are code points of the given text. Every repair takes linear time: what is not linear by itself (ftfy,
+normalization of long runs of combining marks) gets pieces of bounded length.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from pipeline import Edit
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-PIECE = 2000  # code points of a line that ftfy sees at once; a paragraph of news has a tenth of them
+PIECE = 2000  # code points of a line that ftfy gets at once; a paragraph of news has a tenth of that
 
-# "&amp;amp;lt;" was escaped three times: all of it is one entity.
+# "&amp;amp;lt;" was escaped three times: it is one entity.
 ENTITY = re.compile(r"&(?:(?:amp|#38|#x26);)*(?P<innermost>#?[0-9A-Za-z]{1,24};)")
 LINE = re.compile(r"[^\n\r]+")
-# Mojibake needs a character that was the first byte of a letter and one that was a later byte; among these characters
-# no encoding that ftfy knows has both. Most lines of news have no others, and need not be looked at.
+# Mojibake needs a character that was the first byte of a letter and one that was a later byte; in no encoding that ftfy
+# knows do these characters include both. Most lines of news have no others and are skipped.
 SUSPECT = re.compile("[^\x00-\x7f“”‘’–—…\xa0]")
-WORDS_IN_ASCII = re.compile(r"[!->@-~]+")  # printable ASCII without blank and "?", which ftfy may take for lost bytes
+WORDS_IN_ASCII = re.compile(r"[!->@-~]+")  # printable ASCII without blank and "?", which ftfy may read as lost bytes
 
-# What shows nothing: control characters without the white space (C0, C1), the soft hyphen, marks of direction,
+# Invisible characters: control characters without the white space (C0, C1), the soft hyphen, marks of direction,
 # zero-width spaces and the byte-order mark, anchors of objects and of interlinear notes, non-characters.
-SHOWS_NOTHING = (
+INVISIBLE = (
     "\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
     "\ufeff\ufff9-\ufffc\ufffe\uffff"
 )
@@ -36,9 +36,9 @@ JOINERS = "\u200c\u200d"
 # Fullwidth letters, superscripts and the like are left as they are: they can carry meaning.
 LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 TERMINAL_ESCAPE = r"\x1b\[[0-9;]{0,24}[A-Za-z]"
-CHARACTERS = re.compile(f"{TERMINAL_ESCAPE}|[{SHOWS_NOTHING}]+|[{JOINERS}]+|[ﬀ-ﬆ]")
+CHARACTERS = re.compile(f"{TERMINAL_ESCAPE}|[{INVISIBLE}]+|[{JOINERS}]+|[ﬀ-ﬆ]")
 # One class is sought much faster than several, and most texts have none of these; an escape begins with one.
-ANY_OF_THEM = re.compile(f"[{SHOWS_NOTHING}{JOINERS}ﬀ-ﬆ]")
+ANY_OF_THEM = re.compile(f"[{INVISIBLE}{JOINERS}ﬀ-ﬆ]")
 
 # A combining mark changes the letter before it, which may be ASCII.
 MARKED = re.compile(r"[!-~]?[^\x00-\x7f]{1,64}")
@@ -52,7 +52,7 @@ WHITE_SPACE = re.compile(
 
 
 def entities(text: str) -> Iterator[Edit]:
-    """Yield edits for HTML entities: "AT&amp;T" → "AT&T". A line with "<" may be markup and keeps its entities."""
+    """Yield edits for HTML entities: "AT&amp;T" → "AT&T". A line with "<" may be markup and is not changed."""
     if "&" not in text:
         return
     from ftfy.fixes import unescape_html  # a plugin's import stays cheap
@@ -64,7 +64,7 @@ def entities(text: str) -> Iterator[Edit]:
 
 
 def mojibake(text: str) -> Iterator[Edit]:
-    """Yield edits for UTF-8 that was read as something else: "itâ€™s" → "it’s", the three characters alone."""
+    """Yield edits for UTF-8 that was decoded in another encoding: "itâ€™s" → "it’s", only the three characters."""
     if text.isascii():
         return
     from ftfy import TextFixerConfig, fix_encoding  # a plugin's import stays cheap
@@ -77,9 +77,9 @@ def mojibake(text: str) -> Iterator[Edit]:
 
 
 def characters(text: str) -> Iterator[Edit]:
-    """Yield edits that take out what shows nothing, and write ligatures as letters.
+    """Yield edits that remove invisible characters, and write ligatures as letters.
 
-    A joiner between two letters beyond ASCII stays: Persian spelling and the emoji of a family are made with it.
+    A joiner between two characters beyond ASCII stays: Persian spelling and the emoji of a family need it.
     """
     if not ANY_OF_THEM.search(text):
         return
@@ -91,7 +91,7 @@ def characters(text: str) -> Iterator[Edit]:
 
 
 def composed(text: str) -> Iterator[Edit]:
-    """Yield edits to Unicode's form NFC: "e" with a combining acute accent → "é"."""
+    """Yield edits to the Unicode form NFC: "e" with a combining acute accent → "é"."""
     if unicodedata.is_normalized("NFC", text):
         return
     for match in MARKED.finditer(text):
@@ -100,7 +100,7 @@ def composed(text: str) -> Iterator[Edit]:
 
 
 def white_space(text: str) -> Iterator[Edit]:
-    """Yield edits to one plain blank between words, one empty line between paragraphs, and nothing at the edges."""
+    """Yield edits to one space between words, one empty line between paragraphs, and no white space at the edges."""
     for match in WHITE_SPACE.finditer(text):
         start, end = match.span()
         breaks = sum(2 if one == "\u2029" else 1 for one in LINE_BREAK.findall(match[0]))
@@ -110,13 +110,13 @@ def white_space(text: str) -> Iterator[Edit]:
             yield Edit(start, end, replacement)
 
 
-# Entities and decomposed letters come first, for they can hide mojibake; the soft hyphen and the no-break space go
-# after it, for they can be half of a letter ("Ã\xad" is "í").
+# Entities and decomposed letters come first, because they can hide mojibake. The soft hyphen and the no-break space
+# are removed after it, because they can be half of a letter ("Ã\xad" is "í").
 REPAIRS: tuple[Callable[[str], Iterator[Edit]], ...] = (entities, composed, mojibake, characters, white_space)
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:
-    """Yield every line with its offset, a line longer than PIECE cut behind a blank, or else before a whole letter."""
+    """Yield every line with its offset; a line longer than PIECE is cut after a space, else before a whole letter."""
     for line in LINE.finditer(text):
         start, end = line.span()
         while start < end:
@@ -128,12 +128,12 @@ def _pieces(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _before_first_byte(text: str, stop: int) -> int:
-    """Return `stop` or up to four less: before what UTF-8 read as Latin-1 has as first byte (0xC2 to 0xF4)."""
+    """Return `stop`, or up to four less: before the first byte (0xC2 to 0xF4) of UTF-8 read as Latin-1."""
     return next((at for at in range(stop - 1, stop - 5, -1) if "\xc2" <= text[at] <= "\xf4"), stop)
 
 
 def _aligned(start: int, old: str, new: str) -> Iterator[Edit]:
-    """Yield the edits of `old` at `start` to `new`: the words in ASCII, which both have, say what belongs together."""
+    """Yield the edits of `old` at `start` to `new`, aligned by the ASCII words that both contain."""
     if WORDS_IN_ASCII.findall(old) != WORDS_IN_ASCII.findall(new):
         yield _trimmed(start, old, new)
         return
@@ -150,7 +150,7 @@ def _gaps(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _aligned_bytes(start: int, old: str, new: str) -> Iterator[Edit]:
-    """Yield edits a character each, where every character of `old` stands for one byte of `new` in UTF-8."""
+    """Yield one edit per character if every character of `old` was one byte of `new` in UTF-8."""
     if old == new:
         return
     if len(new.encode()) != len(old):
@@ -165,14 +165,14 @@ def _aligned_bytes(start: int, old: str, new: str) -> Iterator[Edit]:
 
 
 def _trimmed(start: int, old: str, new: str) -> Edit:
-    """Return the edit of `old` at `start` to `new` without what they share at either end."""
+    """Return the edit of `old` at `start` to `new`, without what both share at the start and the end."""
     before = _shared(old, new)
     after = _shared(old[before:][::-1], new[before:][::-1])
     return Edit(start + before, start + len(old) - after, new[before : len(new) - after])
 
 
 def _shared(one: str, other: str) -> int:
-    """Return how many characters the two begin with in common."""
+    """Return the length of the common prefix."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
 

@@ -1,7 +1,7 @@
-"""What makes a line page furniture: one small function a kind, from a line to the metadata that it gives.
+"""The rules that recognize page furniture: one small function per kind, from a line to the metadata that it gives.
 
-Each takes a whole line and gives None for prose, a dictionary (which may be empty) for furniture. Prose is never
-touched: a rule has to match all of a short line, and the weaker ones ask where the line stands as well.
+Each takes a whole line and returns None for prose, a dictionary (which may be empty) for furniture. Prose is never
+removed: a rule must match all of a short line, and the weaker rules also check the position of the line.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 class Line(NamedTuple):
-    """A line, and where in the article it stands.
+    """A line, and its position in the article.
 
     text: the line without the dashes, bullets, brackets and full stop around it.
-    first: whether it is the first one.
-    prose_above: how many lines of prose stand above it; None below the head of the article.
-    continues: whether it continues the line above it: prose broken at a fixed width.
+    first: whether it is the first line.
+    prose_above: the number of lines of prose above it; None below the head of the article.
+    continues: whether it continues the previous line: prose broken at a fixed width.
     """
 
     text: str
@@ -31,9 +31,9 @@ class Line(NamedTuple):
     continues: bool
 
 
-Found = dict[str, str | list[str]]
+Metadata = dict[str, str | list[str]]
 
-# A label that a colon follows or a word of credit; a heading like "Photos From Ankara" has neither.
+# A label, followed by a colon or a word of credit; a heading such as "Photos From Ankara" has neither.
 PICTURE = r"(?:photo(?:graph)?s?|images?|pictures?|pics?|illustrations?|graphics?)"
 CREDIT = re.compile(
     rf"(?:(?:file|cover|main|top|lead|stock|handout) )?"
@@ -47,7 +47,7 @@ FILE_PHOTO = re.compile(r"(?:file|stock|archive|handout|undated) (?:photo(?:grap
 BYLINE = re.compile(
     r"(?:(?:story|words|report|written) )?by:? (?P<names>.{3,100}?)(?: in [A-Z][\w ,]{2,40})?", re.IGNORECASE
 )
-# What a reporter is, beside the name: "By Jane Smith, Senior Staff Writer at Daily Globe".
+# Words for the position of a reporter, next to the name: "By Jane Smith, Senior Staff Writer at Daily Globe".
 POSITION = re.compile(r"\b(?:staff|senior|chief|political|foreign|national|special|our|in|at|to)\b", re.IGNORECASE)
 PROSE_ABOVE_BYLINE = 1  # the introduction
 
@@ -64,7 +64,7 @@ CONTRIBUTED = re.compile(
 )
 SOURCE = re.compile(r"(?:sources?|agency|via)\s?:\s?(?P<names>.{2,60})", re.IGNORECASE)
 
-# Lines that are one of these and nothing else: buttons, headings of lists of links, places of advertisements.
+# Lines that consist of one of these: buttons, headings of lists of links, labels of advertisements.
 BUTTONS = frozenset((
     "add a comment", "add to favorites", "advertisement", "advertisements", "advertising", "all rights reserved",
     "back to top", "comment", "comments", "comments are closed", "continue reading", "copy link", "editor's picks",
@@ -82,7 +82,7 @@ BUTTONS = frozenset((
 ))  # fmt: skip
 NETWORK = r"(?:twitter|facebook|instagram|youtube|telegram|linkedin|tiktok|threads|bluesky|whatsapp|google news|x)"
 LETTER = r"(?:newsletters?|e-?mails?|alerts?|podcasts?|channel|briefing|updates|app|inbox|digest|here)"
-# Each begins with what a page says to its reader, and is short: "Click here to see all pictures", "12 comments".
+# Each begins with a request or notice to the reader, and is short: "Click here to see all pictures", "12 comments".
 NOTICE = re.compile(
     rf"share (?:this|on|via)\b[^,.“\"]{{0,60}}"
     rf"|(?:please )?(?:subscribe|sign up) (?:to|for|here|now|today)\b(?:[^,.]{{0,100}} {LETTER}\b[^,]{{0,60}})?"
@@ -102,8 +102,8 @@ NOTICE = re.compile(
 )
 
 
-def credit(line: Line) -> Found | None:
-    """Read the credit of a picture: "Photo by: Jane Smith/AFP", "REUTERS/Jane Smith", "(Getty Images)"."""
+def credit(line: Line) -> Metadata | None:
+    """Return the credit of a picture: "Photo by: Jane Smith/AFP", "REUTERS/Jane Smith", "(Getty Images)"."""
     if FILE_PHOTO.fullmatch(line.text):
         return {}
     labelled = CREDIT.fullmatch(line.text)
@@ -116,21 +116,21 @@ def credit(line: Line) -> Found | None:
 
 
 def _are_credited(names: list[str], text: str) -> bool:
-    """Tell whether names without a label are a credit: "Getty Images", "AP/Jane Smith"; "Reuters/Ipsos" is none."""
+    """Return whether names without a label are a credit: "Getty Images", "AP/Jane Smith"; not "Reuters/Ipsos"."""
     if not names or is_picture_agency(names[-1]):
         return bool(names)
     others = [name for name in names if not is_agency(name)]
     return "/" in text and len(others) < len(names) and bool(others) and all(" " in name for name in others)
 
 
-def date_line(line: Line) -> Found | None:
-    """Read when the page was published or updated: "Updated Jul 28, 2015", "Published: 2015-07-28 14:30 GMT"."""
+def date_line(line: Line) -> Metadata | None:
+    """Return when the page was published or updated: "Updated Jul 28, 2015", "Published: 2015-07-28 14:30 GMT"."""
     found = dates_in(line.text)
     return None if found is None else {**found}
 
 
-def byline(line: Line) -> Found | None:
-    """Read who wrote the article: "By Jane Smith", "BY JANE SMITH, Associated Press", "By Jane Smith in Ankara"."""
+def byline(line: Line) -> Metadata | None:
+    """Return who wrote the article: "By Jane Smith", "BY JANE SMITH, Associated Press", "By Jane Smith in Ankara"."""
     if line.first or line.prose_above is None or line.prose_above > PROSE_ABOVE_BYLINE:
         return None
     match = BYLINE.fullmatch(line.text)
@@ -140,14 +140,14 @@ def byline(line: Line) -> Found | None:
     return {"byline": match["names"]}
 
 
-def notice(line: Line) -> Found | None:
-    """Tell lines that ask to share, subscribe, follow or click, and headings of links and of comments."""
+def notice(line: Line) -> Metadata | None:
+    """Return {} for a line that asks to share, subscribe, follow or click, and for headings of links and comments."""
     is_button = not line.continues and line.text.replace("’", "'").casefold() in BUTTONS
     return {} if is_button or NOTICE.fullmatch(line.text) else None
 
 
-def sign_off(line: Line) -> Found | None:
-    """Read where an article came from, at its end: "TRTWorld and agencies", "Reuters, AP", "Source: AFP"."""
+def sign_off(line: Line) -> Metadata | None:
+    """Return the source of an article, from its end: "TRTWorld and agencies", "Reuters, AP", "Source: AFP"."""
     if line.continues:
         return None
     source = SOURCE.fullmatch(line.text)
@@ -164,8 +164,8 @@ def _agency(text: str) -> str | None:
     return ", ".join(names) if names and any(map(is_agency, names)) else None
 
 
-def _contributors(text: str) -> Found | None:
-    """Read "(Reporting by Jane Smith; Editing by John Doe)" and "AP writer Jane Smith contributed to this report"."""
+def _contributors(text: str) -> Metadata | None:
+    """Return the agency in "(Reporting by Jane Smith; …)" or "AP writer Jane Smith contributed to this report"."""
     match = REPORTING.fullmatch(text) or CONTRIBUTED.fullmatch(text)
     if match is None:
         return None
@@ -173,4 +173,4 @@ def _contributors(text: str) -> Found | None:
     return {"agency": agency} if agency else {}
 
 
-ANYWHERE: tuple[Callable[[Line], Found | None], ...] = (credit, date_line, byline, notice)
+ANYWHERE: tuple[Callable[[Line], Metadata | None], ...] = (credit, date_line, byline, notice)

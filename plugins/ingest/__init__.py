@@ -1,7 +1,7 @@
 """The source `ingest`: text files, Markdown files and JSON lines, from files, folders, globs and standard input.
 
-In the parent, `files` (with `folders`) finds what the paths lead to, and `pieces` cuts it into chunks. In a worker,
-`pieces` gives the bytes of a chunk again, and `decoding` or `records` makes documents of them.
+In the parent, `files` (with `folders`) finds the files of the paths, and `pieces` cuts them into chunks. In a worker,
+`pieces` reads the bytes of a chunk, and `decoding` or `records` makes documents of them.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from plugins.ingest.records import documents
 
 
 class Ingest(Source):
-    """Read `.txt` and `.md` files as a document each, and `.jsonl` files as a document a line.
+    """Read each `.txt` and `.md` file as one document, and each line of a `.jsonl` file as one document.
 
-    paths: files, folders (with all below them; hidden files are left out), globs (`**` for any folders), and `-` for
-    standard input. A file that is reached twice comes once.
-    fields: which field of a JSON record is what, such as `{id: url, text: body, published: date}`. The text is in the
-    field `text` where that is not said; without `id` a document is called `PATH#LINE`. All other names, and all fields
-    that are not mapped, go into the metadata; where a mapped name meets a field of that name, the mapped one stays.
+    paths: files, folders (with all subfolders, without hidden files), globs (`**` matches any folders), and `-` for
+    standard input. A file that several paths reach is read once.
+    fields: names of ours → fields of a JSON record, such as `{id: url, text: body, published: date}`. By default, the
+    text is in the field `text`, and the id is `PATH#LINE`. All other names, and all fields that are not mapped, go into
+    the metadata; if an unmapped field has the same name as a mapped one, the mapped one is used.
     encoding: of text files; UTF-8 with or without byte-order mark, and a byte-order mark always decides. JSON lines are
     UTF-8 (RFC 8259).
-    standard_input: what `-` holds: one text, or JSON lines.
+    standard_input: what `-` contains: one text, or JSON lines.
     """
 
     name = "ingest"
@@ -54,17 +54,17 @@ class Ingest(Source):
         """Find the files, then yield chunks of about 1 MiB; a file that is new or has changed is read for its hash.
 
         Order: the paths as given, within one path the files in code-point order of their ids. Standard input can be
-        read once only, and lies whole in memory where it is a text.
+        read only once; if it is a text, all of it is in memory.
 
-        Raises PipelineError, before the first chunk, with all paths that lead to nothing that can be read.
+        Raises PipelineError, before the first chunk, with all paths that give no file to read.
         """
         return chunks(found(self.paths), self.standard_input, memo)
 
     def read(self, chunk: Chunk) -> Iterator[Document | Unreadable]:
-        """Yield the documents of a chunk, with an Unreadable in place of each file and each record that is none.
+        """Yield the documents of a chunk, and an Unreadable for each file and record that cannot be read.
 
-        A `source` is a URI: percent-encoded, relative to the YAML where the path was written so, `file:///…` where it
-        was absolute, `stdin:`. A record adds `#line=N`, with N counted from 1.
+        A `source` is a URI, percent-encoded: relative to the YAML for a relative path, `file:///…` for an absolute one,
+        `stdin:` for standard input. A record adds `#line=N`, with N counted from 1.
         """
         for piece in chunk.data:
             try:
@@ -82,5 +82,5 @@ class Ingest(Source):
 
 @hookimpl
 def pipeline_stages() -> list[type[Source]]:
-    """Return what this plugin brings."""
+    """Return the source of this plugin."""
     return [Ingest]

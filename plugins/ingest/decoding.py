@@ -1,4 +1,4 @@
-"""From bytes to text: a byte-order mark decides, else the setting; nothing is guessed."""
+"""Decode bytes to text: by the byte-order mark, else by the setting; nothing is guessed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MARKS = (
 
 
 class ReadError(ValueError):
-    """Why a file or a record cannot be read, and what to do about it; with its bytes, as far as they were read."""
+    """A file or record that cannot be read: the reason, what to do about it, and the bytes that were read."""
 
     def __init__(self, message: str, content: bytes = b"") -> None:
         super().__init__(message)
@@ -23,7 +23,7 @@ class ReadError(ValueError):
 
 
 def is_text_encoding(name: str) -> bool:
-    """Tell whether Python has a codec of that name that leads from bytes to text (`hex` does not)."""
+    """Return whether Python has a codec of that name that decodes bytes to text (`hex` does not)."""
     try:
         "a".encode(name)
     except (LookupError, ValueError):  # ValueError: a name with a NUL, and the codec `undefined`
@@ -37,9 +37,9 @@ def marked_encoding(content: bytes) -> str | None:
 
 
 def decoded(content: bytes, encoding: str) -> str:
-    """Return the text of `content`, a byte-order mark still in front. Raises ReadError at the first byte that is wrong.
+    """Return the text of `content`, with its byte-order mark. Raises ReadError at the first invalid byte.
 
-    A byte-order mark goes before the setting, as in the WHATWG Encoding Standard ("BOM sniffing").
+    A byte-order mark overrides the setting, as in the WHATWG Encoding Standard ("BOM sniffing").
     """
     marked = marked_encoding(content)
     try:

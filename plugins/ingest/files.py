@@ -1,4 +1,4 @@
-"""What the paths of the settings lead to: every file once, in a fixed order, and all wrong paths in one complaint."""
+"""Find the files of the paths in the settings: each once, in a fixed order; all wrong paths in one complaint."""
 
 # There may be a million files: paths are strings here, and os.path is several times faster on them than Path.
 # ruff: noqa: PTH110, PTH112, PTH114, PTH118, PTH122, PTH208
@@ -27,7 +27,7 @@ KINDS = ".txt, .md or .jsonl"
 
 
 class PathError(ValueError):
-    """A path that leads to nothing that can be read: what was found, and what to write."""
+    """A path that gives no file to read: what was found, and what to write instead."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Root:
 
     @classmethod
     def of(cls, path: InputPath, written: PurePath) -> Root:
-        """Return the root `written`, which is the whole or the beginning of `path`."""
+        """Return the root `written`, which is `path` or its beginning."""
         return cls(str((path.base / written).absolute()), written)
 
     def file(self, path: str) -> File:
@@ -70,28 +70,28 @@ class File:
 
     @property
     def source(self) -> str:
-        """Its URI: a relative reference (RFC 3986, 4.2) where the path was written relative."""
+        """Its URI: a relative reference (RFC 3986, 4.2) if the path was written as a relative one."""
         path = quote_from_bytes(os.fsencode(self.root.written / self.relative))
         return f"file://{path}" if self.root.written.is_absolute() else path
 
     @property
     def is_lines(self) -> bool:
-        """Whether it holds JSON lines."""
+        """Whether it contains JSON lines."""
         return self.relative.lower().endswith(LINES)
 
 
 def printable(path: str) -> str:
-    """Return `path`; one that is not UTF-8 gets U+FFFD for each wrong byte, and a hash that tells it from others."""
+    """Return `path`; if it is not UTF-8, with U+FFFD for each invalid byte and a hash that keeps it unique."""
     whole = os.fsencode(path)
     shown = whole.decode("utf-8", "replace")
     return shown if shown.encode() == whole else f"{shown}~{sha256(whole).hexdigest()[:8]}"
 
 
 def found(paths: Iterable[InputPath]) -> list[File | None]:
-    """Return the files that `paths` lead to, each once, and None where standard input stands.
+    """Return the files of `paths`, each once, and None for standard input.
 
-    The paths are taken in their order, the files of one path in code-point order. Raises PipelineError with all paths
-    that lead to nothing, or for two files that would have the same id.
+    The order is that of the paths, within one path code-point order. Raises PipelineError with all paths that give no
+    file, or for two files that would have the same id.
     """
     result: list[File | None] = []
     wrong: list[str] = []
@@ -99,7 +99,7 @@ def found(paths: Iterable[InputPath]) -> list[File | None]:
     for path in paths:
         try:
             if path.written != STANDARD_INPUT:
-                result += reached.added(_led_to(path))
+                result += reached.added(_files_of(path))
             elif None not in result:
                 result.append(None)
         except PathError as error:
@@ -111,14 +111,14 @@ def found(paths: Iterable[InputPath]) -> list[File | None]:
 
 
 class _Reached:
-    """The files reached so far, by the path that is left when all links are followed."""
+    """The files reached so far, by their path with all links resolved."""
 
     def __init__(self) -> None:
         self.paths: set[str] = set()
         self.folders: dict[str, str] = {}
 
     def added(self, files: Iterable[File]) -> list[File]:
-        """Return in code-point order those of `files` that are new; of a file and a link to it, the file."""
+        """Return the new ones among `files`, in code-point order; of a file and a link to it, the file."""
         links_last = sorted(files, key=lambda file: (os.path.islink(file.path), file.relative))
         return sorted(filter(self._add, links_last), key=lambda file: file.relative)
 
@@ -136,8 +136,8 @@ class _Reached:
         return os.path.join(self.folders[folder], name)
 
 
-def _led_to(path: InputPath) -> Sequence[File]:
-    """Return the files that one path of the settings leads to, in any order. Raises PathError where there are none."""
+def _files_of(path: InputPath) -> Sequence[File]:
+    """Return the files of one path of the settings, in any order. Raises PathError if there are none."""
     if not path.written:
         raise PathError("the path is empty: write . for the folder of the configuration")
     mode = _mode(path)
@@ -153,7 +153,7 @@ def _led_to(path: InputPath) -> Sequence[File]:
 
 
 def _mode(path: InputPath) -> int:
-    """Return the type and permissions of what is at `path`, 0 where there is nothing."""
+    """Return the file type and permissions of `path`, 0 if it does not exist."""
     try:
         return path.path.stat().st_mode
     except (FileNotFoundError, NotADirectoryError, ValueError):  # ValueError: a NUL in the path
@@ -173,11 +173,11 @@ def _single(path: InputPath) -> File:
 def _folder(path: InputPath) -> Sequence[File]:
     root = Root.of(path, PurePath(path.written))
     _check_listable(root)
-    return _known([root.folder], root, "the folder")
+    return _readable_files([root.folder], root, "the folder")
 
 
 def _glob(path: InputPath) -> Sequence[File]:
-    """Return the files that a glob matches, and those below the folders that it matches."""
+    """Return the files that a glob matches, and those in the folders that it matches."""
     parts = PurePath(path.written).parts
     fixed = next(at for at, part in enumerate(parts) if has_wildcard(part))
     root = Root.of(path, PurePath(*parts[:fixed]))
@@ -187,7 +187,7 @@ def _glob(path: InputPath) -> Sequence[File]:
     matches = list(matching(root.folder, parts[fixed:]))
     if not matches:
         raise PathError(f"nothing matches (looked in {printable(root.folder)}): check it with ls, or name the folder")
-    return _known(matches, root, "what it matches")
+    return _readable_files(matches, root, "what it matches")
 
 
 def _check_listable(root: Root) -> None:
@@ -197,7 +197,7 @@ def _check_listable(root: Root) -> None:
         raise PathError(f"the folder {printable(root.folder)} cannot be listed: {error.strerror}") from error
 
 
-def _known(tops: Iterable[str], root: Root, what: str) -> Sequence[File]:
+def _readable_files(tops: Iterable[str], root: Root, what: str) -> Sequence[File]:
     """Return the files at and below `tops` that ingest reads, and the folders that cannot be listed."""
     paths = list(below(tops))
     files = [root.file(path) for path in paths if path.lower().endswith((*ENDINGS, "/"))]
@@ -209,7 +209,7 @@ def _known(tops: Iterable[str], root: Root, what: str) -> Sequence[File]:
 
 
 def _nearest(path: InputPath) -> str:
-    """Return " Did you mean …?" with the first part that is not there replaced by the most similar name that is."""
+    """Return " Did you mean …?" with the first missing part replaced by the most similar existing name."""
     parts = PurePath(path.written).parts
     there = path.base
     for at, part in enumerate(parts):
@@ -222,7 +222,7 @@ def _nearest(path: InputPath) -> str:
 
 
 def _check_ids(files: Iterable[File]) -> None:
-    """Raise PipelineError where two files would have the same id, which results are joined by."""
+    """Raise PipelineError if two files would have the same id, because results are joined by id."""
     owners: dict[str, File] = {}
     for file in files:
         owner = owners.setdefault(file.id, file)

@@ -1,4 +1,4 @@
-"""What folders hold: all below one, or what a glob matches; hidden names stay out, and links never lead in circles."""
+"""Walk folders: all files below one, or what a glob matches; without hidden names, and safe against link cycles."""
 
 # There may be a million files: paths are strings here, and os.path is several times faster on them than Path.
 # ruff: noqa: PTH110, PTH112, PTH113, PTH118
@@ -18,9 +18,9 @@ ANY_FOLDERS = "**"
 
 
 def below(tops: Iterable[str]) -> Iterator[str]:
-    """Yield, in no order, those of `tops` that are files, and all files below those that are folders.
+    """Yield, in any order, the files among `tops`, and all files below the folders among them.
 
-    A folder that cannot be listed is given, as `PATH/`, in place of its files: whoever opens it learns why.
+    A folder that cannot be listed is yielded as `PATH/` instead of its files: opening it raises the reason.
     """
     folders: list[str] = []
     for top in tops:
@@ -30,21 +30,21 @@ def below(tops: Iterable[str]) -> Iterator[str]:
             yield top
     for folder, entries in _tree(sorted(folders, key=os.path.islink)):
         if entries is None:
-            yield _closed(folder)
+            yield _unlistable(folder)
         else:
             yield from filter(_is_file, (entry.path for entry in entries))
 
 
 def has_wildcard(part: str) -> bool:
-    """Tell whether a part of a path is for a glob to match."""
+    """Return whether a part of a path contains a wildcard."""
     return any(character in part for character in "*?[")
 
 
 def matching(top: str, parts: Sequence[str]) -> Iterator[str]:
-    """Yield what the parts of a glob match below `top`; `**` stands for any number of folders, also none.
+    """Yield what the parts of a glob match below `top`; `**` matches any number of folders, also none.
 
-    A name that begins with a dot is matched only by a part that begins with one. A folder that cannot be listed is
-    given as `PATH/` in place of what it holds.
+    A name that begins with a dot is matched only by a part that begins with a dot. A folder that cannot be listed is
+    yielded as `PATH/` instead of its content.
     """
     if not parts:
         yield top
@@ -58,7 +58,7 @@ def matching(top: str, parts: Sequence[str]) -> Iterator[str]:
 def _matching_in(folder: str, parts: Sequence[str]) -> Iterator[str]:
     entries = _entries(folder, hidden=parts[0].startswith("."))
     if entries is None:
-        yield _closed(folder)
+        yield _unlistable(folder)
         return
     for entry in entries:
         if fnmatchcase(entry.name, parts[0]) and (len(parts) == 1 or _is_folder(entry)):
@@ -66,9 +66,9 @@ def _matching_in(folder: str, parts: Sequence[str]) -> Iterator[str]:
 
 
 def _tree(tops: Iterable[str]) -> Iterator[tuple[str, list[os.DirEntry[str]] | None]]:
-    """Yield the folders `tops` and those below, each once, with what they hold; None for one that cannot be listed.
+    """Yield the folders `tops` and those below, each once, with their entries; None if a folder cannot be listed.
 
-    Links are followed last, so that a folder is met under its own name.
+    Links are followed last, so that a folder is found under its own name.
     """
     visited: set[str] = set()
     pending = deque(tops)
@@ -86,7 +86,7 @@ def _tree(tops: Iterable[str]) -> Iterator[tuple[str, list[os.DirEntry[str]] | N
 
 
 def _entries(folder: str, *, hidden: bool = False) -> list[os.DirEntry[str]] | None:
-    """Return what a folder holds, sorted; None where it cannot be listed."""
+    """Return the entries of a folder, sorted; None if it cannot be listed."""
     try:
         with os.scandir(folder) as entries:
             return sorted((e for e in entries if hidden or not e.name.startswith(".")), key=attrgetter("name"))
@@ -94,7 +94,7 @@ def _entries(folder: str, *, hidden: bool = False) -> list[os.DirEntry[str]] | N
         return None
 
 
-def _closed(folder: str) -> str:
+def _unlistable(folder: str) -> str:
     return os.path.join(folder, "")
 
 
@@ -103,5 +103,5 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def _is_file(path: str) -> bool:
-    """Tell whether there is a file (and no pipe) to read; a link to nothing counts, so that it is reported."""
+    """Return whether `path` is a file (not a pipe); a broken link counts, so that it is reported."""
     return os.path.isfile(path) or not os.path.exists(path)

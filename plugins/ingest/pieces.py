@@ -1,7 +1,7 @@
-"""Chunks of files and of JSON lines, with their identities; and the way back from a chunk to its bytes.
+"""Cut files and JSON lines into chunks with an identity each, and read the bytes of a chunk.
 
-Chunks are cut so that a new file, or lines that are appended, change the identity of few chunks: after a file whose id
-says so, and at fixed offsets of JSON lines.
+The cuts are chosen so that a new file, or appended lines, change the identity of few chunks: texts are cut after a file
+whose hashed id is a multiple of `FILES`, JSON lines at fixed offsets.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from pipeline import Memo
     from plugins.ingest.files import File
 
-STEP = 2**20  # bytes: a chunk of texts ends when it holds so many, one of JSON lines at the line end after a multiple
-SETTLED = 2 * 10**9  # nanoseconds: no file system in use keeps times less exactly than to two seconds
+STEP = 2**20  # bytes: a chunk of texts ends at this size, a chunk of JSON lines at the line end after a multiple of it
+SETTLED = 2 * 10**9  # nanoseconds: file systems in use store times with a precision of two seconds or better
 FILES = 32  # a chunk of texts ends after every 32nd file on average
 
 
 class Place(msgspec.Struct, frozen=True, array_like=True):
-    """A stretch of a file, as in Piece."""
+    """The part of a Piece that `memo` keeps: a stretch of a file."""
 
     start: int
     end: int
@@ -43,7 +43,7 @@ class Piece(msgspec.Struct, frozen=True):
 
     digest: the SHA-256 of the bytes from `start` to `end`; None for a file that could not be read.
     first_line: the number of the first line, from 1; None for a text.
-    content: the bytes themselves, where they came from standard input.
+    content: the bytes themselves if they came from standard input, else None.
     """
 
     id: str
@@ -57,7 +57,7 @@ class Piece(msgspec.Struct, frozen=True):
 
 
 def chunks(files: Iterable[File | None], standard_input: str, memo: Memo) -> Iterator[Chunk]:
-    """Yield the chunks of `files`, in which None stands for standard input, which holds a "text" or "jsonl"."""
+    """Yield the chunks of `files`; None is standard input, which contains "text" or "jsonl"."""
     texts: list[Piece] = []
     for file in files:
         if file and not file.is_lines:
@@ -76,7 +76,7 @@ def chunks(files: Iterable[File | None], standard_input: str, memo: Memo) -> Ite
 
 
 def content_of(piece: Piece) -> bytes:
-    """Return the bytes of a piece. Raises ReadError where they cannot be read, or are not those that were hashed."""
+    """Return the bytes of a piece. Raises ReadError if they cannot be read or have changed since they were hashed."""
     if piece.content is not None:
         return piece.content
     try:
@@ -94,20 +94,20 @@ def content_of(piece: Piece) -> bytes:
 def _chunk(pieces: Sequence[Piece]) -> Chunk:
     first, more = pieces[0], len(pieces) - 1
     name = first.id + (f" and {more} more" if more else f" from line {first.first_line}" if first.first_line else "")
-    # JSON keeps the values apart, whatever they hold.
+    # JSON separates the values, whatever they contain.
     depends_on = msgspec.json.encode([(piece.id, piece.source, piece.first_line, piece.digest) for piece in pieces])
     size = sum(piece.end - piece.start for piece in pieces)
     return Chunk(name, sha256(depends_on).hexdigest(), tuple(pieces), size)
 
 
 def _ends_chunk(texts: Sequence[Piece]) -> bool:
-    """Tell whether a chunk ends after these texts: where the hash of the last one's id says so, or at the size."""
+    """Return whether a chunk ends after these texts: by the hash of the last id, or by size."""
     by_hash = int.from_bytes(sha256(texts[-1].id.encode()).digest()) % FILES == 0
     return by_hash or sum(piece.end for piece in texts) >= STEP
 
 
 def _pieces_of(file: File, memo: Memo) -> list[Piece]:
-    """Return the pieces of a file, as `memo` has them where the file has neither changed in size nor in time since."""
+    """Return the pieces of a file, from `memo` if size and time of the file have not changed since."""
     whole = Piece(file.id, file.source, file.path, first_line=1 if file.is_lines else None)
     try:
         key, settled = _state(file.path)
@@ -119,15 +119,15 @@ def _pieces_of(file: File, memo: Memo) -> list[Piece]:
                 places = [_place(piece) for piece in (_cut(opened, whole) if file.is_lines else [_text(opened, whole)])]
             if settled:
                 memo.put(key, msgspec.json.encode(places).decode())
-    except OSError:  # the worker meets it again, and says which
+    except OSError:  # the worker gets the same error, and reports it
         return [whole]
     return [msgspec.structs.replace(whole, **msgspec.structs.asdict(place)) for place in places]
 
 
 def _state(path: str) -> tuple[str, bool]:
-    """Return what tells one state of a file from another, and whether a change from now on would show in it.
+    """Return a key for the state of a file, and whether any later change would change the key.
 
-    A file that was changed this very moment may change again within the precision of its time (git's "racily clean").
+    A file changed just now may change again within the precision of its time (git calls this "racily clean").
     """
     state = Path(path).stat()
     return f"{path}\0{state.st_size}\0{state.st_mtime_ns}", time.time_ns() - state.st_mtime_ns > SETTLED
@@ -152,7 +152,7 @@ def _standard_input(holds: str) -> Iterator[Piece]:
 
 
 def _cut(file: IO[bytes], whole: Piece) -> Iterator[Piece]:
-    """Yield the pieces of JSON lines, reading block by block; what has no path to be read from again is kept."""
+    """Yield the pieces of JSON lines, read block by block; without a path to read again, the bytes are kept."""
     start, line = 0, 1
     while True:
         digest, end, lines, kept = sha256(), start, 0, list[bytes]()

@@ -1,4 +1,4 @@
-"""From JSON lines to documents: one record a line; a line that is none is reported, and the others go on."""
+"""Make documents of JSON lines, one record per line; an invalid line is reported, and the others are read."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from plugins.ingest.pieces import Piece
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-# An escape of JSON: a pair of surrogates; half a pair, which is no character; anything else, which is left alone.
+# An escape of JSON: a pair of surrogates; half a pair, which is not a character; anything else, which stays.
 ESCAPE = re.compile(
     rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<half>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
     re.DOTALL,
@@ -27,14 +27,14 @@ TYPES = {dict: "an object", list: "an array", str: "a string", int: "a number", 
 
 
 def documents(piece: Piece, content: bytes, fields: Mapping[str, str]) -> Iterator[Document | Unreadable]:
-    """Yield a document for each line of `content` that is not blank, or what is wrong with the line.
+    """Yield a document for each line of `content` that is not blank, or an Unreadable with what is wrong.
 
-    fields: names of ours → names in the record. Raises ReadError for a whole file in another encoding than UTF-8.
+    fields: names of ours → names in the record. Raises ReadError if the file is in another encoding than UTF-8.
     """
     _check_encoding(piece, content)
     first = piece.first_line or 1
     for number, whole in enumerate(content.split(b"\n"), first):
-        line = whole.removeprefix(BYTE_ORDER_MARK)  # before every file, where several were joined
+        line = whole.removeprefix(BYTE_ORDER_MARK)  # one before each file, if several were joined
         if not line.strip():
             continue
         place, source = f"{piece.id}#{number}", f"{piece.source}#line={number}"
@@ -54,7 +54,7 @@ def _check_encoding(piece: Piece, content: bytes) -> None:
 
 
 def _record(line: bytes) -> dict[str, Any]:
-    """Return the object that a line holds, with U+FFFD for an escape of half a character. Raises ReadError."""
+    """Return the object in a line, with U+FFFD for an escape of half a surrogate pair. Raises ReadError."""
     try:
         value = _decoded(line)
     except UnicodeDecodeError as error:
@@ -74,7 +74,7 @@ def _decoded(line: bytes) -> object:
     try:
         return msgspec.json.decode(line)
     except msgspec.DecodeError:
-        # Half a surrogate pair is grammatical (RFC 8259, 8.2): it is what is left where a text was cut in an emoji.
+        # Half a surrogate pair is valid JSON (RFC 8259, 8.2): it remains where a text was cut within an emoji.
         whole = ESCAPE.sub(lambda match: rb"\ufffd" if match["half"] else match[0], line)
         if whole == line:
             raise
@@ -92,7 +92,7 @@ def _first_wrong_byte(line: bytes) -> str:
 def _document(record: Mapping[str, Any], fields: Mapping[str, str], place: str, source: str) -> Document:
     text = _text(record, fields.get("text", "text"))
     own = _id(record, fields["id"]) if "id" in fields else place
-    # What came from JSON is JSON: nothing to check, so the metadata is set as it is.
+    # The metadata came from JSON, so it is valid and needs no check.
     return replace(Document.from_raw(text, id=own, source=source), metadata=_metadata(record, fields))
 
 
@@ -110,7 +110,7 @@ def _names(record: Mapping[str, Any]) -> str:
 
 
 def _longest(record: Mapping[str, Any]) -> str:
-    """Return what to write so that the longest string of the record is the text."""
+    """Return the setting that makes the longest string of the record the text."""
     strings = [name for name, value in record.items() if isinstance(value, str)]
     name = max(strings, key=lambda name: len(record[name]), default="NAME OF THE FIELD")
     return f"say fields: {{text: {name}}} in the settings of ingest, if that is the text"
@@ -126,7 +126,7 @@ def _id(record: Mapping[str, Any], name: str) -> str:
 
 
 def _metadata(record: Mapping[str, Any], fields: Mapping[str, str]) -> dict[str, Any]:
-    """Return what is neither text nor id; `published` as a string, also where it is a number such as 20150728."""
+    """Return the fields without text and id; `published` as a string, even if it is a number such as 20150728."""
     used = {fields.get("text", "text"), *fields.values()}
     rest = {name: value for name, value in record.items() if name not in used}
     named = {name: record[own] for name, own in fields.items() if name not in ("id", "text") and own in record}

@@ -1,10 +1,9 @@
 """Who said what: direct, mixed and indirect quotations with speaker, cue, the rule that found them, and how sure it is.
 
-marks pairs quotation marks; parsed and reading hold the parse and its grammar; passages and attribution say which
-regions are quotations and find the words that attribute them; utterances joins them over the paragraphs. complements
-reads what a cue (cues.txt) says was said from the parse, boundaries cuts it, reports puts the two together; labels
-reads headlines and transcripts; leftovers takes words in marks that nothing else took. quotations settles which of
-them stand, speakers says whom the words mean, confidence how sure each rule is.
+The rooms, in the order of the work: `text` pairs quotation marks and reads cues and grammar from the parse;
+`attribution` finds the words that say who speaks; `direct` decides which marks hold quotations and joins those of one
+speaker; `reported` finds what sentences and labelled lines report; `speakers` finds the speaker of each quotation.
+`quotations` (read this first) calls them and resolves overlaps; `confidence` says how reliable each rule is.
 """
 
 from __future__ import annotations
@@ -13,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from pipeline import Document, Stage, hookimpl
 from plugins.layers import Entity, Kind, Quote
-from plugins.quotes.cues import lexicon
-from plugins.quotes.marks import paragraphs, unpaired
 from plugins.quotes.quotations import quotations
-from plugins.quotes.reading import Reading
+from plugins.quotes.text.cues import lexicon
+from plugins.quotes.text.paragraphs import paragraphs, unpaired
+from plugins.quotes.text.reading import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,11 +25,11 @@ class Quotes(Stage):
     """Find quotations, who says them, and the word that attributes them.
 
     kinds: which kinds to keep.
-    minimum_words: quotations of fewer words are left out.
-    minimum_confidence: those of a rule that is less sure are left out, 0 to 1.
-    add_cues: further cues, each as a line of `plugins/quotes/cues.txt`: "rumble, rumbled: speech marks that". One
-        whose first form is there already takes its place.
-    remove_cues: cues to leave out, by their first form: "allow".
+    minimum_words: shorter quotations are left out.
+    minimum_confidence: quotations of a less reliable rule are left out, 0 to 1.
+    add_cues: further cues, each as a line of `plugins/quotes/text/cues.txt`: "rumble, rumbled: speech marks that". A
+        line whose first form is known replaces the known cue.
+    remove_cues: cues to remove, by their first form: "allow".
     """
 
     name = "quotes"
@@ -67,7 +66,7 @@ class Quotes(Stage):
         return sure and words >= self.minimum_words and quote.kind in self.kinds
 
     def tally(self, document: Document) -> Mapping[str, int]:
-        """Count quotations, those whose speaker is a mention of the layer `entities`, and marks without a partner."""
+        """Count quotations, quotations whose speaker is a mention of the layer `entities`, and unpaired marks."""
         quotes = [one for one in document.layers.get("quotes", ()) if isinstance(one, Quote)]
         named = sum(1 for one in quotes if one.speaker and one.speaker.entity)
         alone = sum(1 for _ in unpaired(document.text))
@@ -76,5 +75,5 @@ class Quotes(Stage):
 
 @hookimpl
 def pipeline_stages() -> list[type[Stage]]:
-    """Bring the stage `quotes`."""
+    """Return the stage of this plugin."""
     return [Quotes]

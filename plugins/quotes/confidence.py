@@ -1,8 +1,9 @@
-"""How sure a quotation is: the share of what its rule found on annotated news that was right, content and speaker.
+"""The confidence of a quotation: the share of its rule's results on annotated news with correct content and speaker.
 
-Measured on the training part of PolNeAR, 840 articles of seven newsrooms: right is what overlaps an annotated
-quotation (intersection over union at least 0.5) and has the head of its speaker. Shares of three quarters of the
-articles hold on the fourth: of 8,075 direct and mixed quotations 58 % came out above 0.9, and 96 % of those were right.
+Measured on the training part of PolNeAR, 840 articles of seven newsrooms. A result is correct if it overlaps an
+annotated quotation (intersection over union at least 0.5) and contains the head of its speaker. Shares measured on
+three quarters of the articles hold on the fourth: of 8,075 direct and mixed quotations, 58 % had a confidence above
+0.9, and 96 % of those were correct.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ SHARES: dict[str, tuple[float, ...]] = {
     "colon before": (0.66,),  # 17: with "sentence before" and "person before"
     "same paragraph": (0.68,),  # 40
     "paragraph before": (0.64,),  # 66
-    "turn": (0.04,),  # 6, none right: with "alone" and "speaker behind"
-    "speaker behind": (0.04,),  # 9, none right: with "alone" and "turn"
+    "turn": (0.04,),  # 6, none correct: with "alone" and "speaker behind"
+    "speaker behind": (0.04,),  # 9, none correct: with "alone" and "turn"
     "alone": (0.05,),  # 38
     "clause behind": (0.84, 0.85, 0.76),  # 91, 1045, 3715
     "clause beside": (0.87, 0.90, 0.77),  # 24: with "clause behind", 143, 354
@@ -39,20 +40,20 @@ SHARES: dict[str, tuple[float, ...]] = {
     "retweet": (0.47,),  # 0: as "transcript"
     "left over": (0.36, 0.39, 0.39),  # 39, 22 and 0: all kinds
 }
-"""By rule, for direct, mixed and indirect quotations; rules for words in marks find direct ones only.
+"""By rule, for direct, mixed and indirect quotations; rules for words in marks find only direct ones.
 
-Behind each rule, how many it found of each kind with a speaker ("alone": without). Fewer than 30 are no measure: the
-share is then that of the rules named, for this kind or, where they too found fewer, for all kinds. Where next to none
-was right, one right and one wrong are added.
+The comment after each rule: how many quotations of each kind it found with a speaker ("alone": without). Fewer than 30
+are too few to measure: the share is then that of the rules named together, for this kind or, if they too found fewer
+than 30, for all kinds. If almost none was correct, one correct and one wrong result are added.
 """
 SPEAKERLESS = 0.48
-"""At most so sure is a quotation of which nobody is named as the speaker: 273 of "clause" and "infinitive behind"."""
+"""The highest confidence of a quotation without a speaker: measured on 273 of "clause" and "infinitive behind"."""
 
 UNCLOSED = 0.9
-"""At most so sure is a quotation whose last mark was never closed: where it ends is a guess."""
+"""The highest confidence of a quotation whose last mark was never closed: its end is a guess."""
 
 
 def confidence(kind: Kind, rule: str, *, known: bool, closed: bool = True) -> float:
-    """Return how sure a quotation is, 0 to 1; `known`: the text says who speaks, `closed`: its marks are paired."""
+    """Return the confidence, 0 to 1; `known`: the text says who speaks, `closed`: the marks are paired."""
     share = min(SHARES[rule][ORDER.index(kind)], 1 if closed else UNCLOSED)
     return share if known else min(share, SPEAKERLESS)

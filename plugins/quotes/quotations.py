@@ -1,4 +1,4 @@
-"""The quotations of a text: what stands in marks and what sentences report, each place in one quotation only."""
+"""The quotations of a text, direct and reported; each place of the text is in at most one quotation."""
 
 from __future__ import annotations
 
@@ -6,69 +6,73 @@ from typing import TYPE_CHECKING
 
 from pipeline import Span
 from plugins.layers import Kind, Quote
+from plugins.quotes.attribution.negation import is_negated
 from plugins.quotes.confidence import confidence
-from plugins.quotes.labels import labelled
-from plugins.quotes.leftovers import leftovers
-from plugins.quotes.negation import is_negated
-from plugins.quotes.reports import Marked, outermost, reports
-from plugins.quotes.speakers import Speakers
-from plugins.quotes.unclosed import ended
-from plugins.quotes.utterances import find_speakers, utterances
+from plugins.quotes.direct.unclosed import closed_at_attributions
+from plugins.quotes.direct.utterances import utterances
+from plugins.quotes.reported.labels import label_reports
+from plugins.quotes.reported.leftovers import leftovers
+from plugins.quotes.reported.report import outermost
+from plugins.quotes.reported.reports import sentence_reports
+from plugins.quotes.speakers.assignment import find_speakers
+from plugins.quotes.speakers.resolution import Speakers
+from plugins.quotes.text.region_index import RegionIndex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from plugins.layers import Speaker
-    from plugins.quotes.marks import Paragraph, Region
-    from plugins.quotes.reading import Reading
-    from plugins.quotes.reports import Report
-    from plugins.quotes.utterances import Utterance
+    from plugins.quotes.direct.utterances import Utterance
+    from plugins.quotes.reported.report import Report
+    from plugins.quotes.text.marks import Paragraph, Region
+    from plugins.quotes.text.reading import Reading
 
 LEAD_WORDS = 2
-"""A clause that starts at least so many words before the marks is content as a whole: that she was “not amused”."""
+"""A clause that starts at least this many words before the marks is content as a whole: that she was “not amused”."""
 TAIL_WORDS = 1
-"""A clause that reaches at least so many words behind the marks is content as a whole: he would “wait” for them."""
+"""A clause that ends at least this many words after the marks is content as a whole: he would “wait” for them."""
 WIDER = frozenset(("clause behind", "according to", "headline", "transcript", "retweet"))
-"""Rules whose clause is the content where it holds marks and more."""
+"""Rules whose clause is the content if it contains marks and more words."""
 VERBATIM = frozenset(("transcript", "retweet"))
-"""Rules whose content is direct without marks."""
+"""Rules whose content is direct even without marks."""
 IN_MARKS = 0.9
-"""Content of which at least this share of letters stands in marks is direct."""
+"""Content is direct if at least this share of its letters is in marks."""
 
 
 def quotations(reading: Reading, paragraphs: Sequence[Paragraph]) -> list[Quote]:
-    """Return the quotations of a text in their order; none overlaps another."""
-    paragraphs = ended(reading, paragraphs)
+    """Return the quotations of a text in text order; they do not overlap."""
+    paragraphs = closed_at_attributions(reading, paragraphs)
     regions = [region for paragraph in paragraphs for region in paragraph.regions]
     spoken = list(utterances(reading, paragraphs))
-    told = _settled(reading, spoken, outermost([*labelled(reading, paragraphs), *reports(reading, regions)]))
-    marked = Marked(regions)
-    kept = [region for one in spoken for region in one.regions]
-    told = leftovers(reading, list(_free(regions, kept, told)), told, kept)
+    candidates = [*label_reports(reading, paragraphs), *sentence_reports(reading, regions)]
+    reports = _without_overlaps(reading, spoken, outermost(candidates))
+    quoted = [region for one in spoken for region in one.regions]
+    reports = leftovers(reading, list(_unused(regions, quoted, reports)), reports, quoted)
     spoken = [one for one in spoken if one.regions]
-    named = find_speakers(Speakers(reading, regions), paragraphs, spoken, told)
+    reporters = find_speakers(Speakers(reading, regions), paragraphs, spoken, reports)
+    index = RegionIndex(regions)
     found = [_direct(reading, one) for one in spoken]
-    found += [_reported(reading, one, speaker, marked) for one, speaker in zip(told, named, strict=True)]
+    found += [_reported(reading, one, speaker, index) for one, speaker in zip(reports, reporters, strict=True)]
     return sorted(found, key=lambda one: (one.start, one.end))
 
 
-def _free(regions: Sequence[Region], spoken: Sequence[Region], told: Sequence[Report]) -> Iterator[Region]:
-    """Yield the regions that no quotation holds."""
+def _unused(regions: Sequence[Region], spoken: Sequence[Region], reports: Sequence[Report]) -> Iterator[Region]:
+    """Yield the regions that are in no quotation."""
     taken = {region.start for region in spoken}
     following = 0
     for region in regions:
-        while following < len(told) and told[following].end <= region.start:
+        while following < len(reports) and reports[following].end <= region.start:
             following += 1
-        held = following < len(told) and told[following].start < region.end
+        held = following < len(reports) and reports[following].start < region.end
         if region.start not in taken and not held:
             yield region
 
 
-def _settled(reading: Reading, spoken: Sequence[Utterance], told: Sequence[Report]) -> list[Report]:
-    """Return the reports that stand; a region of an utterance that one of them holds is taken from the utterance."""
+def _without_overlaps(reading: Reading, spoken: Sequence[Utterance], reports: Sequence[Report]) -> list[Report]:
+    """Return the reports to keep, and remove the regions that they contain from the utterances."""
     owners = [(region, one) for one in spoken for region in one.regions]
     kept, following = [], 0
-    for report in told:
+    for report in reports:
         while following < len(owners) and owners[following][0].end <= report.start:
             following += 1
         held = []
@@ -76,15 +80,15 @@ def _settled(reading: Reading, spoken: Sequence[Utterance], told: Sequence[Repor
             if owners[at][0].start >= report.end:
                 break
             held.append(owners[at])
-        if not held or _holds(reading, report, held[0][0], held[-1][0]):
+        if not held or _is_wider(reading, report, held[0][0], held[-1][0]):
             kept.append(report)
             for region, one in held:
                 one.regions.remove(region)
     return kept
 
 
-def _holds(reading: Reading, report: Report, first: Region, last: Region) -> bool:
-    """Say whether a report is more than the regions that an utterance has in it."""
+def _is_wider(reading: Reading, report: Report, first: Region, last: Region) -> bool:
+    """Return whether a report has more content than the regions of an utterance within it, `first` to `last`."""
     if report.rule not in WIDER:
         return False
     text = reading.text
@@ -116,8 +120,8 @@ def _direct(reading: Reading, utterance: Utterance) -> Quote:
     )
 
 
-def _reported(reading: Reading, report: Report, speaker: Speaker | None, marked: Marked) -> Quote:
-    kind = Kind.DIRECT if report.rule in VERBATIM else _kind(reading.text, report, marked)
+def _reported(reading: Reading, report: Report, speaker: Speaker | None, index: RegionIndex) -> Quote:
+    kind = Kind.DIRECT if report.rule in VERBATIM else _kind(reading.text, report, index)
     return Quote(
         report.start,
         report.end,
@@ -131,9 +135,9 @@ def _reported(reading: Reading, report: Report, speaker: Speaker | None, marked:
     )
 
 
-def _kind(text: str, report: Report, marked: Marked) -> Kind:
-    """Return how much of a report stands in marks."""
-    parts = [part for start, end in report.segments for part in marked.parts(start, end)]
+def _kind(text: str, report: Report, index: RegionIndex) -> Kind:
+    """Return the kind of a report, by the share of its letters in marks."""
+    parts = [part for start, end in report.segments for part in index.parts(start, end)]
     inside = _letters(text, parts)
     if not inside:
         return Kind.INDIRECT

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.quotes.marks import DOUBLE, paragraphs, unpaired
+from plugins.quotes.text.marks import DOUBLE
+from plugins.quotes.text.paragraphs import paragraphs, unpaired
 
 if TYPE_CHECKING:
     from collections.abc import Callable

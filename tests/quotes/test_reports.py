@@ -12,8 +12,8 @@ from plugins.entities import Entities
 from plugins.layers import Entity, Kind, Quote
 from plugins.quotes import Quotes
 from plugins.quotes.confidence import confidence
-from plugins.quotes.cues import parsed_line
-from plugins.quotes.marks import unpaired
+from plugins.quotes.text.cues import parsed_line
+from plugins.quotes.text.paragraphs import unpaired
 
 Found = tuple[str, str, str | None]
 

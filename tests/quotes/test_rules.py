@@ -14,11 +14,11 @@ from pipeline.testing import apply, parsed
 from plugins.entities import Entities
 from plugins.layers import Quote
 from plugins.quotes import Quotes
-from plugins.quotes.boundaries import CUTS
-from plugins.quotes.complements import RULES
 from plugins.quotes.confidence import SHARES
+from plugins.quotes.reported.boundaries import CUTS
+from plugins.quotes.reported.complements import RULES
 
-MODULES = [f"plugins.quotes.{module.name}" for module in pkgutil.iter_modules(plugins.quotes.__path__)]
+MODULES = [module.name for module in pkgutil.walk_packages(plugins.quotes.__path__, "plugins.quotes.")]
 
 
 def reads(text: str, rule: str) -> None:

@@ -18,7 +18,7 @@ from plugins.clean import Clean
 from plugins.entities import Entities
 from plugins.layers import Entity, Kind, Quote
 from plugins.quotes import Quotes
-from plugins.quotes.cues import FILE, lexicon, parsed_line
+from plugins.quotes.text.cues import FILE, lexicon, parsed_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable

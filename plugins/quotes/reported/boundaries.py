@@ -1,30 +1,30 @@
-"""Where reported content ends: the parse hangs more on it than was said."""
+"""Where reported content ends: the subtree in the parse contains more than was said."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from plugins.quotes.parsed import WINDOW
+from plugins.quotes.text.parsed import WINDOW
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from plugins.quotes.complements import Stretch
-    from plugins.quotes.cues import Cue
-    from plugins.quotes.reading import Reading
+    from plugins.quotes.reported.complements import Stretch
+    from plugins.quotes.text.cues import Cue
+    from plugins.quotes.text.reading import Reading
 
 CONJUNCTIONS = frozenset(("and", "but", "or", "then"))
 CONTRASTS = frozenset(("while", "as", "whereas", "although", "though"))
-"""What introduces another speaker within the sentence."""
+"""Words that introduce another speaker within the sentence."""
 EDGES = frozenset(",;:.–—-()\"'“”‘’ \n")
 LOOKED_AT = 8
-"""So many cues within content are looked at; a real sentence has fewer."""
+"""At most this many cues within content are checked; a real sentence has fewer."""
 BETWEEN = 3
-"""At most so many words stand between “and” and the second verb: and later also said."""
+"""At most this many words are between “and” and the second verb: and later also said."""
 
 
-def tidied(reading: Reading, stretch: Stretch, cue: Cue) -> Stretch:
-    """Return a stretch without what another attribution adds, and without punctuation at its edges."""
+def cut_and_trimmed(reading: Reading, stretch: Stretch, cue: Cue) -> Stretch:
+    """Return a stretch, cut before another attribution, without punctuation at its edges."""
     first, last = stretch
     cues = _within(reading, stretch, cue)
     cut = min((at for rule in CUTS if (at := rule(reading, first, cues)) is not None), default=last) if cues else last
@@ -32,7 +32,7 @@ def tidied(reading: Reading, stretch: Stretch, cue: Cue) -> Stretch:
 
 
 def trimmed(reading: Reading, stretch: Stretch) -> Stretch:
-    """Return a stretch without punctuation, marks and space at its edges, looking `WINDOW` tokens far."""
+    """Return a stretch without punctuation, marks and space at its edges, at most `WINDOW` tokens of them."""
     first, last = stretch
     farthest, nearest = min(last, first + WINDOW), max(first, last - WINDOW)
     while first < farthest and _is_edge(reading, first):
@@ -48,12 +48,12 @@ def _is_edge(reading: Reading, at: int) -> bool:
 
 
 def _within(reading: Reading, stretch: Stretch, cue: Cue) -> list[Cue]:
-    """Return the first of the other cues that start within a stretch."""
+    """Return the other cues that start within a stretch, the first few."""
     return [one for one in reading.cues_from(*stretch, most=LOOKED_AT) if one.first != cue.first]
 
 
 def second_participle(reading: Reading, start: int, cues: Sequence[Cue]) -> int | None:
-    """Return where a participle goes on reporting.
+    """Return where a participle continues the report.
 
     >>> reads("Lee said that the ferry was late, adding that she would wait.", "clause behind")
     that the ferry was late; that she would wait
@@ -66,7 +66,7 @@ def second_participle(reading: Reading, start: int, cues: Sequence[Cue]) -> int 
 
 
 def second_verb(reading: Reading, start: int, cues: Sequence[Cue]) -> int | None:
-    """Return where a second verb of the same speaker goes on reporting.
+    """Return where a second verb of the same speaker continues the report.
 
     >>> reads("Lee said that the ferry was late and added that she would wait.", "clause behind")
     that the ferry was late; that she would wait
@@ -83,7 +83,7 @@ def second_verb(reading: Reading, start: int, cues: Sequence[Cue]) -> int | None
 
 
 def second_speaker(reading: Reading, start: int, cues: Sequence[Cue]) -> int | None:
-    """Return where somebody else is reported.
+    """Return where another speaker is reported.
 
     >>> reads("Lee said that the ferry was late, while Holm said it was early.", "clause behind")
     that the ferry was late; it was early
@@ -99,7 +99,7 @@ def second_speaker(reading: Reading, start: int, cues: Sequence[Cue]) -> int | N
 
 
 def other_source(reading: Reading, start: int, cues: Sequence[Cue]) -> int | None:
-    """Return where the content's own source begins; the sentence around it is the source's.
+    """Return where “according to” begins; the whole sentence is what that source says.
 
     >>> reads("The mayor said that the ferry was late, according to the captain.", "according to")
     The mayor said that the ferry was late

@@ -1,4 +1,4 @@
-"""Lines that open with the name of who speaks: headlines and transcripts."""
+"""Lines that begin with the name of the speaker: headlines, transcripts and retweets."""
 
 from __future__ import annotations
 
@@ -6,58 +6,60 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from plugins.quotes.attribution import attributed
-from plugins.quotes.parsed import Clause
-from plugins.quotes.reports import Report
+from plugins.quotes.attribution.attribution import attributed
+from plugins.quotes.reported.report import Report
+from plugins.quotes.text.parsed import Clause
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from plugins.quotes.marks import Paragraph
-    from plugins.quotes.reading import Reading
+    from plugins.quotes.text.marks import Paragraph
+    from plugins.quotes.text.reading import Reading
 
 LABEL = re.compile(r"[\"“”]?\s?([^\W\d_][^:\n\"“”]{0,50}?)\s?:(?!\S)")
 """A label: “Mayor Lee of Dorn:”, “LEE:”."""
 LABEL_WORDS = 7
 HEADLINE_WORDS = 25
-"""A headline has at most so many words."""
+"""A headline has at most this many words."""
 TURNS = 3
-"""So many lines with labels make a transcript."""
-PARTS = frozenset(("q", "a", "question", "answer", "interviewer", "host", "moderator", "reporter", "caller"))
-"""Labels that name no person."""
-NO_PARTS = frozenset(("update", "breaking", "watch", "note", "photo", "video", "read", "more", "correction", "related"))
-"""Words in capitals before a colon that name nobody who speaks."""
+"""This many lines with labels are a transcript."""
+ROLE_LABELS = frozenset(("q", "a", "question", "answer", "interviewer", "host", "moderator", "reporter", "caller"))
+"""Labels of a transcript that name a role and no person."""
+NO_SPEAKERS = frozenset(
+    ("update", "breaking", "watch", "note", "photo", "video", "read", "more", "correction", "related")
+)
+"""Words in capitals before a colon that are not a speaker."""
 SENTENCE_ROLES = frozenset(("nsubj", "nsubjpass", "aux", "auxpass", "dobj", "ccomp", "xcomp"))
-"""What hangs on a verb: a label holds none, it is a name with what belongs to it."""
+"""Roles of the dependents of a verb; a label has none: it is a name with its modifiers."""
 RETWEET = re.compile(r"\b(?:RT|MT) (@\w{1,30})\s?:\s")
 CLOSING = ' \t\r\xa0"”'
 
 
-def labelled(reading: Reading, paragraphs: Sequence[Paragraph]) -> list[Report]:
-    """Return what lines with a label say, in the order of the text."""
+def label_reports(reading: Reading, paragraphs: Sequence[Paragraph]) -> list[Report]:
+    """Return the reports of the lines that begin with a label, in text order."""
     lines = [line for line in paragraphs if _label(reading, line)]
     found = list(transcript(reading, lines))
     if not found and lines and lines[0] == paragraphs[0]:
         found = list(headline(reading, lines[0]))
-    if "T @" not in reading.text:  # neither “RT @” nor “MT @”: no need to look through each paragraph
+    if "T @" not in reading.text:  # neither “RT @” nor “MT @”: no need to search each paragraph
         return found
     return [*found, *(one for line in paragraphs for one in retweet(reading, line))]
 
 
 def retweet(reading: Reading, line: Paragraph) -> Iterator[Report]:
-    """Yield what a retweet passes on; its author is whom it names.
+    """Yield the text of a retweet; its speaker is the author that it names.
 
     >>> reads("RT @adaholm: the ferry is late again", "retweet")
     the ferry is late again
     """
     mark = RETWEET.search(reading.text, line.start, line.end)
-    report = _said(reading, line, mark, "retweet") if mark else None
+    report = _report(reading, line, mark, "retweet") if mark else None
     if report:
         yield report
 
 
 def headline(reading: Reading, line: Paragraph) -> Iterator[Report]:
-    """Yield what a headline has somebody say.
+    """Yield what a headline reports.
 
     >>> reads("Ada Holm: Ferry is ‘too late’ to save harbour", "headline")
     Ferry is ‘too late’ to save harbour
@@ -66,7 +68,7 @@ def headline(reading: Reading, line: Paragraph) -> Iterator[Report]:
     if not label or len(reading.text[label.end() : line.end].split()) > HEADLINE_WORDS:
         return
     if _is_phrase(reading, label) and _is_named(reading, label) and not _goes_on(reading, line, label):
-        report = _said(reading, line, label, "headline")
+        report = _report(reading, line, label, "headline")
         if report:
             yield report
 
@@ -79,11 +81,11 @@ def transcript(reading: Reading, lines: Sequence[Paragraph]) -> Iterator[Report]
     Was the ferry late that day?; It was late by an hour.; And who had the helm at the time?
     """
     labels = [(line, label) for line in lines if (label := _label(reading, line)) and _is_turn(reading, label)]
-    times = Counter(_called(label) for _, label in labels)
+    times = Counter(_surname(label) for _, label in labels)
     if len(labels) < TURNS or len(times) == 1 or max(times.values()) == 1:
         return
     for line, label in labels:
-        report = _said(reading, line, label, "transcript")
+        report = _report(reading, line, label, "transcript")
         if report and any(letter.isalpha() for letter in reading.text[report.start : report.end]):
             yield report
 
@@ -95,19 +97,19 @@ def _label(reading: Reading, line: Paragraph) -> re.Match[str] | None:
 
 def _is_turn(reading: Reading, label: re.Match[str]) -> bool:
     name, last = label[1], reading.token_at(label.end(1)) - 1
-    if name.lower() in PARTS:
+    if name.lower() in ROLE_LABELS:
         return True
     person = last >= 0 and reading.is_name(reading.doc[last]) and (last not in reading.named or reading.is_person(last))
-    return (name.isupper() and len(name) > 1 and name.split()[0].lower() not in NO_PARTS) or person
+    return (name.isupper() and len(name) > 1 and name.split()[0].lower() not in NO_SPEAKERS) or person
 
 
-def _called(label: re.Match[str]) -> str:
-    """Return the surname of a label, so that MARIA LOPEZ: and LOPEZ: are one."""
+def _surname(label: re.Match[str]) -> str:
+    """Return the surname in a label, so that MARIA LOPEZ: and LOPEZ: are the same speaker."""
     return label[1].split()[-1].upper()
 
 
 def _is_phrase(reading: Reading, label: re.Match[str]) -> bool:
-    """Say whether a label holds no verb: Lee told Roe: is no label."""
+    """Return whether a label contains no verb: “Lee told Roe:” is not a label."""
     first, last = reading.token_at(label.start(1)), reading.token_at(label.end(1))
     inside = range(first, last)
     return not reading.cues_between(first, last) and not any(
@@ -116,7 +118,7 @@ def _is_phrase(reading: Reading, label: re.Match[str]) -> bool:
 
 
 def _goes_on(reading: Reading, line: Paragraph, label: re.Match[str]) -> bool:
-    """Say whether words stand behind the marks that follow the label: Lee: “Go home.” The mayor left."""
+    """Return whether words follow the marks after the label: Lee: “Go home.” The mayor left."""
     first = line.regions[0] if line.regions else None
     if first is None or not first.closed or reading.text[label.end() : first.opening].strip():
         return False
@@ -124,12 +126,12 @@ def _goes_on(reading: Reading, line: Paragraph, label: re.Match[str]) -> bool:
 
 
 def _is_named(reading: Reading, label: re.Match[str]) -> bool:
-    """Say whether a label ends with a name."""
+    """Return whether a label ends with a name."""
     last = reading.token_at(label.end(1)) - 1
     return last >= 0 and reading.is_name(reading.doc[last])
 
 
-def _said(reading: Reading, line: Paragraph, label: re.Match[str], rule: str) -> Report | None:
+def _report(reading: Reading, line: Paragraph, label: re.Match[str], rule: str) -> Report | None:
     start, end = label.end(), line.end
     while start < end and (reading.text[start].isspace() or reading.text[start] in "“\"‘'"):
         start += 1

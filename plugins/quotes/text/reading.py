@@ -1,4 +1,4 @@
-"""The grammar that attributions are read by: who speaks, and how far the words reach that name them."""
+"""The grammar of attributions: who speaks, and which tokens form the phrase that names the speaker."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from plugins.quotes.parsed import WINDOW, Clause, Parsed
+from plugins.quotes.text.parsed import WINDOW, Clause, Parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 
 SUBJECTS = frozenset(("nsubj", "nsubjpass"))
 CLIMBS = frozenset(("conj", "advcl", "xcomp", "ccomp", "pcomp", "prep", "aux", "parataxis", "dep", "acl", "relcl"))
-"""From a verb without a subject of its own these lead to the verb or noun that has it: Lee laughed, saying …"""
+"""Roles that lead from a verb without a subject to the verb or noun that has it: Lee laughed, saying …"""
 SECOND = frozenset(("conj", "advcl"))
-"""How a second verb of the same speaker hangs on what the first one reports."""
+"""Roles of a second verb of the same speaker that depends on what the first verb reports."""
 CLIMB_LIMIT = 4
 HEARERS = frozenset(("told", "asked", "informed", "reminded", "assured", "advised", "warned", "thanked", "notified"))
 """Verbs whose passive has the hearer as its subject: Reporters were told: “…”"""
 QUOTERS = frozenset(("quoted", "quotes", "quoting", "cited", "cites", "citing", "heard", "hears", "hearing"))
-"""Verbs whose object is who said it, and whose subject passes it on."""
+"""Verbs whose object is the speaker, and whose subject passes the words on."""
 NO_NOUNS = frozenset(("punct", "prep", "mark", "advcl", "ccomp", "xcomp", "aux", "cc", "conj", "prt", "neg"))
-"""What may hang on a cue and is not who speaks."""
+"""Roles of words that depend on a cue and are not the speaker."""
 DASHES = frozenset(("—", "–", "-", "--"))
 PRONOUNS = frozenset(("he", "she", "they", "we", "i", "it", "you", "who"))
 RELATIVES = frozenset(("who", "which", "that"))
@@ -35,11 +35,11 @@ NAMED = frozenset(("PERSON", "ORG", "GPE", "NORP"))
 
 @dataclass(frozen=True)
 class Reading(Parsed):
-    """A parsed text with the names in it, and who speaks by its grammar."""
+    """A parsed text with the names in it and the grammar of who speaks."""
 
     @cached_property
     def named(self) -> Mapping[int, Entity]:
-        """The mention that covers a token, by the token's index; the longer mention where two overlap."""
+        """The mention that contains a token, by token index; the longer mention where two overlap."""
         covering: dict[int, Entity] = {}
         for mention in sorted(self.mentions, key=lambda one: one.end - one.start):
             for at in range(self.token_at(mention.start), self.token_at(mention.end)):
@@ -47,18 +47,18 @@ class Reading(Parsed):
         return covering
 
     def subject(self, cue: tuple[int, int], clause: Clause) -> Token | None:
-        """Return the head word of who speaks, within the clause: by the parse, else by what stands beside the cue."""
+        """Return the head word of the speaker within the clause: by the parse, else by the words next to the cue."""
         if self.doc[cue[0]].lower_ == "according":
             return self._object_of(self.doc[cue[1] - 1], clause)
         return self._parsed_subject(self.doc[cue[0]], clause) or self._subject_beside(cue, clause)
 
     def _object_of(self, preposition: Token, clause: Clause) -> Token | None:
-        """Return the head of what follows a preposition: according to people who know the plan → people."""
+        """Return the head of the phrase after a preposition: according to people who know the plan → people."""
         found = next((child for child in self._children(preposition, clause) if child.dep_ == "pobj"), None)
         return found or self._noun_from(preposition.i + 1, clause)
 
     def _children(self, word: Token, clause: Clause) -> Iterator[Token]:
-        """Yield the tokens of a clause that hang on a word, in the order of the text."""
+        """Yield the tokens of a clause that depend on a word, in text order."""
         return (self.doc[at] for at in self.children(word.i) if at in clause and abs(at - word.i) <= WINDOW)
 
     def _parsed_subject(self, verb: Token, clause: Clause) -> Token | None:
@@ -75,13 +75,13 @@ class Reading(Parsed):
         return None
 
     def _reporting(self, verb: Token) -> Token | None:
-        """Return the verb that a second one goes on with: Lee said Holm had won and added … → said, not won."""
+        """Return the first verb of the speaker of a second one: Lee said Holm had won and added … → said, not won."""
         outer = verb.head.head
         second = verb.dep_ in SECOND and verb.i in self._attributing
         return outer if second and verb.head.dep_ == "ccomp" and outer.i in self._attributing else None
 
     def _own_subject(self, verb: Token, clause: Clause) -> Token | None:
-        """Return the subject of a verb; of an active “quoted” the object, who said it: Tass quoted Lee as saying."""
+        """Return the subject of a verb; of an active “quoted” the object, the speaker: Tass quoted Lee as saying."""
         children = list(self._children(verb, clause))
         subjects = [child for child in children if child.dep_ in SUBJECTS and not is_hearer(child)]
         subject = subjects[0] if subjects else None
@@ -92,24 +92,24 @@ class Reading(Parsed):
         return subject
 
     def _is_dateline(self, first: Token, second: Token) -> bool:
-        """Tell whether the first of two subjects is the place of a dateline: PORT ELLERY — Lee said → Lee."""
+        """Return whether the first of two subjects is the place of a dateline: PORT ELLERY — Lee said → Lee."""
         return any(self.doc[at].text in DASHES for at in range(first.i + 1, second.i))
 
     def _echoed(self, verb: Token, subject: Token, clause: Clause) -> Token:
-        """Return who speaks where a bare “saying” seems to belong to an object: Lee echoed Holm saying → Lee."""
+        """Return the speaker if a bare “saying” seems to belong to an object: Lee echoed Holm saying → Lee."""
         bare = verb.lower_.endswith("ing") and not any(child.dep_ == "aux" for child in self._children(verb, clause))
         if not bare or verb.dep_ != "ccomp" or verb.head.lower_ in QUOTERS:
             return subject
         return self._own_subject(verb.head, clause) or subject
 
     def _giver(self, noun: Token, clause: Clause) -> Token:
-        """Return who gives a message: Lee issued a statement saying → Lee; else the noun: a statement saying."""
+        """Return the author of a message: Lee issued a statement saying → Lee; else the noun: a statement saying."""
         if noun.dep_ != "dobj" or noun.head.lower_ in QUOTERS:
             return noun
         return self._own_subject(noun.head, clause) or noun
 
     def _subject_beside(self, cue: tuple[int, int], clause: Clause) -> Token | None:
-        """Return the nearest person before the cue, else the noun right behind it, else any name before it."""
+        """Return the nearest person before the cue, else the noun right after it, else any name before it."""
         before = [at for at in range(cue[0] - 1, max(clause.first, cue[0] - WINDOW) - 1, -1) if self.can_speak(at)]
         person = next((at for at in before if self.is_person(at)), None)
         if person is not None:
@@ -118,7 +118,7 @@ class Reading(Parsed):
         return found if found is not None or not before else self.doc[before[0]]
 
     def _noun_behind(self, cue: tuple[int, int], clause: Clause) -> Token | None:
-        """Return the noun right behind the cue: “…,” said Lee; but in “Holm told Lee” that is who heard it."""
+        """Return the noun right after the cue: “…,” said Lee; but in “Holm told Lee” that noun is the hearer."""
         inverted = all(word.is_punct for word in self.words(Clause(clause.first, cue[0])))
         if self.doc[cue[0]].lower_ in HEARERS and not inverted:
             return None
@@ -136,7 +136,7 @@ class Reading(Parsed):
         return None if start is None else self._noun_from(start, clause)
 
     def _noun_from(self, at: int, clause: Clause) -> Token | None:
-        """Return the head of the noun phrase that starts at a token: the word itself, or what an article belongs to."""
+        """Return the head of the noun phrase that starts at a token: the word itself, or the noun of an article."""
         if at not in clause:
             return None
         token = self.doc[at]
@@ -148,31 +148,31 @@ class Reading(Parsed):
         return None
 
     def can_speak(self, at: int) -> bool:
-        """Say whether the token is part of a name of someone, or a pronoun in the nominative."""
+        """Return whether the token is part of a name that can speak, or a pronoun in the nominative."""
         mention = self.named.get(at)
         return (mention is not None and mention.label in NAMED) or self.doc[at].lower_ in PRONOUNS
 
     def is_person(self, at: int) -> bool:
-        """Say whether the token is part of a person's name, or a pronoun in the nominative."""
+        """Return whether the token is part of a person's name, or a pronoun in the nominative."""
         mention = self.named.get(at)
         return mention.label == "PERSON" if mention else self.doc[at].lower_ in PRONOUNS
 
     def is_human(self, at: int) -> bool:
-        """Say whether the token is part of a person's name, or a pronoun that means one."""
+        """Return whether the token is part of a person's name, or a pronoun that refers to a person."""
         return self.is_person(at) and self.doc[at].lower_ not in ("it", "who", "they")
 
     def antecedent(self, head: Token) -> Token:
-        """Return the noun that a relative pronoun means: Lee, who said → Lee; the word itself where it is none."""
+        """Return the noun that a relative pronoun refers to (Lee, who said → Lee), or any other word itself."""
         verb = head.head
         return verb.head if head.lower_ in RELATIVES and verb.dep_ == "relcl" else head
 
     def is_name(self, token: Token) -> bool:
-        """Say whether the token is part of a name, or a surname that the text gives in full elsewhere."""
-        return token.lower_ in self.bearers or (token.i in self.named and self.can_speak(token.i))
+        """Return whether the token is part of a name, or the surname of a person whose full name the text gives."""
+        return token.lower_ in self.persons_by_surname or (token.i in self.named and self.can_speak(token.i))
 
     @cached_property
-    def bearers(self) -> Mapping[str, dict[str, Entity]]:
-        """The persons, by the id of their entity, by the last word of their name in lower case."""
+    def persons_by_surname(self) -> Mapping[str, dict[str, Entity]]:
+        """By surname (last word of the name, lower case): the first mention of each person, by the id of the entity."""
         found: dict[str, dict[str, Entity]] = {}
         for mention in self.mentions:
             words = mention.name.lower().split()
@@ -192,7 +192,7 @@ class Reading(Parsed):
         return min(first, head.i), max(last, head.i + 1, self._apposed(head, last, clause))
 
     def _apposed(self, head: Token, last: int, clause: Clause) -> int:
-        """Return the end of a person's name that stands behind a noun and a comma: the mayor of Dorn, Ada Holm."""
+        """Return the end of a person's name after a noun and a comma: the mayor of Dorn, Ada Holm."""
         beside = last + 1
         if beside not in clause or self.doc[last].text != "," or head.i in self.named or head.lower_ in PRONOUNS:
             return last
@@ -205,5 +205,5 @@ def _is_edge(token: Token) -> bool:
 
 
 def is_hearer(subject: Token) -> bool:
-    """Say whether the subject of a passive heard what was said, as in: Reporters were told."""
+    """Return whether the subject of a passive heard what was said, as in: Reporters were told."""
     return subject.dep_ == "nsubjpass" and subject.head.lower_ in HEARERS

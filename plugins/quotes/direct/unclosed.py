@@ -1,34 +1,34 @@
-"""Marks that were never closed: the words behind the content that attribute it stay out of it."""
+"""Marks that were never closed: the attribution after the content is cut off the content."""
 
 from __future__ import annotations
 
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from plugins.quotes.attribution import NEAR
-from plugins.quotes.marks import opens_with_mark
-from plugins.quotes.parsed import Clause
+from plugins.quotes.attribution.beside import NEAR
+from plugins.quotes.text.paragraphs import opens_with_mark
+from plugins.quotes.text.parsed import Clause
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from plugins.quotes.marks import Paragraph, Region
-    from plugins.quotes.reading import Reading
+    from plugins.quotes.text.marks import Paragraph, Region
+    from plugins.quotes.text.reading import Reading
 
 
-def ended(reading: Reading, paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
-    """Return the paragraphs with each region that nothing closes ended at the attribution that stands in it.
+def closed_at_attributions(reading: Reading, paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """Return the paragraphs; an unclosed region that contains its attribution ends before the attribution.
 
     >>> reads("“We are ready for the storm, said Ada Holm. The ferry left.", "behind")
     We are ready for the storm,
     """
     return [
-        _ended(reading, one, resumed=following is not None and opens_with_mark(reading.text, following.start))
+        _closed(reading, one, resumed=following is not None and opens_with_mark(reading.text, following.start))
         for one, following in zip_longest(paragraphs, paragraphs[1:])
     ]
 
 
-def _ended(reading: Reading, paragraph: Paragraph, *, resumed: bool) -> Paragraph:
+def _closed(reading: Reading, paragraph: Paragraph, *, resumed: bool) -> Paragraph:
     last = paragraph.regions[-1] if paragraph.regions else None
     comma = None if last is None or last.closed or resumed else _attributed_behind(reading, last)
     if last is None or comma is None:
@@ -38,7 +38,7 @@ def _ended(reading: Reading, paragraph: Paragraph, *, resumed: bool) -> Paragrap
 
 
 def _attributed_behind(reading: Reading, region: Region) -> int | None:
-    """Return the comma before the first attribution in a region: “We are ready, said the mayor."""
+    """Return the token of the comma before the first attribution in a region: “We are ready, said the mayor."""
     first, last = reading.token_at(region.start), reading.token_at(region.end)
     for cue in reading.cues(first, last):
         near = range(cue[0] - 1, max(first, cue[0] - NEAR - 1), -1)

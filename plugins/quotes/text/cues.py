@@ -1,4 +1,4 @@
-"""The words that attribute a quotation, with the complements that hold what was said; read from `cues.txt`."""
+"""The cues, words that attribute a quotation, with the complements that contain what was said; from `cues.txt`."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 NOUNS = frozenset(("nsubj", "nsubjpass", "dobj", "pobj", "iobj", "attr", "appos", "poss", "compound"))
-"""Roles of nouns in the parse: a promise, one message and the report are no verbs."""
+"""Roles of nouns in the parse: in “a promise”, “one message” and “the report” the cue is not a verb."""
 FILE = Path(__file__).with_name("cues.txt")
 MARKS = "marks"
 
 
 class Complement(StrEnum):
-    """What holds the content of a cue; prepositions stand beside these by their own names."""
+    """The construction that contains the content of a cue; a preposition counts as one too, by its own name."""
 
     MARKS = MARKS
     THAT = "that"
@@ -43,7 +43,7 @@ class Sense(NamedTuple):
 
 
 class Cue(NamedTuple):
-    """A cue in a text: its tokens (half-open; those of “pointed out” need not touch) and what it does."""
+    """A cue in a text: its tokens (half-open; those of “pointed out” need not be adjacent) and its sense."""
 
     first: int
     last: int
@@ -52,7 +52,7 @@ class Cue(NamedTuple):
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The cues by their first word in lower case, then by their second ("" for none); nouns apart from verbs."""
+    """The cues by their first word in lower case, then by their second ("" for none); verbs and nouns separately."""
 
     verbs: Mapping[str, Mapping[str, Sense]]
     nouns: Mapping[str, Mapping[str, Sense]]
@@ -62,7 +62,7 @@ class Lexicon:
         return frozenset(self.verbs.keys() | self.nouns.keys())
 
     def cues(self, words: Sequence[str], roles: Sequence[str]) -> Iterator[Cue]:
-        """Yield the cues among words in lower case, given with their roles in the parse; the longer cue wins."""
+        """Yield the cues among `words` (in lower case, with their roles in the parse); the longer of two cues wins."""
         for at in [at for at, word in enumerate(words) if word in self._first_words]:
             known = self.nouns if roles[at] in NOUNS else self.verbs
             senses = known.get(words[at])
@@ -76,32 +76,32 @@ class Lexicon:
 
 
 def parsed_line(line: str) -> tuple[list[str], Sense]:
-    """Return the forms and the sense that a line gives: `claim, claims, claimed: speech marks that bare`.
+    """Return the forms and the sense of a line such as `claim, claims, claimed: speech marks that bare`.
 
-    Raises ValueError, saying what is wrong, where it is no such line.
+    Raises ValueError, with what is wrong, for any other line.
     """
     forms, colon, rest = line.partition(":")
     words = rest.split()
     noun = words[:1] == ["noun"]
     kind, *complements = words[noun:] or [""]
     if not colon or kind not in KINDS or not complements:
-        raise ValueError(f"{line!r} is no cue: write its forms, a colon, a kind ({_either(KINDS)}) and its complements")
+        raise ValueError(f"{line!r} is no cue: write its forms, a colon, a kind ({_listed(KINDS)}) and its complements")
     unknown = [one for one in complements if one not in PREPOSITIONS and one not in {*Complement}]
     if unknown:
-        known = _either([*Complement, *PREPOSITIONS])
+        known = _listed([*Complement, *PREPOSITIONS])
         raise ValueError(f"{unknown[0]!r} in {line!r} is no complement: there is {known}")
     return [form.strip().lower() for form in forms.split(",")], Sense(kind, noun, frozenset(complements))
 
 
-def _either(words: Iterable[str]) -> str:
+def _listed(words: Iterable[str]) -> str:
     return ", ".join(sorted(words))
 
 
 @cache
 def lexicon(add: tuple[str, ...] = (), remove: tuple[str, ...] = ()) -> Lexicon:
-    """Return the cues of `cues.txt` with those of the lines `add` and without those whose first form is in `remove`.
+    """Return the cues of `cues.txt`, with the lines `add`, without the cues whose first form is in `remove`.
 
-    Raises ValueError, saying what is wrong, for a line that is none, and for a cue to remove that is not there.
+    Raises ValueError, with what is wrong, for a malformed line and for an unknown cue to remove.
     """
     known: dict[tuple[str, bool], tuple[list[str], Sense]] = {}
     lines = [line for line in FILE.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from plugins.quotes.attribution import SENTENCE_WORDS, Attribution, before, behind, is_distant, is_sentence
-from plugins.quotes.place import is_long, is_open, leads_in, places
-from plugins.quotes.reading import PRONOUNS
+from plugins.quotes.attribution.beside import before, behind, is_distant
+from plugins.quotes.text.content import SENTENCE_WORDS, is_long, is_open, is_sentence
+from plugins.quotes.text.place import leads_in, places
+from plugins.quotes.text.reading import PRONOUNS
 
 if TYPE_CHECKING:
-    from plugins.quotes.marks import Paragraph, Region
-    from plugins.quotes.place import Place
-    from plugins.quotes.reading import Reading
+    from plugins.quotes.attribution.attribution import Attribution
+    from plugins.quotes.text.marks import Paragraph, Region
+    from plugins.quotes.text.place import Place
+    from plugins.quotes.text.reading import Reading
 
 
 class Passage(NamedTuple):
     """A region that is a direct quotation or a part of one.
 
     attribution: its own, or None.
-    joins: it goes on with the passage before it.
+    joins: it continues the passage before it.
     """
 
     region: Region
@@ -29,10 +31,10 @@ class Passage(NamedTuple):
 def passages(
     reading: Reading, paragraph: Paragraph, *, resumes: bool = False, after_speech: bool = False
 ) -> list[Passage]:
-    """Return the regions of a paragraph that are direct quotations, with the attributions found beside them.
+    """Return the regions of a paragraph that are direct quotations, with the attributions next to them.
 
-    resumes: the paragraph before left a quotation open; a region at the start of this one goes on with it.
-    after_speech: the paragraph before ends with a quotation, so that a few words in marks may answer it.
+    resumes: the previous paragraph left a quotation open; a region at the start of this one continues it.
+    after_speech: the previous paragraph ends with a quotation, so a few words in marks may answer it.
     """
     found: list[Passage] = []
     adjacent = False
@@ -49,22 +51,22 @@ def passages(
 
 
 def _fills(reading: Reading, region: Region, paragraph: Paragraph) -> bool:
-    """Say whether a paragraph is nothing but the region: “Why not?”."""
+    """Return whether a paragraph consists only of the region: “Why not?”."""
     before, behind = reading.text[paragraph.start : region.opening], reading.text[region.closing : paragraph.end]
     return not before.strip() and not behind.strip()
 
 
 def _passage(place: Place, previous: Passage | None, least: int) -> Passage | None:
-    """Return the region as a passage, or None for marks that quote nobody: around a title or a doubtful word.
+    """Return the region as a passage, or None for marks that are not a quotation: around a title or a doubtful word.
 
-    least: so many words are a sentence of their own.
+    least: a sentence without an attribution is a quotation if it has at least this many words.
     """
     own = before(place)
     if own and is_distant(place, own):
         own = behind(place) or own
     leading, following = own, behind(place)
     if previous and place.shares_sentence:
-        if _goes_on(place, previous, following or own):
+        if _continues(place, previous, following or own):
             return Passage(place.region, leading, joins=True)
         own = following or own
     own = own or following
@@ -73,8 +75,8 @@ def _passage(place: Place, previous: Passage | None, least: int) -> Passage | No
     return Passage(place.region, own, joins=own is None and previous is not None and _follows(place, previous))
 
 
-def _goes_on(place: Place, previous: Passage, own: Attribution | None) -> bool:
-    """Say whether an attribution splits one quotation.
+def _continues(place: Place, previous: Passage, own: Attribution | None) -> bool:
+    """Return whether an attribution splits one quotation.
 
     >>> reads("“It was late,” Ada Holm said, “and it was full.”", "behind")
     It was late, | and it was full.
@@ -92,13 +94,13 @@ def _goes_on(place: Place, previous: Passage, own: Attribution | None) -> bool:
 
 
 def _is_same(reading: Reading, one: Attribution, other: Attribution) -> bool:
-    """Say whether two attributions beside one another name the same speaker; a pronoun goes with any."""
+    """Return whether two neighbouring attributions name the same speaker; a pronoun matches any."""
     word = reading.doc[one.head].lower_
     return one.head == other.head or word in PRONOUNS or word == reading.doc[other.head].lower_
 
 
 def _follows(place: Place, previous: Passage) -> bool:
-    """Say whether nothing but the attribution stands before a further sentence.
+    """Return whether only the attribution is between this sentence and the previous passage.
 
     >>> reads("“It was late,” Ada Holm said. “It was full.”", "behind")
     It was late, | It was full.
@@ -111,7 +113,7 @@ def _follows(place: Place, previous: Passage) -> bool:
 
 
 def _stands_alone(place: Place, previous: Passage | None, least: int) -> bool:
-    """Say whether whole sentences stand in marks, and not as a part of the sentence around them."""
+    """Return whether the marks contain whole sentences that are not part of the sentence around them."""
     words = 1 if previous and _follows(place, previous) else least
     if not place.region.closed:
         return place.starts_sentence and not place.content[0].islower() and is_long(place.content, words)

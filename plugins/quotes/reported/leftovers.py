@@ -1,39 +1,39 @@
-"""Words in marks that no other rule takes, in the sentence of a cue whose complement the parse does not show."""
+"""Words in marks that no other rule found, in the sentence of a cue whose complement is not in the parse."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from plugins.quotes.attribution import attributed
-from plugins.quotes.boundaries import trimmed
-from plugins.quotes.cues import MARKS, PREPOSITIONS, Complement
-from plugins.quotes.parsed import WINDOW, Clause
-from plugins.quotes.place import is_long
-from plugins.quotes.reports import Report
+from plugins.quotes.attribution.attribution import attributed
+from plugins.quotes.reported.boundaries import trimmed
+from plugins.quotes.reported.report import Report
+from plugins.quotes.text.content import is_long
+from plugins.quotes.text.cues import MARKS, PREPOSITIONS, Complement
+from plugins.quotes.text.parsed import WINDOW, Clause
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from plugins.quotes.cues import Cue
-    from plugins.quotes.marks import Region
-    from plugins.quotes.reading import Reading
+    from plugins.quotes.text.cues import Cue
+    from plugins.quotes.text.marks import Region
+    from plugins.quotes.text.reading import Reading
 
 LONG = 6
-"""So many words in marks are almost always a quotation, whichever verb stands before them."""
-RESUMED = 12
-"""A report goes on with words in marks that follow within so many tokens in its sentence."""
+"""This many words in marks are almost always a quotation, whatever verb precedes them."""
+CONTINUED = 12
+"""Words in marks within this many tokens after a report, in the same sentence, continue it."""
 
 
 def leftovers(
-    reading: Reading, regions: Sequence[Region], told: Sequence[Report], spoken: Sequence[Region]
+    reading: Reading, regions: Sequence[Region], reports: Sequence[Report], spoken: Sequence[Region]
 ) -> list[Report]:
-    """Return the reports, with `regions` that no quotation holds added to one of them or as reports of their own.
+    """Return the reports, extended by `regions` (which no quotation contains), and new reports for other `regions`.
 
-    spoken: the regions that are direct quotations. All are in the order of the text.
+    spoken: the regions that are direct quotations. All are in text order.
     """
     kept: list[Report] = []
-    waiting = list(reversed(told))
+    waiting = list(reversed(reports))
     ends = [region.end for region in spoken]
     for region in regions:
         while waiting and waiting[-1].end <= region.start:
@@ -41,15 +41,15 @@ def leftovers(
         passed = bisect_right(ends, region.opening)
         floor = max(ends[passed - 1] if passed else 0, kept[-1].end if kept else 0)
         at = reading.token_at(region.start)
-        if kept and kept[-1].end == floor and resumed(reading, kept[-1], at):
+        if kept and kept[-1].end == floor and continues(reading, kept[-1], at):
             kept[-1] = kept[-1].reaching(region.closing)
         elif at < len(reading.doc):
             kept += [one for one in left_over(reading, region, at) if one.start >= floor]
     return [*kept, *reversed(waiting)]
 
 
-def resumed(reading: Reading, report: Report, at: int) -> bool:
-    """Say whether a report goes on to words in marks later in its sentence.
+def continues(reading: Reading, report: Report, at: int) -> bool:
+    """Return whether a report continues with words in marks later in its sentence.
 
     >>> reads("Lee said the ferry was “too late” to matter - by an hour, “if not two.”", "clause behind")
     the ferry was “too late” to matter - by an hour, “if not two.”
@@ -57,11 +57,11 @@ def resumed(reading: Reading, report: Report, at: int) -> bool:
     if report.cue is None or at >= len(reading.doc) or report.cue[0] not in reading.sentence(at):
         return False
     end = reading.token_at(report.end)
-    return at - end <= RESUMED and not any(True for _ in reading.cues(end, at))
+    return at - end <= CONTINUED and not any(True for _ in reading.cues(end, at))
 
 
 def left_over(reading: Reading, region: Region, at: int) -> Iterator[Report]:
-    """Yield the clause up to and with many words in marks, behind the nearest cue of the sentence.
+    """Yield the clause that ends with many words in marks, after the nearest cue of the sentence.
 
     >>> reads("Ada Holm wrote a letter on how “nobody had anything left to do but wait for spring”.", "left over")
     nobody had anything left to do but wait for spring
@@ -82,12 +82,12 @@ def left_over(reading: Reading, region: Region, at: int) -> Iterator[Report]:
 
 
 def _leads(cue: Cue) -> bool:
-    """Say whether a cue may take what stands in marks behind it."""
+    """Return whether words in marks after a cue may be its content."""
     return bool(cue.sense.complements & {Complement.MARKS, Complement.OBJECT, Complement.THAT})
 
 
 def _content_start(reading: Reading, cue: Cue, clause: Clause) -> int:
-    """Return where the content behind a cue starts: at “that”, behind its preposition, else right behind the cue."""
+    """Return where the content after a cue starts: at “that”, after its preposition, else right after the cue."""
     for at in range(cue.last, clause.last):
         if reading.lowers[at] == "that":
             return at

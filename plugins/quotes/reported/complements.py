@@ -1,42 +1,42 @@
-"""What a cue says was said, read from the parse: one rule a function, each with an example.
+"""The complements of a cue in the parse, which contain what was said: one function per rule, each with an example.
 
-Every rule takes a reading and a cue, and yields stretches of tokens (half-open): one, or two around an attribution.
+A rule takes a reading and a cue, and yields stretches of tokens (half-open): one, or two around an attribution.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from plugins.quotes.cues import PREPOSITIONS, Complement
-from plugins.quotes.parsed import WINDOW
+from plugins.quotes.text.cues import PREPOSITIONS, Complement
+from plugins.quotes.text.parsed import WINDOW
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from plugins.quotes.cues import Cue
-    from plugins.quotes.reading import Reading
+    from plugins.quotes.text.cues import Cue
+    from plugins.quotes.text.reading import Reading
 
 Stretch = tuple[int, int]
 Rule = "Callable[[Reading, Cue], Iterator[tuple[Stretch, ...]]]"
 
 QUESTION_WORDS = frozenset(("whether", "if", "what", "how", "why", "who", "where", "when", "which", "whose", "whom"))
 HEARER_FIRST = frozenset(("told", "tell", "tells", "telling", "promised", "promise", "promises", "promising", "vowed"))
-"""Verbs whose object heard it and is no part of the content: Lee told them to leave."""
+"""Verbs whose object is the hearer and not part of the content: Lee told them to leave."""
 ON_OBJECTS = frozenset(("prep", "xcomp", "oprd", "dative", "acl", "relcl"))
-"""What goes on with an object: Lee accused Holm of fraud; Lee called Holm a thief."""
+"""Roles that extend an object: Lee accused Holm of fraud; Lee called Holm a thief."""
 BREAKS = frozenset((";", ":", "-", "--", "–", "—"))
-"""What no clause ends with that is followed by its attribution."""
-CLIMB = 12
-"""A phrase hangs at most so many words below the verb of its clause."""
+"""Marks that never end a clause before its attribution."""
+CLIMB_LIMIT = 12
+"""A phrase is at most this many levels below the verb of its clause."""
 CLAUSES = frozenset(("ROOT", "ccomp", "parataxis"))
 SETTINGS = frozenset(
     ("in", "on", "at", "during", "after", "before", "since", "via", "through", "by", "from", "last", "to")
 )
-"""Prepositions that tell where and when somebody spoke: Lee criticized Holm in a letter."""
+"""Words that say where or when somebody spoke: Lee criticized Holm in a letter."""
 
 
 def clause_behind(reading: Reading, cue: Cue) -> Iterator[tuple[Stretch, ...]]:
-    """Yield the clause behind a verb or noun.
+    """Yield the clause after a verb or noun.
 
     >>> reads("Lee said that the ferry was late.", "clause behind")
     that the ferry was late
@@ -50,7 +50,7 @@ def clause_behind(reading: Reading, cue: Cue) -> Iterator[tuple[Stretch, ...]]:
 
 
 def clause_type(reading: Reading, head: int) -> Complement:
-    """Return how the clause of a verb begins: with “that”, with a question word, or barely."""
+    """Return how the clause of a verb begins: with “that”, with a question word, or with neither."""
     if any(reading.lowers[at] == "that" and reading.roles[at] == "mark" for at in reading.children(head)):
         return Complement.THAT
     first = reading.lowers[reading.subtree(head)[0]]
@@ -89,7 +89,7 @@ def according_to(reading: Reading, cue: Cue) -> Iterator[tuple[Stretch, ...]]:
     """
     if reading.lowers[cue.first] == "according":
         head = reading.heads[cue.first]
-        for _ in range(CLIMB):
+        for _ in range(CLIMB_LIMIT):
             if reading.roles[head] not in CLAUSES:
                 head = reading.heads[head]
         yield from _around(reading, reading.subtree(cue.first), head)
@@ -109,7 +109,7 @@ def as_said(reading: Reading, cue: Cue) -> Iterator[tuple[Stretch, ...]]:
 
 
 def _around(reading: Reading, inner: Stretch, head: int) -> Iterator[tuple[Stretch, ...]]:
-    """Yield what is left of the clause of `head` before and behind the stretch `inner`."""
+    """Yield the clause of `head` without the stretch `inner`: the parts before and after it that have words."""
     first, last = reading.subtree(head)
     pieces = ((first, inner[0]), (inner[1], last))
     wordy = tuple(
@@ -122,7 +122,7 @@ def _around(reading: Reading, inner: Stretch, head: int) -> Iterator[tuple[Stret
 
 
 def infinitive_behind(reading: Reading, cue: Cue) -> Iterator[tuple[Stretch, ...]]:
-    """Yield the infinitive behind a verb or noun, with the one who is to act.
+    """Yield the infinitive after a verb or noun, with the person who is to act.
 
     >>> reads("The mayor urged the captain to wait.", "infinitive behind")
     the captain to wait
@@ -138,7 +138,7 @@ def infinitive_behind(reading: Reading, cue: Cue) -> Iterator[tuple[Stretch, ...
 
 
 def _actor(reading: Reading, cue: Cue, infinitive: int) -> int | None:
-    """Return where the one starts who is to act: urged the captain to wait, called on the captain to wait."""
+    """Return the first token of who is to act: urged the captain to wait, called on the captain to wait."""
     for at in reading.children(cue.first):
         if cue.last <= at < infinitive and reading.lowers[cue.first] not in HEARER_FIRST:
             if reading.roles[at] == "dobj":
@@ -149,7 +149,7 @@ def _actor(reading: Reading, cue: Cue, infinitive: int) -> int | None:
 
 
 def gerund_behind(reading: Reading, cue: Cue) -> Iterator[tuple[Stretch, ...]]:
-    """Yield the gerund behind a verb.
+    """Yield the gerund after a verb.
 
     >>> reads("The mayor denied taking bribes.", "gerund behind")
     taking bribes
@@ -165,7 +165,7 @@ def gerund_behind(reading: Reading, cue: Cue) -> Iterator[tuple[Stretch, ...]]:
 
 
 def object_behind(reading: Reading, cue: Cue) -> Iterator[tuple[Stretch, ...]]:
-    """Yield the object of a verb with what goes on with it.
+    """Yield the object of a verb with the phrases that extend it.
 
     >>> reads("The mayor accused the captain of negligence.", "object behind")
     the captain of negligence
@@ -186,7 +186,7 @@ def object_behind(reading: Reading, cue: Cue) -> Iterator[tuple[Stretch, ...]]:
 
 
 def governed_by_preposition(reading: Reading, cue: Cue) -> Iterator[tuple[Stretch, ...]]:
-    """Yield what the preposition of a verb or noun governs.
+    """Yield the phrase that the preposition of a verb or noun governs.
 
     >>> reads("The mayor called for a new ferry.", "governed by preposition")
     a new ferry
