@@ -11,11 +11,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline import Document, InputFile, Stage, hookimpl
-from plugins.entities.corrections import CORRECTIONS, Correction, corrected
+from plugins.entities.corrections.order import CORRECTIONS, Correction, corrected
 from plugins.entities.gazetteer import Gazetteer, counted
-from plugins.entities.grouping import entities
+from plugins.entities.grouping.entities import entities
+from plugins.entities.lexicon.names import Names, read_names, with_names
 from plugins.entities.mentions import SAME_LABELS, found
-from plugins.entities.names import Names, read_names, with_names
 from plugins.layers import Entity
 
 if TYPE_CHECKING:

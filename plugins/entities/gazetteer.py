@@ -7,8 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline import Document, InputFile, Stage
-from plugins.entities.grouping import entities
-from plugins.entities.names import Names, read_names
+from plugins.entities.grouping.entities import entities
+from plugins.entities.lexicon.names import Names, read_names
 from plugins.layers import Entity
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from plugins.entities.words import (
+from plugins.entities.lexicon.words import (
     COMMON_NOUNS,
     CONTRACTIONS,
     DETERMINERS,

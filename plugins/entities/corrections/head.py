@@ -7,8 +7,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from plugins.entities.labels import with_label
-from plugins.entities.words import SMALL_WORDS, listed
+from plugins.entities.evidence.labels import with_label
+from plugins.entities.lexicon.words import SMALL_WORDS, listed
 from plugins.genders import given_names
 from plugins.layers import How
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from plugins.entities.mentions import Mention
 
-FILE = Path(__file__).with_name("heads.txt")
+FILE = Path(__file__).parents[1] / "lexicon" / "heads.txt"
 EVENTS = re.compile(r"(?:First |Second |Third |\d\w* )?(?:Battle|Siege|Massacre|Feast) of ")
 OF = re.compile(r"(?:.* )?(\w+) (?:of|for) ")  # “Department of Health”, “Dorn Council of the Arts”
 STORMS = frozenset({"Hurricane", "Typhoon", "Cyclone", "Storm"})

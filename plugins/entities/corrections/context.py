@@ -11,12 +11,12 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from plugins.entities.acronyms import is_acronym
-from plugins.entities.heads import head_label, heads
-from plugins.entities.labels import with_label
-from plugins.entities.persons import is_full_name
-from plugins.entities.places import JOINTS, stands_before_place
-from plugins.entities.tables import label_of
+from plugins.entities.corrections.acronym import is_acronym
+from plugins.entities.corrections.gazetteer import JOINTS, stands_before_place
+from plugins.entities.corrections.head import head_label, heads
+from plugins.entities.corrections.surname import is_full_name
+from plugins.entities.evidence.labels import with_label
+from plugins.entities.lexicon.tables import label_of
 from plugins.genders import given_names
 from plugins.layers import How
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from plugins.entities.mentions import Mention
 
-NOUNS = Path(__file__).with_name("context_nouns.txt")
+NOUNS = Path(__file__).parents[1] / "lexicon" / "context_nouns.txt"
 WINDOW = 60  # code points behind a name in which evidence is looked for
 BEFORE = 40  # and before it
 MODEL = 0.9  # votes that the model has at most for one name

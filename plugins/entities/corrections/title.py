@@ -8,9 +8,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from plugins.entities.lexicon.tables import gazetteer, label_of
+from plugins.entities.lexicon.words import NO_SURNAMES, PARTICLES
 from plugins.entities.mentions import Mention
-from plugins.entities.tables import gazetteer, label_of
-from plugins.entities.words import NO_SURNAMES, PARTICLES
 from plugins.genders import given_names
 from plugins.layers import How
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 WORD = re.compile(r"[^\W_]{1,20}")
-FILE = Path(__file__).with_name("titles.txt")
+FILE = Path(__file__).parents[1] / "lexicon" / "titles.txt"
 LONGEST_ABBREVIATION = 5  # code points: “Supt.”
 LONGEST_NAME = 5  # words of a name behind a title
 WINDOW = 90  # code points before a name in which its role stands

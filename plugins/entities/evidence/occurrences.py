@@ -6,10 +6,10 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from plugins.entities.corrections.title import is_title, titles
+from plugins.entities.lexicon.tables import label_of
+from plugins.entities.lexicon.words import OPENERS
 from plugins.entities.mentions import Mention, is_office
-from plugins.entities.tables import label_of
-from plugins.entities.titles import is_title, titles
-from plugins.entities.words import OPENERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -7,9 +7,9 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from plugins.entities.labels import majority
-from plugins.entities.occurrences import WORD, Name, occurrences, open_places, words_of
-from plugins.entities.persons import is_full_name
+from plugins.entities.corrections.surname import is_full_name
+from plugins.entities.evidence.labels import majority
+from plugins.entities.evidence.occurrences import WORD, Name, occurrences, open_places, words_of
 from plugins.genders import given_names
 from plugins.layers import How
 

@@ -6,9 +6,9 @@ import re
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from plugins.entities.labels import with_label
-from plugins.entities.occurrences import occurrences, open_places
-from plugins.entities.tables import gazetteer, label_of, sure_names
+from plugins.entities.evidence.labels import with_label
+from plugins.entities.evidence.occurrences import occurrences, open_places
+from plugins.entities.lexicon.tables import gazetteer, label_of, sure_names
 from plugins.genders import given_names
 from plugins.layers import How
 

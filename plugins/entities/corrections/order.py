@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from plugins.entities.acronyms import with_expansions
-from plugins.entities.companies import with_companies
-from plugins.entities.context import with_context
-from plugins.entities.datelines import with_datelines
-from plugins.entities.extents import with_extents
-from plugins.entities.heads import with_heads
-from plugins.entities.labels import agreed
+from plugins.entities.corrections.acronym import with_expansions
+from plugins.entities.corrections.company import with_companies
+from plugins.entities.corrections.context import with_context
+from plugins.entities.corrections.dateline import with_datelines
+from plugins.entities.corrections.extent import with_extents
+from plugins.entities.corrections.gazetteer import with_places
+from plugins.entities.corrections.head import with_heads
+from plugins.entities.corrections.noun import without_nouns
+from plugins.entities.corrections.repeat import with_repeats
+from plugins.entities.corrections.surname import with_persons
+from plugins.entities.corrections.title import with_titles
+from plugins.entities.evidence.labels import agreed
 from plugins.entities.mentions import trimmed_mentions
-from plugins.entities.openings import without_nouns
-from plugins.entities.persons import with_persons
-from plugins.entities.places import with_places
-from plugins.entities.repeats import with_repeats
-from plugins.entities.titles import with_titles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

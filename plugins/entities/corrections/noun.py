@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from plugins.entities.occurrences import capitalised, words_of
+from plugins.entities.evidence.occurrences import capitalised, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,9 +6,9 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from plugins.entities.labels import stands_in, with_label
-from plugins.entities.tables import label_of
-from plugins.entities.words import DEMONYM_ENDINGS, GENERATIONS, NO_SURNAMES, PARTICLES
+from plugins.entities.evidence.labels import stands_in, with_label
+from plugins.entities.lexicon.tables import label_of
+from plugins.entities.lexicon.words import DEMONYM_ENDINGS, GENERATIONS, NO_SURNAMES, PARTICLES
 from plugins.genders import given_names, without_accents
 from plugins.layers import How
 

@@ -9,15 +9,15 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from plugins.entities.persons import is_full_name, name_parts, short_parts
-from plugins.entities.words import GENERATIONS
+from plugins.entities.corrections.surname import is_full_name, name_parts, short_parts
+from plugins.entities.lexicon.words import GENERATIONS
 from plugins.genders import gender_of_name, gender_of_title
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from plugins.entities.corrections.surname import Parts
     from plugins.entities.mentions import Mention
-    from plugins.entities.persons import Parts
 
 # “His wife Eva Lind”, “Karl’s younger brother, Jon Lind”: the surname alone goes on to mean the other one.
 RELATIVE = re.compile(
@@ -27,7 +27,7 @@ RELATIVE = re.compile(
 )
 BEFORE = 64  # code points in which to look for whose relative somebody is
 COMPARED = 8  # namesakes that a new full name is compared with, the latest first: it keeps the grouping linear
-SHORT_FORMS = Path(__file__).with_name("short_forms.txt")
+SHORT_FORMS = Path(__file__).parents[1] / "lexicon" / "short_forms.txt"
 NONE: frozenset[str] = frozenset()
 SHORT_FORM = 3  # letters that a short form shares with the given name: “Dan”, “Daniel”
 

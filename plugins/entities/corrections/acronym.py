@@ -6,11 +6,11 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from plugins.entities.labels import with_label
+from plugins.entities.evidence.labels import with_label
+from plugins.entities.evidence.occurrences import capitalised_words
+from plugins.entities.lexicon.tables import label_of
+from plugins.entities.lexicon.words import SMALL_WORDS
 from plugins.entities.mentions import Mention
-from plugins.entities.occurrences import capitalised_words
-from plugins.entities.tables import label_of
-from plugins.entities.words import SMALL_WORDS
 from plugins.genders import given_names
 from plugins.layers import How
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from plugins.entities.labels import stands_in, with_label
+from plugins.entities.evidence.labels import stands_in, with_label
 from plugins.entities.mentions import Mention
 from plugins.layers import How
 
