@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from plugins.entities.evidence.acronyms import expanded, is_acronym
 from plugins.entities.evidence.labels import with_label
 from plugins.entities.evidence.occurrences import capitalised_words
 from plugins.entities.lexicon.tables import label_of
-from plugins.entities.lexicon.words import SMALL_WORDS
 from plugins.entities.mentions import Mention
 from plugins.genders import given_names
 from plugins.layers import How
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Sequence
 
-LENGTHS = range(3, 7)  # letters of an acronym that is surely none of a person’s name or a state’s
 # Persons who are called by their initials.
 INITIALS = frozenset({"AMLO", "AOC", "DSK", "FDR", "JFK", "LBJ", "MBS", "MLK", "RFK"})
 MISTAKEN = frozenset({"PERSON", "GPE", "NORP"})
 BESIDE = 24  # code points in which to look for the word beside an acronym
 CAPITALS_BEFORE = re.compile(r"\b[^\W\d_a-z]{2,}[ ]$")
 CAPITALS_BEHIND = re.compile(r" [^\W\d_a-z]{2,}\b")
-IN_BRACKETS = re.compile(r"\(([A-Z][A-Za-z]{1,9})\)")
-WORD = re.compile(r"[^\W_]+")
-BREAK = re.compile(r"[\n\r()\[\]\"“”;:!?]")
-LONGEST_EXPANSION = 120  # code points; the longest names of bodies that we know have about a hundred
 
 
 def with_expansions(text: str, mentions: Sequence[Mention]) -> list[Mention]:
@@ -55,49 +49,6 @@ def is_body(text: str, mention: Mention) -> bool:
     before = text[max(0, mention.start - BESIDE) : mention.start]
     beside = CAPITALS_BEFORE.search(before) or CAPITALS_BEHIND.match(text, mention.end)
     return not beside and name.title() not in capitalised_words(text) and not label_of(name)
-
-
-@lru_cache(maxsize=4096)
-def is_acronym(name: str) -> bool:
-    """Tell whether a name is of three to six capitals, with or without stops: “OTCA”, “O.T.C.A.”."""
-    letters = name.replace(".", "")
-    return len(letters) in LENGTHS and letters.isupper() and letters.isalpha()
-
-
-def expansions(text: str) -> Mapping[str, str]:
-    """Return what acronyms stand for, as the text explains them."""
-    return {text[slice(*acronym)]: text[slice(*full)] for full, acronym in expanded(text)}
-
-
-def expanded(text: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
-    """Yield where a name stands before its acronym in brackets, and where the acronym."""
-    position = 0
-    for match in IN_BRACKETS.finditer(text):
-        start = expansion_start(text, match.start(), match[1])
-        if start is None or start < position or BREAK.search(text, start, match.start()):
-            continue
-        position = match.end()
-        yield (start, len(text[start : match.start()].rstrip()) + start), match.span(1)
-
-
-def expansion_start(text: str, end: int, acronym: str) -> int | None:
-    """Return where the words before `end` start whose initials are the capitals of `acronym`, or None.
-
-    Small words count for nothing, and the second half of a hyphenated word only where it fits: “Co-operation” is C.
-    """
-    letters = [letter for letter in acronym if letter.isupper()]
-    offset = max(0, end - LONGEST_EXPANSION)
-    window = text[offset:end]
-    if len(letters) < 2 or not window.endswith(" "):  # noqa: PLR2004  # one letter is no acronym
-        return None
-    for word in reversed(list(WORD.finditer(window))):
-        if word[0][0].upper() == letters[-1] and word[0] not in SMALL_WORDS:
-            letters.pop()
-            if not letters:
-                return offset + word.start() if word[0][0].isupper() else None
-        elif word[0] not in SMALL_WORDS and not window[: word.start()].endswith("-"):
-            return None
-    return None
 
 
 def _joined(mentions: Sequence[Mention], whole: Sequence[Mention]) -> list[Mention]:

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import cache, lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from plugins.entities.corrections.acronym import is_acronym
-from plugins.entities.corrections.gazetteer import JOINTS, stands_before_place
-from plugins.entities.corrections.head import head_label, heads
-from plugins.entities.corrections.surname import is_full_name
+from plugins.entities.evidence.acronyms import is_acronym
+from plugins.entities.evidence.full_names import is_full_name
 from plugins.entities.evidence.labels import with_label
+from plugins.entities.evidence.places import JOINTS, stands_before_place
+from plugins.entities.lexicon.context_nouns import nouns
+from plugins.entities.lexicon.heads import head_label, heads
 from plugins.entities.lexicon.tables import label_of
 from plugins.genders import given_names
 from plugins.layers import How
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from plugins.entities.mentions import Mention
 
-NOUNS = Path(__file__).parents[1] / "lexicon" / "context_nouns.txt"
 WINDOW = 60  # code points behind a name in which evidence is looked for
 BEFORE = 40  # and before it
 MODEL = 0.9  # votes that the model has at most for one name
@@ -70,26 +69,6 @@ APPOSITION = re.compile(
 # How a possession, an apposition or an aside can begin.
 TELLING = re.compile(r"['’]| \(|, (?:an?|the|aged?|who\b.*|\d.*)$| (?:is|was)$")
 PART = re.compile(r"\b(?:of|in|for|at|on|from|by|and|to|with|who|which|that|where|near|based)\b")
-
-
-class Nouns(NamedTuple):
-    """The labels that nouns speak for: beside a name, behind “X’s”, and behind X."""
-
-    beside: Mapping[str, str]
-    owned: Mapping[str, str]
-    behind: Mapping[str, str]
-
-
-@cache
-def nouns() -> Nouns:
-    """Return the nouns, read once in a process."""
-    tables: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    for line in NOUNS.read_text(encoding="utf-8").splitlines():
-        label, colon, words = line.partition(": ")
-        if colon and not line.startswith("#"):
-            kind = label.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ_")
-            tables[kind] |= dict.fromkeys(words.split(), label.removesuffix(kind))
-    return Nouns(tables[""], tables["'s"], tables["+"])
 
 
 def with_context(text: str, mentions: Sequence[Mention]) -> list[Mention]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from plugins.entities.corrections.surname import PLACES
+from plugins.entities.evidence.labels import PLACES
 from plugins.entities.evidence.occurrences import WORD, words_of
 from plugins.entities.lexicon.words import DATELINE_LABELS
 from plugins.entities.mentions import Mention

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from plugins.entities.evidence.labels import with_label
 from plugins.entities.evidence.occurrences import occurrences, open_places
+from plugins.entities.evidence.places import stands_among_places, stands_as_place
 from plugins.entities.lexicon.tables import gazetteer, label_of, sure_names
 from plugins.genders import given_names
 from plugins.layers import How
@@ -17,17 +17,7 @@ if TYPE_CHECKING:
 
     from plugins.entities.mentions import Mention
 
-AT_PLACE = re.compile(r"\b(?:in|at|near|from|to|outside|around|via|into) $", re.IGNORECASE)
-# Not the state of “Anna Lind, Ohio Sen. Eva Berg” or “Anna Lind, Ohio governor”.
-ALONE = (
-    r"(?=[.,;:)!?\n]|$| [—–-]"
-    r"| (?:after|and|as|at|before|by|for|from|in|is|on|or|since|that|to|was|when|where|which|with)\b)"
-)
-NEXT_NAME = re.compile(
-    rf", (?=([A-Z][\w.]{{1,20}}){ALONE})?(?=((?:[A-Z][\w.]{{1,20}} ){{1,2}}[A-Z][\w.]{{1,20}}){ALONE})?"
-)
 COURTESIES = ("Mr. ", "Mr ", "Mrs. ", "Mrs ", "Ms. ", "Ms ")
-JOINTS = frozenset({", ", " and ", ", and ", " or ", " & ", "; "})
 PLACES = frozenset({"GPE", "LOC", "FAC"})
 PEOPLES = frozenset({"NORP", "LANGUAGE"})
 
@@ -42,29 +32,6 @@ def with_places(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     ]
     missed = list(occurrences(text, open_places(text, placed), sure_names(), How.GAZETTEER))
     return sorted([*placed, *missed], key=attrgetter("start")) if missed else placed
-
-
-def stands_as_place(text: str, mention: Mention) -> bool:
-    """Tell whether a name stands as only a place does: “in Dorn”, “flown to Dorn”, “Dorn, France”."""
-    before = text[max(0, mention.start - 8) : mention.start]
-    return bool(AT_PLACE.search(before)) or stands_before_place(text, mention)
-
-
-def stands_before_place(text: str, mention: Mention) -> bool:
-    """Tell whether a place is named right behind a name, as its country or state: “Dorn, France”."""
-    match = NEXT_NAME.match(text, mention.end) if text.startswith(", ", mention.end) else None
-    return match is not None and any(gazetteer().labels.get(name) == "GPE" for name in match.groups() if name)
-
-
-def stands_among_places(text: str, mentions: Sequence[Mention], at: int) -> bool:
-    """Tell whether a name stands in a list with a place: the “Dorn” of “Oslo, Dorn and Paris”."""
-    return any(
-        left >= 0
-        and right < len(mentions)
-        and text[mentions[left].end : mentions[right].start] in JOINTS
-        and label_of(mentions[left + right - at].text) == "GPE"
-        for left, right in ((at - 1, at), (at, at + 1))
-    )
 
 
 def _placed(text: str, mentions: Sequence[Mention], at: int, label: str) -> Mention:

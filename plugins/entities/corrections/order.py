@@ -15,8 +15,8 @@ from plugins.entities.corrections.noun import without_nouns
 from plugins.entities.corrections.repeat import with_repeats
 from plugins.entities.corrections.surname import with_persons
 from plugins.entities.corrections.title import with_titles
-from plugins.entities.evidence.labels import agreed
-from plugins.entities.mentions import trimmed_mentions
+from plugins.entities.corrections.trim import trimmed_mentions
+from plugins.entities.corrections.vote import agreed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from functools import cache, lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from plugins.entities.lexicon.tables import gazetteer, label_of
+from plugins.entities.lexicon.titles import FORMER, ROMAN, normalized, titles
 from plugins.entities.lexicon.words import NO_SURNAMES, PARTICLES
 from plugins.entities.mentions import Mention
 from plugins.genders import given_names
@@ -18,51 +17,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 WORD = re.compile(r"[^\W_]{1,20}")
-FILE = Path(__file__).parents[1] / "lexicon" / "titles.txt"
 LONGEST_ABBREVIATION = 5  # code points: “Supt.”
 LONGEST_NAME = 5  # words of a name behind a title
 WINDOW = 90  # code points before a name in which its role stands
 JOINING = frozenset({"of", "for", "and", "the", "&", "on"})
-FORMER = frozenset({"former", "ex", "then", "acting", "outgoing"})
 NO_TITLE = (0, 0)
 COURTESIES = frozenset({"mr", "mrs", "ms", "miss", "mister"})  # no role
 TO_WHOM = re.compile(r" (?:to|for|at|in|with) ")  # “an adviser to Mr. Lind” is an adviser
 KIN = frozenset({"brother", "sister", "father", "lord"})  # an office with a capital only: “his brother Karl Lind”
 CROWNED = frozenset({"king", "queen", "prince", "princess", "pope", "emperor"})
-ROMAN = re.compile(r"[IVX]+")
 # What the model may take a crowned head for: “King Olaf V”; a place may be called so.
 MISTAKEN = frozenset({"ORG", "WORK_OF_ART", "PRODUCT", "EVENT", "NORP", "LAW"})
 OFFICE_BEHIND = re.compile(
     r", (?:the |a |an )?(?P<role>(?:[\w’'-]{1,20} ){0,4}[\w-]{2,20}(?: of(?: the)?(?: [A-Z][\w-]{1,20}){1,3})?)"
     r"(?=[,.;)]| who )"
 )
-
-
-class Titles(NamedTuple):
-    """Words of titles, in lower case without dots: those of persons only, all heads, what stands before, any."""
-
-    sure: frozenset[str]
-    heads: frozenset[str]
-    before: frozenset[str]
-    all: frozenset[str]
-
-
-@cache
-def titles() -> Titles:
-    """Return the titles, read once in a process."""
-    lists: defaultdict[str, set[str]] = defaultdict(set)
-    for line in FILE.read_text(encoding="utf-8").splitlines():
-        kind, colon, words = line.partition(": ")
-        if colon and not line.startswith("#"):
-            lists[kind].update(words.split())
-    sure = frozenset(lists["sure"])
-    heads = sure | lists["unsure"]
-    return Titles(sure, heads, frozenset(lists["before"]), heads | lists["before"])
-
-
-def is_title(word: str) -> bool:
-    """Tell whether a word is a title or stands alone for one: “Sen.”, “President”, “Former”, not “Transport”."""
-    return _plain(word) in titles().heads or _plain(word) in FORMER
 
 
 def with_titles(text: str, mentions: Sequence[Mention]) -> list[Mention]:
@@ -89,14 +58,14 @@ def with_titles(text: str, mentions: Sequence[Mention]) -> list[Mention]:
 @lru_cache(maxsize=4096)
 def may_open_title(name: str) -> bool:
     """Tell whether a name can be the first half of an office: “Transport”."""
-    return _plain(name) in titles().before
+    return normalized(name) in titles().before
 
 
 @lru_cache(maxsize=4096)
 def is_bare_title(name: str) -> bool:
     """Tell whether a name is nothing but a title: “Cpl”, “Detective Sgt”."""
     words = name.split(" ")
-    return _plain(words[-1]) in titles().heads and all(_plain(word) in titles().all for word in words)
+    return normalized(words[-1]) in titles().heads and all(normalized(word) in titles().all for word in words)
 
 
 def _is_before_person(text: str, mentions: Sequence[Mention], at: int) -> bool:
@@ -151,11 +120,11 @@ def title_within(name: str, label: str) -> tuple[int, int]:
 def _split(words: Sequence[str], label: str) -> tuple[int, int]:
     known = titles().heads if label == "PERSON" else titles().sure
     for at in range(len(words) - 2, -1, -1):
-        if _plain(words[at]) in known:
+        if normalized(words[at]) in known:
             name = at + 1
             title = at
             break
-        if words[at] in {"of", "for"} and at and _plain(words[at - 1]) in known and len(words) > at + 2:
+        if words[at] in {"of", "for"} and at and normalized(words[at - 1]) in known and len(words) > at + 2:
             name = min(at + 2, len(words) - 1)
             title = at - 1
             break
@@ -163,25 +132,25 @@ def _split(words: Sequence[str], label: str) -> tuple[int, int]:
         if label in MISTAKEN:
             return _before_person(words)
         return _after_modifier(words) if label == "PERSON" else NO_TITLE
-    while title and _plain(words[title - 1]) in titles().all:
+    while title and normalized(words[title - 1]) in titles().all:
         title -= 1
-    while name < len(words) - 1 and _plain(words[name]) in titles().heads:
+    while name < len(words) - 1 and normalized(words[name]) in titles().heads:
         name += 1
     return (name, title) if _may_be_person(words[name:]) else NO_TITLE
 
 
 def _after_modifier(words: Sequence[str]) -> tuple[int, int]:
     """Return where the name starts after “Former” or “Ex”, which is no title alone."""
-    return (1, 0) if _plain(words[0]) in FORMER else NO_TITLE
+    return (1, 0) if normalized(words[0]) in FORMER else NO_TITLE
 
 
 def _before_person(words: Sequence[str]) -> tuple[int, int]:
     """Return where the name starts, and the title, in what only a person has: “Detective Constable Anna Lind”."""
     if _is_crowned(words):
         return 1, 0
-    name = next((at for at, word in enumerate(words) if _plain(word) not in titles().all), 0)
+    name = next((at for at, word in enumerate(words) if normalized(word) not in titles().all), 0)
     named = len(words) > name + 1 and words[name].lower() in given_names() and _may_be_person(words[name:])
-    return (name, 0) if name and named and _plain(words[name - 1]) in titles().heads else NO_TITLE
+    return (name, 0) if name and named and normalized(words[name - 1]) in titles().heads else NO_TITLE
 
 
 def _is_crowned(words: Sequence[str]) -> bool:
@@ -192,7 +161,7 @@ def _is_crowned(words: Sequence[str]) -> bool:
 
 def _may_be_person(words: Sequence[str]) -> bool:
     """Tell whether words can be a person's name: “Anna Lind”, not “Office”, “of Trade” or the “Z” of “Gen Z”."""
-    if not 0 < len(words) <= LONGEST_NAME or len(words[-1]) == 1 or _plain(words[-1]) in NO_SURNAMES:
+    if not 0 < len(words) <= LONGEST_NAME or len(words[-1]) == 1 or normalized(words[-1]) in NO_SURNAMES:
         return False
     return all(word[:1].isupper() or word.lower() in PARTICLES or "-" in word for word in words)
 
@@ -212,8 +181,8 @@ def role_before(text: str, start: int, end: int) -> str | None:
         return None
     first = max(0, start - WINDOW)
     last = text[max(first, text.rfind(" ", first, start - 1) + 1) : start - 1]
-    plain = last.isalpha() and last.islower() and last not in JOINING  # most names stand behind one: “said Lind”
-    if plain and last not in titles().heads:
+    is_plain = last.isalpha() and last.islower() and last not in JOINING  # most names stand behind one: “said Lind”
+    if is_plain and last not in titles().heads:
         return None
     words = text[first:start].rsplit("\n", 1)[-1].split()[-9:]
     if len(words) > 1 and words[-1][-1] == "," and words[-1][0].isupper() and text.startswith(",", end):
@@ -227,7 +196,7 @@ def role_before(text: str, start: int, end: int) -> str | None:
     while first and _goes_before(words[first - 1], words[first]):
         first -= 1
     role = " ".join(words[first:]).rstrip(",")
-    return None if _plain(role) in COURTESIES else role
+    return None if normalized(role) in COURTESIES else role
 
 
 def _goes_before(word: str, following: str) -> bool:
@@ -236,8 +205,8 @@ def _goes_before(word: str, following: str) -> bool:
     “Under” does in “Under Secretary” alone.
     """
     ends = word[-1] in ",;:)" or _ends_sentence(word)
-    under = _plain(word) == "under" and not _plain(following).startswith("secretary")
-    return _plain(word) in titles().all and not ends and not under
+    under = normalized(word) == "under" and not normalized(following).startswith("secretary")
+    return normalized(word) in titles().all and not ends and not under
 
 
 def _ends_sentence(word: str) -> bool:
@@ -250,7 +219,7 @@ def _head(words: Sequence[str]) -> int | None:
     heads = titles().heads
     if not words:
         return None
-    if _plain(words[-1]) in heads:
+    if normalized(words[-1]) in heads:
         ends = _ends_sentence(words[-1]) or (words[-1].endswith(",") and not words[-1].islower())
         return None if ends else len(words) - 1
     at = len(words) - 1
@@ -261,7 +230,7 @@ def _head(words: Sequence[str]) -> int | None:
         and words[at][-1].isalnum()
     ):
         at -= 1
-    return at - 1 if 0 < at < len(words) - 1 and words[at] == "of" and _plain(words[at - 1]) in heads else None
+    return at - 1 if 0 < at < len(words) - 1 and words[at] == "of" and normalized(words[at - 1]) in heads else None
 
 
 def role_behind(text: str, end: int) -> str | None:
@@ -273,13 +242,9 @@ def role_behind(text: str, end: int) -> str | None:
         return None
     role = TO_WHOM.split(match["role"])[0]
     words = role.split(" of ")[0].split()
-    if not words or _plain(words[-1]) not in titles().heads - COURTESIES - KIN:
+    if not words or normalized(words[-1]) not in titles().heads - COURTESIES - KIN:
         return None
     first = len(words) - 1
-    while first and _plain(words[first - 1]) in titles().all:
+    while first and normalized(words[first - 1]) in titles().all:
         first -= 1
     return role.split(" ", first)[first]
-
-
-def _plain(word: str) -> str:
-    return word.rstrip(".,").lower()

@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from plugins.entities.mentions import Mention
-from plugins.layers import How
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from plugins.layers import How
+
 # Where as many mentions say one as the other: the model takes names that it does not know for persons and bodies more
 # often than for places.
 ORDER_OF_EQUALS = ("GPE", "LOC", "PERSON", "ORG")
-
-
-def agreed(_text: str, mentions: Sequence[Mention]) -> list[Mention]:
-    """Return the mentions with one label for each name: three times GPE and once PERSON makes “Tarnov” a GPE."""
-    kinds = {mention[2:4] for mention in mentions}  # few names have more than one label
-    if len({name.casefold() for _, name in kinds}) == len(kinds):
-        return list(mentions)
-    names = [mention.text.casefold() for mention in mentions]
-    votes: defaultdict[str, list[str]] = defaultdict(list)
-    for name, mention in zip(names, mentions, strict=True):
-        votes[name].append(mention.label)
-    elected = {name: majority(labels) for name, labels in votes.items()}
-    pairs = zip(names, mentions, strict=True)
-    return [with_label(mention, elected[name], How.VOTE) for name, mention in pairs]
+PLACES = frozenset({"GPE", "LOC"})
 
 
 def with_label(mention: Mention, label: str, how: How) -> Mention:

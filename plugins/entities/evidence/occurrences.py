@@ -6,10 +6,10 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from plugins.entities.corrections.title import is_title, titles
 from plugins.entities.lexicon.tables import label_of
+from plugins.entities.lexicon.titles import is_title, titles
 from plugins.entities.lexicon.words import OPENERS
-from plugins.entities.mentions import Mention, is_office
+from plugins.entities.mentions import Mention
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -28,6 +28,8 @@ LONGER_AFTER = re.compile(rf"[@/_.]?\w|[- ]{CAPITAL}|-\d")
 Name = tuple[str, str]  # with its label
 Place = tuple[int, int, str]  # of a word with a capital: its start, that of the next mention (or the end), the word
 JOINED_BEFORE = ("-", "@", "#", "/", "_", ".")
+OFFICES = ("ecretary of ", "inister of ")
+BEFORE_NAME = 12  # code points before a name in which to look for an office
 
 
 def open_places(text: str, mentions: Sequence[Mention]) -> list[Place]:
@@ -102,3 +104,8 @@ def is_whole(text: str, start: int, end: int) -> bool:
         return False
     neighbour = LONGER_BEFORE.search(before)
     return not neighbour or neighbour[1].lower() in OPENERS or is_title(neighbour[1])
+
+
+def is_office(text: str, start: int) -> bool:
+    """Tell whether what starts at `start` is the rest of an office: the “Health” of “Minister of Health”."""
+    return text.endswith(OFFICES, max(0, start - BEFORE_NAME), start)

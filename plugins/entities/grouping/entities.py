@@ -7,14 +7,14 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from plugins.entities.corrections.acronym import expansions, is_acronym
-from plugins.entities.corrections.company import short_names
-from plugins.entities.corrections.head import heads
-from plugins.entities.corrections.surname import is_full_name, name_parts
-from plugins.entities.corrections.title import ROMAN
+from plugins.entities.evidence.acronyms import expansions, is_acronym
+from plugins.entities.evidence.companies import short_names
+from plugins.entities.evidence.full_names import is_full_name, name_parts
 from plugins.entities.evidence.labels import majority, vote, with_label
 from plugins.entities.grouping.namesakes import are_one, person_keys
+from plugins.entities.lexicon.heads import heads
 from plugins.entities.lexicon.tables import country_key, gazetteer
+from plugins.entities.lexicon.titles import ROMAN
 from plugins.entities.lexicon.words import LEGAL_FORMS, NO_SURNAMES, SAME_NAMES, SMALL_WORDS
 from plugins.genders import without_accents
 from plugins.layers import Entity

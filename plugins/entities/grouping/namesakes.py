@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from functools import cache, cached_property, lru_cache
-from pathlib import Path
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from plugins.entities.corrections.surname import is_full_name, name_parts, short_parts
+from plugins.entities.evidence.full_names import is_full_name, name_parts, short_parts
+from plugins.entities.lexicon.short_forms import short_forms
 from plugins.entities.lexicon.words import GENERATIONS
 from plugins.genders import gender_of_name, gender_of_title
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from plugins.entities.corrections.surname import Parts
+    from plugins.entities.evidence.full_names import Parts
     from plugins.entities.mentions import Mention
 
 # “His wife Eva Lind”, “Karl’s younger brother, Jon Lind”: the surname alone goes on to mean the other one.
@@ -27,7 +27,6 @@ RELATIVE = re.compile(
 )
 BEFORE = 64  # code points in which to look for whose relative somebody is
 COMPARED = 8  # namesakes that a new full name is compared with, the latest first: it keeps the grouping linear
-SHORT_FORMS = Path(__file__).parents[1] / "lexicon" / "short_forms.txt"
 NONE: frozenset[str] = frozenset()
 SHORT_FORM = 3  # letters that a short form shares with the given name: “Dan”, “Daniel”
 
@@ -183,18 +182,6 @@ def fits(given: str, other: str) -> bool:
     if short_forms().get(short, NONE) & short_forms().get(long, NONE):
         return True
     return long.startswith(short) and (len(short) in {1, len(long)} or len(short) >= SHORT_FORM)
-
-
-@cache
-def short_forms() -> Mapping[str, frozenset[str]]:
-    """Return the given names that each name and short form can stand for, in lower case; read once in a process."""
-    names: defaultdict[str, set[str]] = defaultdict(set)
-    for line in SHORT_FORMS.read_text(encoding="utf-8").splitlines():
-        full, colon, short = line.partition(": ")
-        if colon and not line.startswith("#"):
-            for name in (full, *short.split()):
-                names[name].add(full)
-    return {name: frozenset(full) for name, full in names.items()}
 
 
 def generation(name: str) -> str:

@@ -1,0 +1,88 @@
+"""Companies: which names have a legal form, and which shorter names mean the same company."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from plugins.entities.evidence.labels import stands_in
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from plugins.entities.mentions import Mention
+
+# As they are written: in lower case some are words, and “AG” is an attorney general too.
+FORM = (
+    r"(?:(?:Inc|Ltd|Corp|Co|Pte|Pty|Pvt|Bhd)\b\.?|(?:LLP|LLC|PLC|plc|GmbH|KGaA|Oyj|ASA|SpA|Incorporated|Limited)\b"
+    r"|(?:S\.A|N\.V|B\.V|S\.p\.A)\.)"
+)
+AMBIGUOUS_FORM = r"(?:AG|SA|SE|NV|AB)\b(?! [A-Z])"
+WITH_FORM = re.compile(rf".*[^,],? (?:{FORM}|{AMBIGUOUS_FORM})")
+BEHIND_WHOLE = re.compile(rf",? (?:{FORM}|{AMBIGUOUS_FORM})")
+# How the beginning of a name shows that it is a company's, and how that it is a place.
+SHARES_OF = re.compile(r"\b(?:shares|stock|shareholders|investors) (?:of|in) $", re.IGNORECASE)
+BUSINESS = re.compile(
+    r"(?:['’]s?)? (?:net )?(?:profits?|revenue|earnings|dividend|chief (?:executive|financial)|CEO|CFO)\b"
+)
+AT_PLACE = re.compile(r"\b(?:from|near|around|outside|across|(?<!according )to) $", re.IGNORECASE)
+OF_PLACE = re.compile(r"-based|, [A-Z]")
+BEFORE = 24  # code points in which to look for what stands before a name
+
+
+def short_names(text: str, mentions: Sequence[Mention]) -> Mapping[str, str]:
+    """Return the full names of companies by what they begin with, where the text calls them so too.
+
+    “Norvik Bay” is “Norvik Bay Foods Ltd.” where the model sees a body in it, or where it has profits and shares and
+    nobody is in it; of a single word only the model can tell.
+    """
+    beginnings = _beginnings(mentions)
+    if not beginnings:
+        return {}
+    uses: defaultdict[str, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        if mention.text in beginnings:
+            uses[mention.text].append(mention)
+    return {
+        short: beginnings[short]
+        for short, found in uses.items()
+        if _is_company(text, found, is_whole=BEHIND_WHOLE.fullmatch(beginnings[short], len(short)) is not None)
+    }
+
+
+def _beginnings(mentions: Sequence[Mention]) -> Mapping[str, str]:
+    """Return what names with a legal form begin with, one word or more; not what two of them begin with."""
+    names: defaultdict[str, set[str]] = defaultdict(set)
+    for full in dict.fromkeys([one.text for one in mentions if one.label == "ORG" and has_form(one.text)]):
+        words = full.split()[:-1]
+        for length in range(1, len(words) + 1):
+            names[" ".join(words[:length])].add(full)
+    return {short: next(iter(full)) for short, full in names.items() if len(full) == 1}
+
+
+def _is_company(text: str, uses: Sequence[Mention], *, is_whole: bool) -> bool:
+    """Tell whether a name that a company's begins with is used for the company; `is_whole` but for the legal form."""
+    if is_whole and " " in uses[0].text and all(one.label in {"PERSON", "ORG"} for one in uses):
+        return True
+    if any(one.label == "ORG" for one in uses):
+        return all(one.label == "ORG" for one in uses)
+    places = any(_is_place(text, one) for one in uses)
+    return " " in uses[0].text and not places and any(_does_business(text, one) for one in uses)
+
+
+def _is_place(text: str, mention: Mention) -> bool:
+    before = text[max(0, mention.start - BEFORE) : mention.start]
+    return bool(stands_in(text, mention) or AT_PLACE.search(before) or OF_PLACE.match(text, mention.end))
+
+
+def _does_business(text: str, mention: Mention) -> bool:
+    before = text[max(0, mention.start - BEFORE) : mention.start]
+    return bool(SHARES_OF.search(before) or BUSINESS.match(text, mention.end))
+
+
+@lru_cache(maxsize=4096)
+def has_form(name: str) -> bool:
+    """Tell whether a name ends in a legal form: “Norvik Ltd.”."""
+    return WITH_FORM.fullmatch(name) is not None

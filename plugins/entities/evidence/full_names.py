@@ -1,0 +1,53 @@
+"""Names of persons in their parts, and whether a name is a full one: given name and surname."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from plugins.entities.lexicon.words import GENERATIONS, NO_SURNAMES, PARTICLES
+from plugins.genders import without_accents
+
+ARTICLE = re.compile(r"\b(al|el)-")
+NICKNAME = re.compile(r" [“\"‘(][^“”\"‘’()]+[”\"’)](?= )")  # “Karl “Kalle” Lind”
+ROMANISED = re.compile(r"(?<=[^\W\d_])-(?=[a-z])")  # “Han Mi-rae” is Han Mi Rae too
+LONGEST_NAME = 6  # words in a full name: “Maria Elena van der Berg Jr.”
+Parts = tuple[str, ...]
+
+
+@lru_cache(maxsize=4096)
+def name_parts(name: str) -> Parts:
+    """Return a person’s name in parts, in lower case, without “Jr.” and accents: “Alí al-Wad Jr.” → ali, al, wad.
+
+    A small letter behind a hyphen begins a part too: “Han Mi-rae” → han, mi, rae.
+    """
+    plain = ROMANISED.sub(" ", NICKNAME.sub("", name))
+    plain = without_accents(plain.casefold()).replace("’", "'")
+    if plain.isalpha():  # most are one word
+        return (plain,)
+    words = ARTICLE.sub(r"\1 ", plain).replace(".", ". ").replace(",", " ").split()
+    parts = [word.rstrip(".") for word in words if word != "."]
+    while len(parts) > 1 and parts[-1] in GENERATIONS:
+        parts.pop()
+    return tuple(parts)
+
+
+@lru_cache(maxsize=4096)
+def short_parts(name: str) -> Parts:
+    """Return the parts of a name without particles in front: “al-Haddad” → ("haddad",)."""
+    parts = name_parts(name)
+    while len(parts) > 1 and parts[0] in PARTICLES:
+        parts = parts[1:]
+    return parts
+
+
+@lru_cache(maxsize=4096)
+def is_full_name(name: str) -> bool:
+    """Tell whether a name can be given name and surname: “Anna Lind”, not “Lind Hall”, “3 Lind” or “de Lind”."""
+    words = NICKNAME.sub("", name).split()
+    if not 1 < len(words) <= LONGEST_NAME or any(map(str.isdigit, name)):
+        return False
+    if not all(word[0].isupper() or word.lower() in PARTICLES or word.startswith(("al-", "el-")) for word in words):
+        return False
+    parts = name_parts(name)
+    return len(short_parts(name)) > 1 and parts[-1] not in NO_SURNAMES and len(parts[-1]) > 1
