@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from plugins.genders import gender_of_name, gender_of_title
+from plugins.english.genders import gender_of_name, gender_of_title
 from plugins.layers import Speaker
 from plugins.quotes.parsed import WINDOW
 from plugins.quotes.reading import SUBJECTS

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from plugins.english.genders import given_names
 from plugins.entities.evidence.acronyms import expanded, is_acronym
 from plugins.entities.evidence.labels import with_label
 from plugins.entities.evidence.occurrences import capitalised_words
 from plugins.entities.lexicon.tables import label_of
 from plugins.entities.mentions import Mention
-from plugins.genders import given_names
 from plugins.layers import How
 
 if TYPE_CHECKING:

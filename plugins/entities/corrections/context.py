@@ -10,6 +10,7 @@ from collections import defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from plugins.english.genders import given_names
 from plugins.entities.evidence.acronyms import is_acronym
 from plugins.entities.evidence.full_names import is_full_name
 from plugins.entities.evidence.labels import with_label
@@ -17,7 +18,6 @@ from plugins.entities.evidence.places import JOINTS, stands_before_place
 from plugins.entities.lexicon.context_nouns import nouns
 from plugins.entities.lexicon.heads import head_label, heads
 from plugins.entities.lexicon.tables import label_of
-from plugins.genders import given_names
 from plugins.layers import How
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from plugins.english.genders import given_names, without_accents
 from plugins.entities.evidence.labels import with_label
 from plugins.entities.evidence.occurrences import words_of
 from plugins.entities.lexicon.heads import head_label
@@ -13,7 +14,6 @@ from plugins.entities.lexicon.tables import gazetteer
 from plugins.entities.lexicon.titles import titles
 from plugins.entities.lexicon.words import CALENDAR, NO_SURNAMES, OPENERS, PARTICLES, POSTNOMINALS
 from plugins.entities.mentions import Mention
-from plugins.genders import given_names, without_accents
 from plugins.layers import How
 
 if TYPE_CHECKING:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from plugins.english.genders import given_names
 from plugins.entities.evidence.labels import with_label
 from plugins.entities.evidence.occurrences import occurrences, open_places
 from plugins.entities.evidence.places import stands_among_places, stands_as_place
 from plugins.entities.lexicon.tables import gazetteer, label_of, sure_names
-from plugins.genders import given_names
 from plugins.layers import How
 
 if TYPE_CHECKING:

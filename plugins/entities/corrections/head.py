@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from plugins.english.genders import given_names
 from plugins.entities.evidence.labels import with_label
 from plugins.entities.lexicon.heads import head_label
 from plugins.entities.lexicon.words import SMALL_WORDS, listed
-from plugins.genders import given_names
 from plugins.layers import How
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from plugins.english.genders import given_names
 from plugins.entities.evidence.full_names import is_full_name
 from plugins.entities.evidence.labels import majority
 from plugins.entities.evidence.occurrences import WORD, Name, occurrences, open_places, words_of
-from plugins.genders import given_names
 from plugins.layers import How
 
 if TYPE_CHECKING:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from plugins.english.genders import given_names
 from plugins.entities.evidence.full_names import Parts, is_full_name, name_parts, short_parts
 from plugins.entities.evidence.labels import PLACES, stands_in, with_label
 from plugins.entities.lexicon.tables import label_of
 from plugins.entities.lexicon.words import DEMONYM_ENDINGS
-from plugins.genders import given_names
 from plugins.layers import How
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from plugins.english.genders import given_names
 from plugins.entities.lexicon.tables import gazetteer, label_of
 from plugins.entities.lexicon.titles import FORMER, ROMAN, normalized, titles
 from plugins.entities.lexicon.words import NO_SURNAMES, PARTICLES
 from plugins.entities.mentions import Mention
-from plugins.genders import given_names
 from plugins.layers import How
 
 if TYPE_CHECKING:

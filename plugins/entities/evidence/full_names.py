@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from plugins.english.genders import without_accents
 from plugins.entities.lexicon.words import GENERATIONS, NO_SURNAMES, PARTICLES
-from plugins.genders import without_accents
 
 ARTICLE = re.compile(r"\b(al|el)-")
 NICKNAME = re.compile(r" [“\"‘(][^“”\"‘’()]+[”\"’)](?= )")  # “Karl “Kalle” Lind”

@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from plugins.english.genders import without_accents
 from plugins.entities.evidence.acronyms import expansions, is_acronym
 from plugins.entities.evidence.companies import short_names
 from plugins.entities.evidence.full_names import is_full_name, name_parts
@@ -16,7 +17,6 @@ from plugins.entities.lexicon.heads import heads
 from plugins.entities.lexicon.tables import country_key, gazetteer
 from plugins.entities.lexicon.titles import ROMAN
 from plugins.entities.lexicon.words import LEGAL_FORMS, NO_SURNAMES, SAME_NAMES, SMALL_WORDS
-from plugins.genders import without_accents
 from plugins.layers import Entity
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from collections import defaultdict
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
+from plugins.english.genders import gender_of_name, gender_of_title
 from plugins.entities.evidence.full_names import is_full_name, name_parts, short_parts
 from plugins.entities.lexicon.short_forms import short_forms
 from plugins.entities.lexicon.words import GENERATIONS
-from plugins.genders import gender_of_name, gender_of_title
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from plugins.genders import given_names, without_accents
+from plugins.english.genders import given_names, without_accents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
