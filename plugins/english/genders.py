@@ -7,12 +7,12 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from plugins.english.titles import GENDERS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 GIVEN_NAMES = Path(__file__).with_name("given_names.txt")
-TITLES = dict.fromkeys(("mr", "sir", "lord", "king", "prince"), "m")
-TITLES |= dict.fromkeys(("mrs", "ms", "miss", "lady", "dame", "queen", "princess", "madame"), "f")
 STROKED = str.maketrans("łøıđ", "loid")  # letters that Unicode does not take apart
 LONGEST_TITLE = 12  # code points, with the blank behind it
 
@@ -21,7 +21,7 @@ def gender_of_title(text: str, start: int) -> str:
     """Return "m" or "f" where the word before `text[start]` is a title of one gender, as in “Mrs. Holm”; else ""."""
     before = text[max(0, start - LONGEST_TITLE) : start]
     words = before.split() if before[-1:].isspace() else ()
-    return TITLES.get(words[-1].lower().rstrip("."), "") if words else ""
+    return GENDERS.get(words[-1].lower().rstrip("."), "") if words else ""
 
 
 @lru_cache(maxsize=4096)
@@ -29,7 +29,7 @@ def gender_of_name(name: str) -> str:
     """Return "m" or "f" where the given name, or a title, before a surname speaks for it, as in “Ada Holm”; else ""."""
     first, _, surname = name.partition(" ")
     word = without_accents(first.lower().rstrip(".,"))
-    return (TITLES.get(word) or given_names().get(word, "")) if surname else ""
+    return (GENDERS.get(word) or given_names().get(word, "")) if surname else ""
 
 
 @cache

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from plugins.english.genders import gender_of_name, gender_of_title
+from plugins.english.legal_forms import OF_SPEAKERS
 from plugins.layers import Speaker
 from plugins.quotes.parsed import WINDOW
 from plugins.quotes.reading import SUBJECTS
@@ -34,9 +35,7 @@ REMEMBERED = 12
 ROLE_WORDS = 6
 """Of a role so many words count, from its end."""
 COMPANY = frozenset(("company", "firm"))
-LEGAL_FORM = re.compile(
-    r" (?:Inc|Ltd|Corp|Co|LL[PC]|PLC|plc|AG|GmbH|SA|S\.A|NV|N\.V|AB|ASA|SpA|Limited|Corporation)\.?$"
-)
+LEGAL_FORM = re.compile(rf" {OF_SPEAKERS}$")
 NAMELESS = frozenset(("they", "we", "i", "it", "you", "which", "that", "this", "these", "those"))
 
 

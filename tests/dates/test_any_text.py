@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from plugins.dates.finder import find
 from plugins.dates.story import Story
-from plugins.dates.words import MONTHS
+from plugins.english.calendar_names import MONTHS
 from plugins.layers import AnchorSource
 
 TUESDAY = Story(date(2015, 7, 28), AnchorSource.SETTING)

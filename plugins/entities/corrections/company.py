@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from plugins.entities.evidence.companies import AMBIGUOUS_FORM, FORM, has_form, short_names
+from plugins.english.legal_forms import SURE, UNSURE
+from plugins.entities.evidence.companies import has_form, short_names
 from plugins.entities.evidence.labels import with_label
 from plugins.entities.mentions import Mention
 from plugins.layers import How
@@ -13,11 +14,11 @@ from plugins.layers import How
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-WORDS_BETWEEN = re.compile(rf"((?: (?:& )?[A-Z][\w’'-]{{1,30}}){{0,3}}),? (?:{FORM}|{AMBIGUOUS_FORM})")
-DIRECT = re.compile(rf",? {FORM}")
-WITH_SURE_FORM = re.compile(rf".*[^,],? {FORM}")
+WORDS_BETWEEN = re.compile(rf"((?: (?:& )?[A-Z][\w’'-]{{1,30}}){{0,3}}),? (?:{SURE}|{UNSURE})")
+DIRECT = re.compile(rf",? {SURE}")
+WITH_SURE_FORM = re.compile(rf".*[^,],? {SURE}")
 FORM_AHEAD = re.compile(r",? [A-Z&p]")  # it begins so; most names have another word behind them
-BARE_FORM = re.compile(rf"{FORM}|{AMBIGUOUS_FORM}")
+BARE_FORM = re.compile(rf"{SURE}|{UNSURE}")
 
 
 def with_companies(text: str, mentions: Sequence[Mention]) -> list[Mention]:

@@ -7,12 +7,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from plugins.english.genders import given_names, without_accents
+from plugins.english.particles import OF_PERSONS
 from plugins.entities.evidence.labels import with_label
 from plugins.entities.evidence.occurrences import words_of
 from plugins.entities.lexicon.heads import head_label
 from plugins.entities.lexicon.tables import gazetteer
 from plugins.entities.lexicon.titles import titles
-from plugins.entities.lexicon.words import CALENDAR, NO_SURNAMES, OPENERS, PARTICLES, POSTNOMINALS
+from plugins.entities.lexicon.words import CALENDAR, NO_SURNAMES, OPENERS, POSTNOMINALS
 from plugins.entities.mentions import Mention
 from plugins.layers import How
 
@@ -85,7 +86,7 @@ def is_plain(name: str) -> bool:
     (people, _, place), last, labels = name.partition(" "), name.rpartition(" ")[2], gazetteer().labels
     if (
         last in POSTNOMINALS
-        or last in PARTICLES
+        or last in OF_PERSONS
         or last.lower().removesuffix("s") in titles().heads
         or last.lower() in {"o", "flight"}
     ):
@@ -194,7 +195,7 @@ def _person(text: str, mention: Mention, limit: int) -> Mention:
         return _to(text, mention, rest, len(text))
     if _ends_in_initial(mention.text):
         return _to(text, mention, SURNAME.match(text, mention.end), limit)
-    if mention.text.rpartition(" ")[2] in PARTICLES:  # “Ursula van der”
+    if mention.text.rpartition(" ")[2] in OF_PERSONS:  # “Ursula van der”
         return _to(text, mention, SURNAME.match(text, mention.end), limit)
     match = SURNAME.match(text, mention.end) if without_accents(mention.text.lower()) in given_names() else None
     if match and _is_surname(text, match[1]):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from plugins.english import titles
 from plugins.english.genders import given_names
 from plugins.entities.evidence.labels import with_label
 from plugins.entities.evidence.occurrences import occurrences, open_places
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
     from plugins.entities.mentions import Mention
 
-COURTESIES = ("Mr. ", "Mr ", "Mrs. ", "Mrs ", "Ms. ", "Ms ")
+# “Mr. ”, “Mr ”, “Mrs. ”, …
+COURTESIES = tuple(f"{word.title()}{stop} " for word in titles.COURTESIES & titles.ABBREVIATIONS for stop in (".", ""))
 PLACES = frozenset({"GPE", "LOC", "FAC"})
 PEOPLES = frozenset({"NORP", "LANGUAGE"})
 

@@ -7,9 +7,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from plugins.english.genders import given_names
+from plugins.english.particles import OF_PERSONS
+from plugins.english.titles import COURTESIES
 from plugins.entities.lexicon.tables import gazetteer, label_of
 from plugins.entities.lexicon.titles import FORMER, ROMAN, normalized, titles
-from plugins.entities.lexicon.words import NO_SURNAMES, PARTICLES
+from plugins.entities.lexicon.words import NO_SURNAMES
 from plugins.entities.mentions import Mention
 from plugins.layers import How
 
@@ -22,7 +24,6 @@ LONGEST_NAME = 5  # words of a name behind a title
 WINDOW = 90  # code points before a name in which its role stands
 JOINING = frozenset({"of", "for", "and", "the", "&", "on"})
 NO_TITLE = (0, 0)
-COURTESIES = frozenset({"mr", "mrs", "ms", "miss", "mister"})  # no role
 TO_WHOM = re.compile(r" (?:to|for|at|in|with) ")  # “an adviser to Mr. Lind” is an adviser
 KIN = frozenset({"brother", "sister", "father", "lord"})  # an office with a capital only: “his brother Karl Lind”
 CROWNED = frozenset({"king", "queen", "prince", "princess", "pope", "emperor"})
@@ -163,7 +164,7 @@ def _may_be_person(words: Sequence[str]) -> bool:
     """Tell whether words can be a person's name: “Anna Lind”, not “Office”, “of Trade” or the “Z” of “Gen Z”."""
     if not 0 < len(words) <= LONGEST_NAME or len(words[-1]) == 1 or normalized(words[-1]) in NO_SURNAMES:
         return False
-    return all(word[:1].isupper() or word.lower() in PARTICLES or "-" in word for word in words)
+    return all(word[:1].isupper() or word.lower() in OF_PERSONS or "-" in word for word in words)
 
 
 def _front_label(front: str, labels: Mapping[str, str]) -> str:

@@ -6,13 +6,13 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from plugins.english.time_zones import NO_NAMES
 from plugins.entities.evidence.occurrences import OFFICES, is_office
 from plugins.entities.lexicon.words import (
     COMMON_NOUNS,
     CONTRACTIONS,
     DETERMINERS,
     POSSESSIVE_NAMES,
-    TIME_ZONES,
     TRAILING,
     WITH_ARTICLE,
 )
@@ -57,7 +57,7 @@ def _with_possessive(text: str, mention: Mention) -> Mention:
 @lru_cache(maxsize=4096)
 def is_clean(name: str) -> bool:
     """Tell whether a name needs no cut, and is one wherever it stands: “Lind”, not “Lind’s” or “UTC”."""
-    return "/" not in name and trimmed(name) == (0, len(name)) and can_be_name(name) and name not in TIME_ZONES
+    return "/" not in name and trimmed(name) == (0, len(name)) and can_be_name(name) and name not in NO_NAMES
 
 
 def cut_name(text: str, mention: Mention) -> Mention | None:
@@ -65,7 +65,7 @@ def cut_name(text: str, mention: Mention) -> Mention | None:
     cut = trimmed_mention(text, mention)
     if not cut or not can_be_name(cut.text):
         return None
-    return None if cut.text in TIME_ZONES and CLOCK.search(text[max(0, cut.start - BEFORE) : cut.start]) else cut
+    return None if cut.text in NO_NAMES and CLOCK.search(text[max(0, cut.start - BEFORE) : cut.start]) else cut
 
 
 def trimmed_mention(text: str, mention: Mention) -> Mention | None:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from plugins.english.legal_forms import SURE, UNSURE
 from plugins.entities.evidence.labels import stands_in
 
 if TYPE_CHECKING:
@@ -14,14 +15,8 @@ if TYPE_CHECKING:
 
     from plugins.entities.mentions import Mention
 
-# As they are written: in lower case some are words, and “AG” is an attorney general too.
-FORM = (
-    r"(?:(?:Inc|Ltd|Corp|Co|Pte|Pty|Pvt|Bhd)\b\.?|(?:LLP|LLC|PLC|plc|GmbH|KGaA|Oyj|ASA|SpA|Incorporated|Limited)\b"
-    r"|(?:S\.A|N\.V|B\.V|S\.p\.A)\.)"
-)
-AMBIGUOUS_FORM = r"(?:AG|SA|SE|NV|AB)\b(?! [A-Z])"
-WITH_FORM = re.compile(rf".*[^,],? (?:{FORM}|{AMBIGUOUS_FORM})")
-BEHIND_WHOLE = re.compile(rf",? (?:{FORM}|{AMBIGUOUS_FORM})")
+WITH_FORM = re.compile(rf".*[^,],? (?:{SURE}|{UNSURE})")
+BEHIND_WHOLE = re.compile(rf",? (?:{SURE}|{UNSURE})")
 # How the beginning of a name shows that it is a company's, and how that it is a place.
 SHARES_OF = re.compile(r"\b(?:shares|stock|shareholders|investors) (?:of|in) $", re.IGNORECASE)
 BUSINESS = re.compile(

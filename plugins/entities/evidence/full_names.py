@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 
 from plugins.english.genders import without_accents
-from plugins.entities.lexicon.words import GENERATIONS, NO_SURNAMES, PARTICLES
+from plugins.english.particles import OF_PERSONS
+from plugins.entities.lexicon.words import GENERATIONS, NO_SURNAMES
 
 ARTICLE = re.compile(r"\b(al|el)-")
 NICKNAME = re.compile(r" [“\"‘(][^“”\"‘’()]+[”\"’)](?= )")  # “Karl “Kalle” Lind”
@@ -36,7 +37,7 @@ def name_parts(name: str) -> Parts:
 def short_parts(name: str) -> Parts:
     """Return the parts of a name without particles in front: “al-Haddad” → ("haddad",)."""
     parts = name_parts(name)
-    while len(parts) > 1 and parts[0] in PARTICLES:
+    while len(parts) > 1 and parts[0] in OF_PERSONS:
         parts = parts[1:]
     return parts
 
@@ -47,7 +48,7 @@ def is_full_name(name: str) -> bool:
     words = NICKNAME.sub("", name).split()
     if not 1 < len(words) <= LONGEST_NAME or any(map(str.isdigit, name)):
         return False
-    if not all(word[0].isupper() or word.lower() in PARTICLES or word.startswith(("al-", "el-")) for word in words):
+    if not all(word[0].isupper() or word.lower() in OF_PERSONS or word.startswith(("al-", "el-")) for word in words):
         return False
     parts = name_parts(name)
     return len(short_parts(name)) > 1 and parts[-1] not in NO_SURNAMES and len(parts[-1]) > 1

@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from plugins.english import legal_forms
 from plugins.english.genders import without_accents
 from plugins.entities.evidence.acronyms import expansions, is_acronym
 from plugins.entities.evidence.companies import short_names
@@ -16,7 +17,7 @@ from plugins.entities.grouping.namesakes import are_one, person_keys
 from plugins.entities.lexicon.heads import heads
 from plugins.entities.lexicon.tables import country_key, gazetteer
 from plugins.entities.lexicon.titles import ROMAN
-from plugins.entities.lexicon.words import LEGAL_FORMS, NO_SURNAMES, SAME_NAMES, SMALL_WORDS
+from plugins.entities.lexicon.words import NO_SURNAMES, SAME_NAMES, SMALL_WORDS
 from plugins.layers import Entity
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ def name_key(name: str) -> str:
     words = (
         without_accents(name.casefold()).replace(".", "").replace("-", " ").replace(",", " ").replace("’", "'").split()
     )
-    while len(words) > 1 and words[-1] in LEGAL_FORMS:
+    while len(words) > 1 and words[-1] in legal_forms.KEYS:
         words.pop()
     key = " ".join(words[1:] if len(words) > 1 and words[0] == "the" else words)
     country = gazetteer().countries.get(key)
@@ -240,6 +241,6 @@ def initials(mentions: Sequence[Mention]) -> dict[str, str]:
 def initials_of(name: str) -> str:
     """Return the initials of a name's words, without small words and legal form: “Bank of Norvik Inc.” → “BN”."""
     words = [word for word in name.split() if word not in SMALL_WORDS]
-    while len(words) > 1 and words[-1].rstrip(".").casefold() in LEGAL_FORMS:
+    while len(words) > 1 and words[-1].rstrip(".").casefold() in legal_forms.KEYS:
         words.pop()
     return "".join(word[0] for word in words)

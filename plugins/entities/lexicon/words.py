@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from plugins.english.calendar_names import MONTHS, WEEKDAYS
+
 
 def listed(words: str) -> frozenset[str]:
     """Return the words of a list that is written as running text."""
@@ -25,20 +27,12 @@ POSTNOMINALS = frozenset(
 )
 
 # No surname, though it has a capital and stands behind a given name.
-CALENDAR = listed("""
-    Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August
-    September October November December Christmas Easter
-    """)
+CALENDAR = frozenset({*MONTHS, *WEEKDAYS, "Christmas", "Easter"})
 
 # Acronyms that name nobody and nothing, though they stand in capitals.
 COMMON_NOUNS = listed("""
     AI BA CEO CEOs CFO COO CTO CV DIY DJ DJs DNA FAQ GDP GNP GPA GPS HIV HQ ID IPO IQ KO LED LGBT LGBTQ MA MBA MVP PC
     PDF PIN PR Ph.D Ph.D. PhD PhDs RINO RSVP SMS SUV SUVs TV TVs UFO URL USB VAT VIP VIPs VR WMD XXX
-    """)
-
-# Behind a time of day, and no body: “09:30 UTC”.
-TIME_ZONES = listed("""
-    AEDT AEST BST CDT CEST CET CST EDT EEST EET EST ET GMT HKT IST JST MDT MSK MST PDT PST PT SGT UTC WIB
     """)
 
 # Start a sentence, and so stand with a capital before a name that they are no part of.
@@ -55,9 +49,6 @@ DATELINE_LABELS = frozenset({
     "INSIGHT", "INTERVIEW", "JUST IN", "LIVE", "LIVE UPDATES", "NEWS ANALYSIS", "NOTE", "OPINION", "PHOTOS", "PODCAST",
     "POLL", "PROFILE", "QUIZ", "RECAP", "REVIEW", "TIMELINE", "UPDATE", "UPDATED", "URGENT", "VIDEO", "WATCH", "WRAPUP",
 })  # fmt: skip
-
-# What is between a given name and a surname, or before a surname.
-PARTICLES = listed("al el bin ibn abu da de del della den der di do dos du la le ten ter van von zu y e st")
 
 # After a surname.
 GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
@@ -81,11 +72,6 @@ NO_SURNAMES = listed("""
 
 # How most words for a people end, longer than the ending itself: “Danish”, “Chilean”, “Maltese”.
 DEMONYM_ENDINGS = ("ian", "ean", "can", "ish", "ese", "aeli", "aqi")
-
-# A company's legal form; with and without it is the same company.
-LEGAL_FORMS = listed(
-    "inc incorporated corp corporation co company ltd limited llc llp plc ag gmbh sa nv bv spa ab oy asa se"
-)
 
 # Bodies whose names end in “’s”, without it.
 POSSESSIVE_NAMES = frozenset(
