@@ -1,4 +1,4 @@
-"""From the parse to mentions: the model's names, each cut down to what is the name and nothing else."""
+"""The mention: a name at its place in the text. Reads the names that the model found from the parse."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SAME_LABELS = {"PER": "PERSON"}
 
 
 class Listed(NamedTuple):
-    """What a list of names says of one: its canonical name, its label, and an id of theirs."""
+    """What a list of names says about a name: the canonical name, the label, and the id in that list, or None."""
 
     name: str
     label: str
@@ -23,10 +23,10 @@ class Listed(NamedTuple):
 
 
 class Mention(NamedTuple):
-    """A name in the text: `start` and `end` in code points of the document's text, `text` what stands there.
+    """A name in the text: `start` and `end` are code points of the document's text, `text` is what stands there.
 
-    how: what found it or corrected it last. role: the person's title or office beside it. listed: what a list of
-    names says of it.
+    how: what found it, or what corrected it last. role: the person's title or office beside it. listed: what a list of
+    names says about it.
     """
 
     start: int
@@ -39,9 +39,9 @@ class Mention(NamedTuple):
 
 
 def found(text: str, parse: Doc, labels: frozenset[str]) -> list[Mention]:
-    """Return the model's names with one of `labels`, in the order of the text that was parsed.
+    """Return the names that the model found and that have one of `labels`, in the order of the text.
 
-    Persons are PERSON, also where the model of another language says PER.
+    The label PER, which models of other languages use, becomes PERSON.
     """
     mentions = []
     for one in parse.ents:
@@ -57,5 +57,5 @@ def found(text: str, parse: Doc, labels: frozenset[str]) -> list[Mention]:
 
 @lru_cache(maxsize=4096)
 def has_letters(name: str) -> bool:
-    """Tell whether a name has a letter or digit."""
+    """Return whether a name has a letter or digit."""
     return name[:1].isalnum() or any(map(str.isalnum, name))

@@ -1,4 +1,4 @@
-"""Acronyms and what they stand for: “Baltic Ferry Workers’ Union (BFWU)” is one name, then its acronym."""
+"""Correction `acronym`: “Baltic Ferry Workers’ Union (BFWU)” is one name, followed by its acronym."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from plugins.layers import How
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# Persons who are called by their initials.
+# Persons whom the news calls by their initials.
 INITIALS = frozenset({"AMLO", "AOC", "DSK", "FDR", "JFK", "LBJ", "MBS", "MLK", "RFK"})
 MISTAKEN = frozenset({"PERSON", "GPE", "NORP"})
 BESIDE = 24  # code points in which to look for the word beside an acronym
@@ -25,10 +25,10 @@ CAPITALS_BEHIND = re.compile(r" [^\W\d_a-z]{2,}\b")
 
 
 def with_expansions(text: str, mentions: Sequence[Mention]) -> list[Mention]:
-    """Return the mentions with names whole before their acronym in brackets, and the acronym.
+    """Return the mentions with the whole name before an acronym in brackets, and with the acronym.
 
-    The model cuts “Organization for Trade and Co-operation in Asia (OTCA)” in two, and may miss the acronym; others it
-    takes for persons or places.
+    The model cuts “Organization for Trade and Co-operation in Asia (OTCA)” in two, and may miss the acronym; it labels
+    some acronyms as persons or places.
     """
     mentions = [
         with_label(one, "ORG", How.ACRONYM) if one.label in MISTAKEN and is_body(text, one) else one for one in mentions
@@ -39,9 +39,9 @@ def with_expansions(text: str, mentions: Sequence[Mention]) -> list[Mention]:
 
 
 def is_body(text: str, mention: Mention) -> bool:
-    """Tell whether an acronym that the model takes for something else is a body’s: “the OTCA”, not “TRUMP” or “DORN”.
+    """Return whether a mention with another label is an acronym of a body: “the OTCA”, not “TRUMP” or “DORN”.
 
-    It is none where the words beside it stand in capitals too, or where the text has it as a word: “Dorn”.
+    It is not where the words beside it are in capitals too, or where the text also has it as a word: “Dorn”.
     """
     name = mention.text
     if not is_acronym(name) or name.replace(".", "") in INITIALS or name.lower() in given_names():
@@ -52,7 +52,7 @@ def is_body(text: str, mention: Mention) -> bool:
 
 
 def _joined(mentions: Sequence[Mention], whole: Sequence[Mention]) -> list[Mention]:
-    """Return `mentions` with those that touch one of `whole` replaced by it; it takes the label of the longest one."""
+    """Return `mentions`; each of `whole` replaces the mentions that it touches and takes the label of the longest."""
     joined: list[Mention] = []
     waiting = iter(mentions)
     mention = next(waiting, None)
@@ -69,12 +69,12 @@ def _joined(mentions: Sequence[Mention], whole: Sequence[Mention]) -> list[Menti
 
 
 def _seen(whole: Mention, touching: Sequence[Mention]) -> Mention:
-    """Return the mention that the model itself found whole, with its label, else `whole`."""
+    """Return the mention with the same span and label as `whole` where the model found one, else `whole`."""
     same = (one for one in touching if (one.start, one.end, one.label) == (whole.start, whole.end, whole.label))
     return next(same, whole)
 
 
 def _label(touching: Sequence[Mention]) -> str:
-    """Return the label of the longest of the parts; what has an acronym and was seen as a person is a body."""
+    """Return the label of the longest mention; ORG instead of PERSON, since a name with an acronym is a body’s."""
     label = max(touching, key=lambda part: len(part.text)).label if touching else "ORG"
     return "ORG" if label == "PERSON" else label

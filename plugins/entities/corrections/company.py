@@ -1,4 +1,4 @@
-"""Companies: a name runs up to its legal form, and its beginning alone may mean the same company."""
+"""Correction `company`: a company's name includes its legal form, and its first words may mean the same company."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ if TYPE_CHECKING:
 WORDS_BETWEEN = re.compile(rf"((?: (?:& )?[A-Z][\w’'-]{{1,30}}){{0,3}}),? (?:{SURE}|{UNSURE})")
 DIRECT = re.compile(rf",? {SURE}")
 WITH_SURE_FORM = re.compile(rf".*[^,],? {SURE}")
-FORM_AHEAD = re.compile(r",? [A-Z&p]")  # it begins so; most names have another word behind them
+FORM_AHEAD = re.compile(r",? [A-Z&p]")  # a quick test: most names are followed by something else
 BARE_FORM = re.compile(rf"{SURE}|{UNSURE}")
 
 
 def with_companies(text: str, mentions: Sequence[Mention]) -> list[Mention]:
-    """Return the mentions with companies whole up to “Ltd.”, and what their names begin with as companies too."""
+    """Return the mentions with companies up to their legal form; their short names have the label ORG too."""
     whole = list(_up_to_form(text, mentions))
     short = short_names(text, whole)
     return [with_label(one, "ORG", How.COMPANY) if one.text in short or _is_named(one) else one for one in whole]
 
 
 def _is_named(mention: Mention) -> bool:
-    """Tell whether a name has a legal form that is nothing else: “McKenna LLP” is no person, “Adams Co.” a county."""
+    """Return whether a legal form shows that a name is a company: “McKenna LLP”, but “Adams Co.” is a county."""
     if mention.label == "ORG" or not has_form(mention.text) or mention.text.endswith(("Co", "Co.")):
         return False
     return WITH_SURE_FORM.fullmatch(mention.text) is not None
 
 
 def _up_to_form(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
-    """Yield the mentions, with the legal form where one follows: from “Stone” in “Stone Calder LLP”, all of it."""
+    """Yield the mentions, extended to the legal form where one follows: “Stone” becomes “Stone Calder LLP”."""
     end = 0
     for at, mention in enumerate(mentions):
         if mention.start < end:
@@ -49,7 +49,7 @@ def _up_to_form(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
 
 
 def _end_with_form(text: str, mention: Mention, following: int) -> int:
-    """Return where a mention ends with its legal form; its own end where it has none, or another name is between."""
+    """Return the end of the legal form after a mention; the mention's own end if none follows or a name is between."""
     is_body = mention.label == "ORG" and not BARE_FORM.fullmatch(mention.text)
     match = (WORDS_BETWEEN if is_body else DIRECT).match(text, mention.end)
     if not match or has_form(mention.text) or (is_body and match.end(1) > following):

@@ -1,6 +1,6 @@
-"""What the words around a name say of it: one is “in” a place, an airline is a body, and “Holm, 43,” is a person.
+"""Correction `context`: the words around a name show its label: “in Norvik”, “the airline Norvik”, “Holm, 43,”.
 
-The mentions of one name in a document vote, the model with a few votes at most, each piece of evidence with one.
+All mentions of a name in a document vote together: each piece of evidence has one vote, the model has less than one.
 """
 
 from __future__ import annotations
@@ -25,20 +25,20 @@ if TYPE_CHECKING:
 
     from plugins.entities.mentions import Mention
 
-WINDOW = 60  # code points behind a name in which evidence is looked for
+WINDOW = 60  # code points after a name in which to look for evidence
 BEFORE = 40  # and before it
-MODEL = 0.9  # votes that the model has at most for one name
+MODEL = 0.9  # votes of the model for one name, shared among the labels that it gives
 NO_ACRONYMS = frozenset({"PERSON", "GPE"})
 SAME_KIND = frozenset({"GPE", "LOC", "FAC"})
 NAMELIKE = frozenset({"PERSON", "GPE", "LOC", "FAC", "PRODUCT"})
 OPEN = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "WORK_OF_ART", "PRODUCT", "EVENT", "LAW"})
 
 IN = frozenset({"in", "near", "throughout", "across", "around", "outside", "within"})
-# “A stake in Norvik”, “an article in Norvik” are about a body.
+# “A stake in Norvik”, “an article in Norvik”: Norvik is a body.
 HELD = frozenset({"stake", "stakes", "share", "shares", "stock", "money", "interest", "investor", "investors"})
 HELD |= {"investment", "investments", "invest", "invested", "investing", "article", "column", "story", "published"}
 HELD |= {"believe", "believes", "believer", "believers", "faith", "trust", "cut", "cuts", "growth", "rise", "increase"}
-OF = frozenset({"of", "for", "at", "from"})  # “the head of the union, Anna Lind,” says nothing of a union
+OF = frozenset({"of", "for", "at", "from"})  # “the head of the union, Anna Lind,”: Anna Lind is no union
 POSSESSIVES = frozenset("'’")
 QUOTES = '“"‘'
 NO_NOUN = frozenset({"a", "an", "of", "to"})  # “a district Lind won”, “secretary of state Lind”, “to play Norvik”
@@ -49,13 +49,13 @@ MADE = frozenset(
     {"led", "headed", "chaired", "founded", "directed", "written", "coached", "managed", "composed", "painted"}
 )
 LEADING = IN | NAMING | {"of", "the", "by"}
-# What persons have and bodies and places too: “Lind’s spokesman”, “the Lind police shooting”.
+# What persons have, and bodies and places too: “Lind’s spokesman”, “the Lind police shooting”.
 PERSONS_HAVE = frozenset({
     "airport", "boss", "chairman", "chairwoman", "chief", "coach", "editor", "manager", "managers", "mayor", "police",
     "president", "residents", "spokesman", "spokesperson", "spokeswoman", "workers",
 })  # fmt: skip
-CHIEF = re.compile(r".{1,20}chief (?:executive|financial|operating|technology)\b")  # which only a body has
-AGENT = re.compile(r"(?!news).*(?:er|or)|giant|model")  # what persons and firms may be: “the developer Anna Lind”
+CHIEF = re.compile(r".{1,20}chief (?:executive|financial|operating|technology)\b")  # only a body has one
+AGENT = re.compile(r"(?!news).*(?:er|or)|giant|model")  # a person or a firm: “the developer Anna Lind”
 END = re.compile(
     r"[.,;:)!?\n]|$| (?:and|or|on|in|for|to|by|from|with|where|when|as|at|after|before|since|that|which)\b"
 )
@@ -66,13 +66,13 @@ WHO = re.compile(r", who\b| \(\d{4}[-–]")
 APPOSITION = re.compile(
     r"(?:, (?:an?|the)|(?: \([^()]{1,30}\))? (?:is|was) (?:an?|the|one of the))((?: [\w’'-]{1,20}){1,5})"
 )
-# How a possession, an apposition or an aside can begin.
+# How a possessive, an apposition or an aside starts.
 TELLING = re.compile(r"['’]| \(|, (?:an?|the|aged?|who\b.*|\d.*)$| (?:is|was)$")
 PART = re.compile(r"\b(?:of|in|for|at|on|from|by|and|to|with|who|which|that|where|near|based)\b")
 
 
 def with_context(text: str, mentions: Sequence[Mention]) -> list[Mention]:
-    """Return the mentions with the label that the words around all mentions of a name speak for."""
+    """Return the mentions with the label that the words around all mentions of a name show."""
     votes: defaultdict[str, list[str]] = defaultdict(list)
     for at, mention in enumerate(mentions):
         if is_open(mention.label, mention.text):
@@ -97,9 +97,9 @@ def with_context(text: str, mentions: Sequence[Mention]) -> list[Mention]:
 
 @lru_cache(maxsize=4096)
 def is_open(label: str, name: str) -> bool:
-    """Tell whether the kind of a name is open to evidence: the tables do not know it, nor does its last word tell.
+    """Return whether evidence may change the label of a name: neither the tables nor its last word decide it.
 
-    “Congress” is a body, also where something is in it, and who is called Obama is a person.
+    “Congress” is a body even after “in”, and whoever is called Obama is a person.
     """
     is_body = label == "ORG" and heads().get(name.lower()) == "ORG"
     is_known = label == "PERSON" and label_of(name.rpartition(" ")[2]) == "PERSON"
@@ -107,9 +107,9 @@ def is_open(label: str, name: str) -> bool:
 
 
 def _listed(text: str, mentions: Sequence[Mention], at: int) -> bool:
-    """Tell whether a full name stands among persons: “Anna Lind, Eva Berg and Jon Holm”.
+    """Return whether a full name stands in a list of persons: “Anna Lind, Eva Berg and Jon Holm”.
 
-    With a person on one side only, its first word has to be a given name.
+    With a person on one side only, its first word must be a usual given name.
     """
     beside = 0
     for left, right in ((at - 1, at), (at, at + 1)):
@@ -120,9 +120,9 @@ def _listed(text: str, mentions: Sequence[Mention], at: int) -> bool:
 
 
 def elect(said: Sequence[str], found: Sequence[str]) -> str | None:
-    """Return the label with most votes; None where the model’s own is of the same kind, or nothing else has more.
+    """Return the label with most votes; None where the model’s first choice wins or the two are of one kind.
 
-    said: the labels that the model has for the mentions of a name. found: those that the words beside them speak for.
+    said: the labels that the model gave to the mentions of a name. found: the labels that the words beside them show.
     """
     scores = {label: MODEL * said.count(label) / len(said) for label in dict.fromkeys(said)}
     first = max(scores, key=scores.__getitem__)
@@ -133,7 +133,7 @@ def elect(said: Sequence[str], found: Sequence[str]) -> str | None:
 
 
 def evidence(text: str, mention: Mention) -> list[str]:
-    """Return the labels that the words beside one mention speak for."""
+    """Return the labels that the words beside one mention show."""
     found = ["PERSON"] if mention.role else []
     blank = text.find(" ", mention.end + 2, mention.end + WINDOW)
     if may_tell_behind(text[mention.end : blank if blank > 0 else mention.end + WINDOW]):
@@ -153,20 +153,20 @@ def evidence(text: str, mention: Mention) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def may_tell_behind(opening: str) -> bool:
-    """Tell whether what stands behind a name, up to the second blank, may open what says something of it: “, a”."""
+    """Return whether the text after a name, up to the second blank, may start evidence: “, a”."""
     word = NOUN_AFTER.match(opening)
     return TELLING.match(opening) is not None or (word is not None and word[1].lower() in nouns().behind)
 
 
 @lru_cache(maxsize=4096)
 def may_tell_before(word: str) -> bool:
-    """Tell whether the word before a name may say something of it, alone or with those before it: “airline”, “of”."""
+    """Return whether the word before a name may be evidence, alone or with the words before it: “airline”, “of”."""
     plain = _plain(word)
     return plain in nouns().beside or plain in LEADING or plain.endswith(OWNED)
 
 
 def _behind(after: str, mention: Mention) -> list[str]:
-    """Return what the words behind a name say; a look at the first character saves most of the expressions."""
+    """Return the labels that the words after a name show; the first character decides which expressions are tried."""
     first = after[:1]
     if first in POSSESSIVES:
         return [_owner(POSSESSIVE.match(after), after, nouns().owned, mention)]
@@ -179,7 +179,7 @@ def _behind(after: str, mention: Mention) -> list[str]:
 
 
 def _owner(match: re.Match[str] | None, after: str, table: Mapping[str, str], mention: Mention) -> str:
-    """Return what the thing says that a name has: “Norvik’s chief executive”, “Norvik shares”."""
+    """Return the label that a possession shows: “Norvik’s chief executive”, “Norvik shares”; or ""."""
     noun = match[1].lower() if match else ""
     if noun == "chief" and CHIEF.match(after):
         return "ORG"
@@ -189,7 +189,7 @@ def _owner(match: re.Match[str] | None, after: str, table: Mapping[str, str], me
 
 
 def _place(text: str, words: Sequence[str], mention: Mention) -> str:
-    """Return what “in” says of a name: what the model took for a person is a place, a body only before a pause."""
+    """Return GPE where “in” before a name, or a place after it, shows that it is a place; else ""."""
     if mention.label == "PERSON" and stands_before_place(text, mention):
         return "GPE"
     if mention.label not in {"PERSON", "ORG", "GPE", "LOC"} or words[-1].lower() not in IN:
@@ -200,7 +200,7 @@ def _place(text: str, words: Sequence[str], mention: Mention) -> str:
 
 
 def _before(words: list[str], behind: str, mention: Mention) -> str:
-    """Return what the words before a name say: “airline Norvik”, “the town of Norvik”, “the airline, Norvik,”."""
+    """Return the label that the words before a name show: “airline Norvik”, “the town of Norvik”; or ""."""
     *front, last = words
     if last == "by" or last.endswith(OWNED):
         by_person = last != "by" or MADE.intersection(front[-1:])
@@ -225,35 +225,35 @@ def _plain(noun: str) -> str:
 
 
 def _is_aside(words: list[str], behind: str) -> bool:
-    """Tell whether words end in a noun that a name between commas explains, “the airline, Norvik,”, and no more nouns.
+    """Return whether words end in a noun that a name between commas explains: “the airline, Norvik,”.
 
-    “The head of the union, Anna Lind,” is of a head.
+    In “the head of the union, Anna Lind,” the name explains the head and not the union.
     """
     noun = words[-1].rpartition("\n")[2]
     return behind == "," and noun.endswith(",") and noun.islower() and not OF.intersection(words[-6:])
 
 
 def _is_usual(name: str) -> bool:
-    """Tell whether a name is a full one that starts with a usual given name: “Anna Lind”."""
+    """Return whether a name is a full name that starts with a usual given name: “Anna Lind”."""
     return is_full_name(name) and name.partition(" ")[0].lower() in given_names()
 
 
 def _kind(noun: str, mention: Mention) -> str:
-    """Return the label that a noun beside a name speaks for; a person may be a developer, too."""
+    """Return the label that a noun beside a name shows, or ""; a person may be a “developer”, too."""
     label = nouns().beside.get(noun, "")
     may_be_person = mention.label == "PERSON" and label != "PERSON" and is_full_name(mention.text)
     return "" if may_be_person and AGENT.fullmatch(noun) else label
 
 
 def _aside(after: str, mention: Mention) -> str:
-    """Return what an aside says of a name: “Holm, 43,”, “Holm (born 1950)”; in “Ava, Ill., who” it is of another."""
+    """Return PERSON where an aside shows it: “Holm, 43,”, “Holm (born 1950)”; not in “Ava, Ill., who”; else ""."""
     if AGE.match(after):
         return "PERSON"
     return "PERSON" if mention.label in NAMELIKE and not mention.text.endswith(".") and WHO.match(after) else ""
 
 
 def _apposition(after: str, mention: Mention) -> str:
-    """Return what a name is said to be: “Norvik, a small town in”, “Norvik is the largest airline of”."""
+    """Return the label that an apposition shows: “Norvik, a small town in”, “Norvik is the largest airline”; or ""."""
     match = APPOSITION.match(after)
     if not match:
         return ""

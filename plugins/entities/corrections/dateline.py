@@ -1,4 +1,4 @@
-"""Datelines: the place in capitals and the agency that start a report: “PORT ELLERY, June 3 (NNA) — The harbour …”."""
+"""Correction `dateline`: the place and the agency that open a report: “PORT ELLERY, June 3 (NNA) — The harbour …”."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 
 CAPITALS = r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.'’-]{1,20}"
 PLACE = rf"{CAPITALS}(?: {CAPITALS}){{0,2}}"
-# The place, then state and day, then the agency, then a dash and the report.
+# The place, state and day, the agency, a dash, and then the report.
 DATELINE = re.compile(
     rf"\n(?P<place>{PLACE}(?:/{PLACE}){{0,2}})"
     r"(?P<more>(?:, [^—–\n()]{1,30}?)?(?:[ \xa0]\((?P<agency>[^()\n]{2,30})\))?)"
     r"[ \xa0](?:[—–]|--?)[ \xa0](?=\S)"
-)  # with the break of the line before it, which is looked for at once
+)  # the line break before it makes the search fast
 AGENCY = re.compile(r"[A-Z][A-Za-z.-]+(?: [A-Z][A-Za-z.-]+){0,3}")  # not “(Updated 14:00)”
 PART = re.compile(r"[^/]+")  # “OSLO/TOKYO” are two
 
 
 def with_datelines(text: str, mentions: Sequence[Mention]) -> list[Mention]:
-    """Return the mentions with what datelines name, whatever the model saw in it, in the order of the text.
+    """Return the mentions with the places and agencies of datelines, in the order of the text.
 
-    A place that the model sees with its state, “DORN, N.H.”, stays as it is.
+    They replace what the model found there; but a place that it found with the state, “DORN, N.H.”, stays as it is.
     """
     named = list(datelines(text))
     if not named:
@@ -52,7 +52,8 @@ def with_datelines(text: str, mentions: Sequence[Mention]) -> list[Mention]:
 def datelines(text: str) -> Iterator[Mention]:
     """Yield the place of each dateline, and the agency.
 
-    Capitals before a dash alone may be a heading, as in “FOOTBALL — Norvik won the match”: the text has “football” too.
+    Capitals before a dash may be a heading instead, as in “FOOTBALL — Norvik won the match”; then the text has
+    “football” in lower case too.
     """
     lines = "\n" + text
     for match in DATELINE.finditer(lines):

@@ -1,4 +1,4 @@
-"""How far a name reaches: it does not end in an initial, “Dorn, France” is two places, a product has a number."""
+"""Correction `extent`: where a name ends: not after an initial; “Dorn, France” is two places; products have numbers."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ if TYPE_CHECKING:
 # “Karl “Kalle” Lind”
 NICKNAME = re.compile(r" [“\"‘'(](?![DIR][)-])[A-Z][\w-]{1,20}[”\"’')] [A-Z][\w’'-]{1,30}")
 AIR = "Air "  # “Air Canada” is a company
-IRISH = re.compile(r"['’] ?[A-Z][\w’'-]{1,30}")  # “Ann O’ Hara”, as some systems set it
+IRISH = re.compile(r"['’] ?[A-Z][\w’'-]{1,30}")  # “Ann O’ Hara”, as some systems write it
 OWNER = re.compile(r"(?P<owner>.+)['’]s (?P<owned>[A-Z].*)")
 SURNAME = re.compile(r" ([A-Z][\w’'-]{1,30})")
 APART = frozenset({"GPE", "LOC", "PERSON"})  # “French Alps” are two names, “Asian Americans” one
-BEGUN = frozenset({"ORG", "PERSON"})  # whose names are looked for in halves
+BEGUN = frozenset({"ORG", "PERSON"})  # labels whose names are looked for in parts
 PARTIES = frozenset("DIR")  # Democrats, independents and Republicans
 MAKERS = frozenset({"ORG", "PRODUCT", "PERSON", "GPE"})
-# “737”, “787-8”, “A380”, “F-16C”, with what it is called behind it; not “2019” and not “120 jobs”.
+# “737”, “787-8”, “A380”, “F-16C”, with the word that follows as part of the name; not “2019” and not “120 jobs”.
 MODEL_NUMBER = re.compile(
     r"[ -](?:[A-Z]{1,3}-?\d{1,4}(?:-\d{1,3})?[A-Z]{0,2}|(?!(?:19|20)\d\d\b)\d{3}(?:-\d{1,3})?(?:[A-Z]{1,2}\b)?)s?\b"
     r"(?![.,:]\d|%| (?:million|billion|percent|per|of|(?!was|is|has)[a-z]{2,20}s)\b)(?: [A-Z][a-z]{3,20}\b)?"
 )
 OWN_NUMBER = re.compile(r"\w .*\b[A-Z]{1,3}-?\d{2,4}(?:-\d{1,3})?[A-Z]{0,2}$")
-# What has numbers as well: “Route 128”, “Local 705”.
+# Other things that have numbers: “Route 128”, “Local 705”.
 NUMBERED = re.compile(
     r"\b(?:Area|Article|Channel|Division|Flight|Highway|Interstate|Local|Radio|Room|Route|Section|Unit)$"
 )
@@ -44,7 +44,7 @@ FLIGHT = re.compile(r" [Ff]light(?: \w{0,3}\d+)?$")
 
 
 def with_extents(text: str, mentions: Sequence[Mention]) -> list[Mention]:
-    """Return the mentions as long as the names are."""
+    """Return the mentions with the right extent."""
     longer = longer_names(mentions)
     behind_air = frozenset(match.end() for match in re.finditer(AIR, text))
     odd = {
@@ -60,9 +60,9 @@ def with_extents(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     names = {mention.text for mention in mentions}
     extended: list[Mention] = []
     for at, mention in enumerate(mentions):
-        if extended and extended[-1].end > mention.start:  # it has become part of the one before
+        if extended and extended[-1].end > mention.start:  # it is now part of the mention before
             continue
-        if at not in odd:  # no rule makes it longer or cuts it, as with most
+        if at not in odd:  # no rule changes it; true of most mentions
             extended.append(mention)
             continue
         following = mentions[at + 1] if at + 1 < len(mentions) else None
@@ -75,14 +75,14 @@ def with_extents(text: str, mentions: Sequence[Mention]) -> list[Mention]:
 
 
 def goes_on(text: str, end: int) -> bool:
-    """Tell whether a name may reach beyond `end`: that of “Norvik 737” and “Norvik-2” may, of “Norvik said” not."""
+    """Return whether a name may continue after `end`: “Norvik 737” and “Norvik-2” may, “Norvik said” does not."""
     behind = text[end : end + 2]
     return behind[:1] in {" ", "-"} and not behind[1:].islower()
 
 
 @lru_cache(maxsize=4096)
 def is_plain(name: str) -> bool:
-    """Tell whether no rule finds anything in the words of a name: not “French Alps”, “Eva Lind KC” or “R-Texas”."""
+    """Return whether no rule applies to the words of a name: not so for “French Alps”, “Eva Lind KC” and “R-Texas”."""
     (people, _, place), last, labels = name.partition(" "), name.rpartition(" ")[2], gazetteer().labels
     if (
         last in POSTNOMINALS
@@ -96,7 +96,7 @@ def is_plain(name: str) -> bool:
 
 
 def longer_names(mentions: Sequence[Mention]) -> Mapping[str, Mention]:
-    """Return names of two words or three by what they begin with: “Norvik” may be the half of “Norvik Foods”."""
+    """Return names of two or three words by their first words: “Norvik” may be half of “Norvik Foods”."""
     names: dict[str, Mention] = {}
     for mention in mentions:
         for beginning in beginnings(mention.text) if mention.label in BEGUN else ():
@@ -106,7 +106,7 @@ def longer_names(mentions: Sequence[Mention]) -> Mapping[str, Mention]:
 
 @lru_cache(maxsize=4096)
 def beginnings(name: str) -> tuple[str, ...]:
-    """Return what a name of two words or three begins with: “Norvik” and “Norvik Bay” of “Norvik Bay Foods”."""
+    """Return the first words of a name of two or three words: “Norvik” and “Norvik Bay” of “Norvik Bay Foods”."""
     words = name.split(" ")
     if len(words) not in {2, 3} or not name.replace(" ", "").isalpha():
         return ()
@@ -114,7 +114,7 @@ def beginnings(name: str) -> tuple[str, ...]:
 
 
 def _whole(text: str, mention: Mention, longer: Mention | None) -> Mention:
-    """Return a mention as the longer name where the text has this there."""
+    """Return the mention extended to the longer name where the text has that name there."""
     end = mention.start + len(longer.text) if longer else 0
     if not longer or not text.startswith(longer.text, mention.start) or text[end : end + 1].isalnum():
         return mention
@@ -122,7 +122,7 @@ def _whole(text: str, mention: Mention, longer: Mention | None) -> Mention:
 
 
 def _extended(text: str, mention: Mention, limit: int) -> Iterator[Mention]:
-    """Yield what a mention is when its extent is right; it does not reach over `limit`.
+    """Yield the mention with its right extent, which does not go beyond `limit`; two mentions for some names.
 
     “French Alps” is a people and a place.
     """
@@ -147,14 +147,14 @@ def _extended(text: str, mention: Mention, limit: int) -> Iterator[Mention]:
 
 
 def _as_given_name(text: str, mention: Mention, following: Mention | None) -> Mention:
-    """Return a given name right before a person’s surname as a person, whatever the model takes it for."""
+    """Return a given name right before a person’s surname with the label PERSON, whatever label the model gave it."""
     beside = following is not None and following.label == "PERSON" and text[mention.end : following.start] == " "
     is_given = beside and without_accents(mention.text.lower()) in given_names()
     return with_label(mention, "PERSON", How.EXTENT) if is_given else mention
 
 
 def _owner_and_owned(mention: Mention, names: Collection[str]) -> list[Mention]:
-    """Return the two names of “Norvik’s Orvane”, where Orvane is named alone too; nothing for any other name."""
+    """Return the two names in “Norvik’s Orvane” if Orvane is also named alone; an empty list for any other name."""
     match = OWNER.match(mention.text)
     if not match or match["owned"] not in names or match["owner"].lower() in OPENERS:
         return []
@@ -166,14 +166,14 @@ def _owner_and_owned(mention: Mention, names: Collection[str]) -> list[Mention]:
 
 
 def is_party_and_state(text: str, mention: Mention) -> bool:
-    """Tell whether a name is what stands behind an American politician’s: the “R-Texas” of “Anna Lind (R-Texas)”."""
+    """Return whether a mention is the party and state of an American politician: “R-Texas” in “Anna Lind (R-Texas)”."""
     before = text[max(0, mention.start - 2) : mention.start]
     aside = before.endswith("(") or before == ", "
     return aside and mention.text[0] in PARTIES and text[mention.end : mention.end + 1] in {")", ",", " "}
 
 
 def _with_number(text: str, mention: Mention, limit: int) -> Mention:
-    """Return the product where a maker's name has a model number behind it or in it; else what is left of a body."""
+    """Return a product where a model number follows a maker's name or is in it; else the mention without its tail."""
     if not mention.text[-1:].islower() and OWN_NUMBER.search(mention.text):
         return with_label(mention, "PRODUCT", How.EXTENT)
     match = MODEL_NUMBER.match(text, mention.end)
@@ -184,7 +184,7 @@ def _with_number(text: str, mention: Mention, limit: int) -> Mention:
 
 
 def _person(text: str, mention: Mention, limit: int) -> Mention:
-    """Return a person with the surname that follows an initial, a nickname or a given name; without “KC” or “MP”."""
+    """Return a person with the surname after an initial, a nickname or a given name, and without “KC” or “MP”."""
     front, _, last = mention.text.rpartition(" ")
     if front and last in POSTNOMINALS:
         return mention._replace(end=mention.start + len(front), text=front, how=How.EXTENT)
@@ -205,9 +205,10 @@ def _person(text: str, mention: Mention, limit: int) -> Mention:
 
 
 def _is_surname(text: str, word: str) -> bool:
-    """Tell whether the word behind a given name is a surname: not the “Day” of “Anna Day”, nor a word of a headline.
+    """Return whether the word after a given name is a surname.
 
-    “Anna Just Won” has a word that the text has in lower case too, or one that is no name anywhere.
+    It is not where the word lists exclude it, or where the text has it in lower case too: “Day” in “Anna Day”, “Just”
+    in the headline “Anna Just Won”.
     """
     lower = word.lower()
     return not (lower in NO_SURNAMES or lower in OPENERS or word in CALENDAR or lower in words_of(text))
@@ -220,12 +221,12 @@ def _to(text: str, mention: Mention, match: re.Match[str] | None, limit: int) ->
 
 
 def _ends_in_initial(name: str) -> bool:
-    """Tell whether a name of two words or more ends in an initial: “Edward D.”."""
+    """Return whether a name of two words or more ends in an initial: “Edward D.”."""
     return len(name) > 3 and name[-1] == "." and name[-2].isupper() and name[-3] == " "  # noqa: PLR2004
 
 
 def _places(mention: Mention) -> Iterator[Mention]:
-    """Yield the places of “Dorn, Norvik, France” one by one, if the last is known to be one."""
+    """Yield the places of “Dorn, Norvik, France” one by one, if the tables know the last as a place."""
     parts = mention.text.split(", ")
     known = gazetteer().labels
     is_list = known.get(parts[-1]) in {"GPE", "LOC"} and all(part[:1].isupper() for part in parts)
@@ -241,7 +242,7 @@ def _places(mention: Mention) -> Iterator[Mention]:
 
 
 def _without_tail(mention: Mention) -> Mention:
-    """Return a body without the number of its flight, and a place without the office in “U.S. Congresswoman”."""
+    """Return a body without its flight number, and a place without the office after it, as in “U.S. Congresswoman”."""
     end = mention.end
     match = FLIGHT.search(mention.text) if mention.label == "ORG" else None
     if match and match.start():

@@ -1,4 +1,4 @@
-"""What the tables know is what they say: “Sochi” is a GPE, “Putin” a person, and “Asian” is found everywhere."""
+"""Correction `gazetteer`: names get the label of the tables, “Sochi” is a GPE; sure names are found everywhere."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ PEOPLES = frozenset({"NORP", "LANGUAGE"})
 
 
 def with_places(text: str, mentions: Sequence[Mention]) -> list[Mention]:
-    """Return the mentions with the names in the tables labelled as they are there: “Sochi” is a GPE, not a person.
+    """Return the mentions with the labels of the tables for the names that are in them: “Sochi” is a GPE, not a person.
 
-    A given name stays a person's (“Victoria”), unless one is “in” it; so does a name with a title before it.
+    A given name keeps the label PERSON (“Victoria”) unless it follows “in”, and so does a name after a title.
     """
     placed = [
         _placed(text, mentions, at, label) if (label := label_of(one.text)) else one for at, one in enumerate(mentions)
@@ -37,7 +37,7 @@ def with_places(text: str, mentions: Sequence[Mention]) -> list[Mention]:
 
 
 def _placed(text: str, mentions: Sequence[Mention], at: int, label: str) -> Mention:
-    """Return the mention of a name that is in the tables, with the label there unless its own will do."""
+    """Return the mention of a name that is in the tables, with the label there unless its own label is right."""
     mention = mentions[at]
     if mention.label == label or {mention.label, label} <= PLACES or {mention.label, label} <= PEOPLES:
         return mention
@@ -49,7 +49,7 @@ def _placed(text: str, mentions: Sequence[Mention], at: int, label: str) -> Ment
 
 
 def _may_be_person(text: str, mentions: Sequence[Mention], at: int) -> bool:
-    """Tell whether the name of a city, or a given name, may be a person’s where it stands."""
+    """Return whether the name of a city, or a given name, may name a person where it stands."""
     mention = mentions[at]
     if mention.text.lower() in given_names():
         return not stands_as_place(text, mention)

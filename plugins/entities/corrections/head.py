@@ -1,4 +1,4 @@
-"""Names by their last word: “Norvik River” is no person and “Dorn County” no body, whatever the model sees in them."""
+"""Correction `head`: the last word of a name shows its label: “Norvik River” is no person, “Dorn County” no body."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from plugins.entities.mentions import Mention
 
-# They are surnames as well.
+# Last words that are surnames too.
 SURNAMES = listed(
     "band bridge court council guild island lake news parish press rivers river steel street tower towers"
 )
@@ -24,7 +24,7 @@ ALIKE = (frozenset({"GPE", "LOC", "FAC"}), frozenset({"EVENT", "LAW", "WORK_OF_A
 
 
 def with_heads(_text: str, mentions: Sequence[Mention]) -> list[Mention]:
-    """Return the mentions of more than one word with the label that the last one speaks for."""
+    """Return the mentions, those of more than one word with the label that their last word shows."""
     return [_mended(one, label) if (label := head_label(one.text)) else one for one in mentions]
 
 
@@ -39,7 +39,7 @@ def _mended(mention: Mention, label: str) -> Mention:
 
 
 def _is_other(mention: Mention, label: str) -> bool:
-    """Tell whether the last word of a name tells nothing: “Meet the Press” and “The Salt Road” are titles.
+    """Return whether the last word of a name does not count: “Meet the Press” and “The Salt Road” are titles.
 
     “Anna Band” is a person’s name.
     """

@@ -1,4 +1,4 @@
-"""Common nouns at the start of a sentence or title that the model takes for names: “Plumber jailed for theft”."""
+"""Correction `noun`: common nouns that start a sentence or headline are no names: “Plumber jailed for theft”."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from plugins.entities.mentions import Mention
 
-FEW = 32  # words; it keeps the search for each of them linear
-BEFORE = 4  # code points in which to look for the end of the sentence before
+FEW = 32  # words; it keeps the search for them linear in the length of the text
+BEFORE = 4  # code points before a word in which to look for the end of a sentence
 START = re.compile(r"[\n\r.!?:“‘\"][ “‘\"']*\Z")
 # “A 34-year-old plumber”, “the plumber”: a noun stands within three words of a determiner.
 PHRASE = re.compile(r"\b(?i:a|an|the|his|her|their|this|that|one|another|every)((?: [a-z0-9-]{1,20}){1,3})")
@@ -22,10 +22,10 @@ PHRASE = re.compile(r"\b(?i:a|an|the|his|her|their|this|that|one|another|every)(
 def without_nouns(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """Return the mentions without single words that are common nouns in the text: “Plumber jailed … the plumber”.
 
-    A word that has its capital anywhere but at the start of a sentence or title stays a name.
+    A word that has a capital anywhere but at the start of a sentence or headline stays a name.
     """
     words = {one.text for one in mentions if one.text.isalpha() and one.text.istitle() and opens(text, one.start)}
-    if len(words) > FEW:  # to look for a few is quicker than to read all words
+    if len(words) > FEW:  # to search for few words is faster than to collect all words of the text
         words = {word for word in words if word.lower() in words_of(text)}
     words = {word for word in words if f" {word.lower()}" in text}
     if words:
@@ -36,7 +36,7 @@ def without_nouns(text: str, mentions: Sequence[Mention]) -> list[Mention]:
 
 
 def opens(text: str, start: int) -> bool:
-    """Tell whether a word stands at the start of a sentence, title or quotation; most stand behind another word."""
+    """Return whether a word starts a sentence, headline or quotation; the first test rules out most words."""
     before = text[max(0, start - BEFORE) : start]
     if before.endswith(" ") and before[-2:-1].isalnum():
         return False

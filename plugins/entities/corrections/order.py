@@ -1,4 +1,4 @@
-"""The corrections of what the model found, by the names under which a configuration switches them off."""
+"""The corrections, by the names that a configuration uses, in the order in which they run."""
 
 from __future__ import annotations
 
@@ -54,13 +54,13 @@ CORRECTIONS: Mapping[Correction, Callable[[str, Sequence[Mention]], list[Mention
     "surname": with_persons,
     "repeat": with_repeats,
 }
-"""What each correction does to the mentions of a text, in the order in which they help one another."""
+"""The function of each correction, from a text and its mentions to the corrected mentions; the order matters."""
 
 
 def corrected(text: str, mentions: list[Mention], corrections: Iterable[Correction]) -> list[Mention]:
-    """Return the mentions after the named corrections, one after the other.
+    """Return the mentions after the named corrections, which run one after the other.
 
-    Each notes, as `how`, what it found, moved or labelled anew.
+    A correction writes its name into the field `how` of each mention that it finds, moves or gives another label.
     """
     for name in corrections:
         mentions = CORRECTIONS[name](text, mentions)

@@ -1,4 +1,4 @@
-"""Missed repeats: a name that the model found once and passed over elsewhere in the same document."""
+"""Correction `repeat`: a name that the model found once is found wherever it stands in the document."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 
     from plugins.entities.mentions import Mention
 
-FEW = 32  # names; it keeps the search for each of them linear
-SHORTEST = 4  # code points of a name that is looked for: shorter ones are parts of headlines and codes too often
-SHORTEST_SURNAME = 3  # “Lee” and “Kim” are persons where their full names stand
+FEW = 32  # names; it keeps the search for them linear in the length of the text
+SHORTEST = 4  # code points of a name that is searched for; shorter ones are parts of headlines and codes too often
+SHORTEST_SURNAME = 3  # “Lee” and “Kim” are persons where the document has their full names
 
 
 def with_repeats(text: str, mentions: Sequence[Mention]) -> list[Mention]:
-    """Return the mentions with those that the model passed over, in the order of the text.
+    """Return the mentions and those that the model missed, in the order of the text.
 
-    Where “Anna Lind” is a person, the “Lind” of “Lind declined” is one, whether the model saw it or not. A word that
-    the text has in lower case too is none: where “they leave” occurs, “Leave” may be the verb at the start of a
+    Where “Anna Lind” is a person, “Lind” in “Lind declined” is a mention too, even if the model did not find it. A word
+    that the text has in lower case too is not: where “they leave” occurs, “Leave” may be the verb at the start of a
     sentence.
     """
     places = open_places(text, mentions)
@@ -36,19 +36,19 @@ def with_repeats(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     if not missed:
         return list(mentions)
     lower = {one.text.lower() for one in missed}
-    # Few texts have such a word; to look for a few is quicker than to read all words.
+    # Few texts have such a word; to search for few words is faster than to collect all words of the text.
     words = words_of(text) if len(lower) > FEW or any(one in text for one in lower) else ()
     return sorted([*mentions, *(one for one in missed if one.text.lower() not in words)], key=attrgetter("start"))
 
 
 def known_names(mentions: Sequence[Mention], words: Collection[str]) -> Mapping[str, Sequence[Name]]:
-    """Return the names that start with one of `words`, with their labels, the longest first, by this word.
+    """Return names with their labels, the longest first, by their first word, which is one of `words`.
 
-    Surnames and usual given names of full names are among them.
+    They include the surnames and the usual given names of full names.
     """
     labels: defaultdict[str, list[str]] = defaultdict(list)
     for mention in mentions:
-        if mention.label == "NORP":  # a people's name is a plain adjective as often: left to the model
+        if mention.label == "NORP":  # often a plain adjective: only the model decides
             continue
         for name, first in names_within(mention.text, mention.label):
             if first in words:
@@ -62,9 +62,9 @@ def known_names(mentions: Sequence[Mention], words: Collection[str]) -> Mapping[
 
 @lru_cache(maxsize=4096)
 def names_within(name: str, label: str) -> tuple[tuple[str, str], ...]:
-    """Return the names that a mention gives, each with its first word.
+    """Return the names to search for because of a mention, each with its first word.
 
-    Of a person’s full name the surname is one too, and the given name where it is a usual one.
+    A person’s full name adds the surname, and the given name if it is a usual one.
     """
     names = [name]
     if label == "PERSON" and is_full_name(name):
@@ -75,5 +75,5 @@ def names_within(name: str, label: str) -> tuple[tuple[str, str], ...]:
 
 
 def _is_long_enough(name: str, labels: Sequence[str]) -> bool:
-    """Tell whether a name is looked for: a short one only where it is a person's, as the “Lee” of “Ann Lee”."""
+    """Return whether a name is long enough to search for; three letters are enough for a person: “Lee” of “Ann Lee”."""
     return len(name) >= SHORTEST or (len(name) >= SHORTEST_SURNAME and majority(labels) == "PERSON")

@@ -1,4 +1,4 @@
-"""Persons: a surname means the person whose full name the document gives, whatever the model takes it for."""
+"""Correction `surname`: a surname means the person whose full name the document gives, whatever the model found."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 
     from plugins.entities.mentions import Mention
 
-NAMELESS = frozenset({"ORG", "NORP"})  # where the model puts given names that it does not know
-SHORT = 3  # code points of capitals that may be an acronym
+NAMELESS = frozenset({"ORG", "NORP"})  # labels that the model gives to given names that it does not know
+SHORT = 3  # code points of a name in capitals that may be an acronym
 PEOPLES = frozenset({"NORP", "LANGUAGE"})
-# Where the model puts full names that it does not know. Not among them: ORG, for companies are called after persons.
+# Labels that the model gives to full names that it does not know. ORG is left out: companies are named after persons.
 UNSURE = frozenset({"FAC", "WORK_OF_ART", "PRODUCT", "EVENT", "LAW"})
 
 
 class Known(NamedTuple):
-    """The persons that a document names in full: their names’ parts, their surnames, and what their names start with.
+    """The persons that a document names in full: the parts of their names, and their surnames.
 
-    given: those of the first parts that are usual given names; firsts: all of them.
+    firsts: the first parts of their names. given: those of the first parts that are usual given names.
     """
 
     full_names: frozenset[Parts]
@@ -36,7 +36,7 @@ class Known(NamedTuple):
 
 
 def with_persons(text: str, mentions: Sequence[Mention]) -> list[Mention]:
-    """Return the mentions with those of a known person labelled PERSON and cut down to the name."""
+    """Return the mentions; those of a person whom the document names in full have the label PERSON."""
     known = known_persons(mentions)
     if not known.surnames:
         return list(mentions)
@@ -45,9 +45,9 @@ def with_persons(text: str, mentions: Sequence[Mention]) -> list[Mention]:
 
 
 def known_persons(mentions: Sequence[Mention]) -> Known:
-    """Return the persons named in full: the model says so, or only that the surname alone is a person.
+    """Return the persons named in full: the model labels the full name as a person, or the surname where it is alone.
 
-    “Bashir al Haddad” (FAC) is a person where “Haddad” is one: inheritance runs backwards too.
+    “Bashir al Haddad” (FAC) is a person where “Haddad” is one.
     """
     alone = lone_persons(mentions)
     names = frozenset(
@@ -68,20 +68,21 @@ def lone_persons(mentions: Sequence[Mention]) -> frozenset[str]:
 
 
 def places_like_surnames(text: str, mentions: Sequence[Mention], known: Known) -> frozenset[str]:
-    """Return the surnames that name a place too: “Ann Jordan” came, but the talks are “in Jordan”."""
+    """Return the surnames that also name a place: “Ann Jordan” came, but the talks are “in Jordan”."""
     places = (one for one in mentions if one.label in PLACES and short_parts(one.text)[0] in known.surnames)
     return frozenset(short_parts(one.text)[0] for one in places if stands_in(text, one))
 
 
 def is_unknown_people(name: str) -> bool:
-    """Tell whether a name is not in the tables, and does not end as words for peoples do."""
+    """Return whether a name is not in the tables and has no ending of words for peoples."""
     return not label_of(name) and not name.endswith(DEMONYM_ENDINGS)
 
 
 def as_person(mention: Mention, known: Known, places: frozenset[str]) -> Mention:
-    """Return a mention of a known person with the label PERSON, any other as it is.
+    """Return a mention of a known person with the label PERSON, and any other unchanged.
 
-    A place stays one where its name is a surname only by chance (`places`), a people always: “German talks”.
+    places: surnames that also name a place: a place of that name stays a place. A people always stays one: “German
+    talks”.
     """
     if mention.label == "PERSON" or (mention.label in PEOPLES and not is_unknown_people(mention.text)):
         return mention

@@ -1,4 +1,4 @@
-"""Titles and offices: “Danish FM Lind” is a people and a person, whose role is “FM”; “Secretary of State” is one."""
+"""Correction `title`: a title is no part of a name; “Danish FM Lind” is a people and a person with the role “FM”."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 WORD = re.compile(r"[^\W_]{1,20}")
 LONGEST_ABBREVIATION = 5  # code points: “Supt.”
-LONGEST_NAME = 5  # words of a name behind a title
-WINDOW = 90  # code points before a name in which its role stands
+LONGEST_NAME = 5  # words of a name after a title
+WINDOW = 90  # code points before a name in which to look for its role
 JOINING = frozenset({"of", "for", "and", "the", "&", "on"})
 NO_TITLE = (0, 0)
-TO_WHOM = re.compile(r" (?:to|for|at|in|with) ")  # “an adviser to Mr. Lind” is an adviser
-KIN = frozenset({"brother", "sister", "father", "lord"})  # an office with a capital only: “his brother Karl Lind”
+TO_WHOM = re.compile(r" (?:to|for|at|in|with) ")  # “an adviser to Mr. Lind”: the role is “adviser”
+KIN = frozenset({"brother", "sister", "father", "lord"})  # roles with a capital only: not “his brother Karl Lind”
 CROWNED = frozenset({"king", "queen", "prince", "princess", "pope", "emperor"})
-# What the model may take a crowned head for: “King Olaf V”; a place may be called so.
+# Labels that the model may give to a monarch: “King Olaf V”. GPE is left out: a place may have such a name.
 MISTAKEN = frozenset({"ORG", "WORK_OF_ART", "PRODUCT", "EVENT", "NORP", "LAW"})
 OFFICE_BEHIND = re.compile(
     r", (?:the |a |an )?(?P<role>(?:[\w’'-]{1,20} ){0,4}[\w-]{2,20}(?: of(?: the)?(?: [A-Z][\w-]{1,20}){1,3})?)"
@@ -36,9 +36,9 @@ OFFICE_BEHIND = re.compile(
 
 
 def with_titles(text: str, mentions: Sequence[Mention]) -> list[Mention]:
-    """Return the mentions with persons' titles outside of their names, as their `role`.
+    """Return the mentions with the titles of persons moved from their names to their `role`.
 
-    What stands before the title within a mention is one of its own: “Danish PM Lind” is a people and a person.
+    A name before the title within a mention becomes a mention of its own: “Danish PM Lind” is a people and a person.
     """
     labels = {mention.text: mention.label for mention in mentions}
     titled: list[Mention] = []
@@ -58,31 +58,31 @@ def with_titles(text: str, mentions: Sequence[Mention]) -> list[Mention]:
 
 @lru_cache(maxsize=4096)
 def may_open_title(name: str) -> bool:
-    """Tell whether a name can be the first half of an office: “Transport”."""
+    """Return whether a name may be the first half of an office: “Transport”."""
     return normalized(name) in titles().before
 
 
 @lru_cache(maxsize=4096)
 def is_bare_title(name: str) -> bool:
-    """Tell whether a name is nothing but a title: “Cpl”, “Detective Sgt”."""
+    """Return whether a name is nothing but a title: “Cpl”, “Detective Sgt”."""
     words = name.split(" ")
     return normalized(words[-1]) in titles().heads and all(normalized(word) in titles().all for word in words)
 
 
 def _is_before_person(text: str, mentions: Sequence[Mention], at: int) -> bool:
-    """Tell whether a person is named right behind a mention: “Cpl” is the title of “Cpl. Lind”, and no name."""
+    """Return whether a person follows a mention: “Cpl” is the title in “Cpl. Lind”, and no name."""
     following = mentions[at + 1 : at + 2]
     return any(one.label == "PERSON" and text[mentions[at].end : one.start] in {" ", ". "} for one in following)
 
 
 def is_half_a_title(text: str, end: int) -> bool:
-    """Tell whether the other half of an office stands behind `end`: the “Minister” of “Transport Minister”."""
+    """Return whether the other half of an office follows at `end`: the “Minister” of “Transport Minister”."""
     following = WORD.match(text, end + 1) if text[end : end + 1] == " " else None
     return following is not None and following[0].lower() in titles().heads
 
 
 def _parts(text: str, mention: Mention, labels: Mapping[str, str]) -> Iterator[Mention]:
-    """Yield what a mention holds: the name before the title, if it is one, and the person."""
+    """Yield the mentions within a mention: the name before the title, if there is one, and the person."""
     words = mention.text.split(" ")
     name, title = title_within(mention.text, mention.label)
     front = " ".join(words[:title])
@@ -96,9 +96,9 @@ def _parts(text: str, mention: Mention, labels: Mapping[str, str]) -> Iterator[M
 
 
 def _with_role(text: str, mention: Mention, last: Mention | None) -> Mention:
-    """Return a person with the role that stands before or behind the name, if there is one; `last` is the name before.
+    """Return a person with the role before or after the name, if there is one. last: the mention before.
 
-    A role that would start within that name starts with it: “Norvik Army Gen.” where “Norvik Army” is named.
+    A role that would start within `last` starts with it: “Norvik Army Gen.” where “Norvik Army” is a mention.
     """
     role = role_before(text, mention.start, mention.end) or role_behind(text, mention.end)
     if not role:
@@ -113,9 +113,9 @@ def _with_role(text: str, mention: Mention, last: Mention | None) -> Mention:
 
 @lru_cache(maxsize=4096)
 def title_within(name: str, label: str) -> tuple[int, int]:
-    """Return the number of the word at which the person's name within a mention starts, and that of the title."""
+    """Return the numbers of the words at which the person's name and the title within a mention start."""
     words = name.split(" ")
-    return _split(words, label) if len(words) > 1 else NO_TITLE  # one word holds no title beside a name
+    return _split(words, label) if len(words) > 1 else NO_TITLE  # one word cannot be a title and a name
 
 
 def _split(words: Sequence[str], label: str) -> tuple[int, int]:
@@ -141,12 +141,12 @@ def _split(words: Sequence[str], label: str) -> tuple[int, int]:
 
 
 def _after_modifier(words: Sequence[str]) -> tuple[int, int]:
-    """Return where the name starts after “Former” or “Ex”, which is no title alone."""
+    """Return where the name and the title start after “Former” or “Ex”, which alone is no title."""
     return (1, 0) if normalized(words[0]) in FORMER else NO_TITLE
 
 
 def _before_person(words: Sequence[str]) -> tuple[int, int]:
-    """Return where the name starts, and the title, in what only a person has: “Detective Constable Anna Lind”."""
+    """Return where the name and the title start in words that only a person has: “Detective Constable Anna Lind”."""
     if _is_crowned(words):
         return 1, 0
     name = next((at for at, word in enumerate(words) if normalized(word) not in titles().all), 0)
@@ -155,34 +155,34 @@ def _before_person(words: Sequence[str]) -> tuple[int, int]:
 
 
 def _is_crowned(words: Sequence[str]) -> bool:
-    """Tell whether words are a monarch’s, a pope’s or a prince’s: “King Olaf V”, “Pope Clement”, not “Queen Street”."""
+    """Return whether words name a monarch, pope or prince: “King Olaf V”, “Pope Clement”, not “Queen Street”."""
     named = ROMAN.fullmatch(words[-1]) is not None or (words[1].lower() in given_names() and _may_be_person(words[1:]))
     return words[0].lower() in CROWNED and named
 
 
 def _may_be_person(words: Sequence[str]) -> bool:
-    """Tell whether words can be a person's name: “Anna Lind”, not “Office”, “of Trade” or the “Z” of “Gen Z”."""
+    """Return whether words may be a person's name: “Anna Lind”, not “Office”, “of Trade” or the “Z” of “Gen Z”."""
     if not 0 < len(words) <= LONGEST_NAME or len(words[-1]) == 1 or normalized(words[-1]) in NO_SURNAMES:
         return False
     return all(word[:1].isupper() or word.lower() in OF_PERSONS or "-" in word for word in words)
 
 
 def _front_label(front: str, labels: Mapping[str, str]) -> str:
-    """Return the label of what stands before a title, or "": the tables or the document know it."""
+    """Return the label of the words before a title if the tables or other mentions have them, else ""."""
     known = labels.get(front, "")
     return gazetteer().labels.get(front) or (known if known != "PERSON" else "")
 
 
 def role_before(text: str, start: int, end: int) -> str | None:
-    """Return the title or office right before a name: “Secretary of State” before “John Kerry”.
+    """Return the title or office right before a name, “Secretary of State” before “John Kerry”, or None.
 
-    The name may be an aside: “the President of Norvik, Anna Lind, said”.
+    The name may be an apposition: “the President of Norvik, Anna Lind, said”.
     """
     if not text.endswith(" ", 0, start):
         return None
     first = max(0, start - WINDOW)
     last = text[max(first, text.rfind(" ", first, start - 1) + 1) : start - 1]
-    is_plain = last.isalpha() and last.islower() and last not in JOINING  # most names stand behind one: “said Lind”
+    is_plain = last.isalpha() and last.islower() and last not in JOINING  # the word before most names: “said Lind”
     if is_plain and last not in titles().heads:
         return None
     words = text[first:start].rsplit("\n", 1)[-1].split()[-9:]
@@ -201,9 +201,9 @@ def role_before(text: str, start: int, end: int) -> str | None:
 
 
 def _goes_before(word: str, following: str) -> bool:
-    """Tell whether a word belongs to the title that follows: “deputy”, “Det.”, not “Senate.”, which ends a sentence.
+    """Return whether a word belongs to the title that follows: “deputy”, “Det.”, not “Senate.”, which ends a sentence.
 
-    “Under” does in “Under Secretary” alone.
+    “Under” belongs to a title only in “Under Secretary”.
     """
     ends = word[-1] in ",;:)" or _ends_sentence(word)
     under = normalized(word) == "under" and not normalized(following).startswith("secretary")
@@ -211,12 +211,12 @@ def _goes_before(word: str, following: str) -> bool:
 
 
 def _ends_sentence(word: str) -> bool:
-    """Tell whether the stop behind a title is that of a sentence, “is mayor.”, and not of an abbreviation, “Supt.”."""
+    """Return whether the full stop after a title ends a sentence, “is mayor.”, and not an abbreviation, “Supt.”."""
     return word[-1] == "." and len(word) > LONGEST_ABBREVIATION
 
 
 def _head(words: Sequence[str]) -> int | None:
-    """Return the place of the title word in the words before a name, if they end in a title or “Minister of …”."""
+    """Return the number of the title word among the words before a name, if they end in a title or “Minister of …”."""
     heads = titles().heads
     if not words:
         return None
@@ -235,7 +235,7 @@ def _head(words: Sequence[str]) -> int | None:
 
 
 def role_behind(text: str, end: int) -> str | None:
-    """Return the office behind a name: “Anna Lind, the finance minister,”."""
+    """Return the office after a name, as in “Anna Lind, the finance minister,”, or None."""
     if not text.startswith(", ", end):
         return None
     match = OFFICE_BEHIND.match(text, end)

@@ -1,4 +1,4 @@
-"""Correction `trim`: a mention is cut down to what is the name and nothing else."""
+"""Correction `trim`: what is no part of a name is cut off."""
 
 from __future__ import annotations
 
@@ -26,29 +26,29 @@ BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001))))
 MARKS = "\"'“”‘’„«»`´()[]{}<>,;:!?/|*_#@=~^…–—-" + BLANKS
 SCORE = re.compile(r"\d{1,3}[-–]\d{1,3}(?:[-–]\d{1,3})?")
 CLOCK = re.compile(r"(?:\d|\b[ap]\.?m\.?)[ \xa0]\(?$", re.IGNORECASE)
-BEFORE = 8  # code points in which to look for a time of day
+BEFORE = 8  # code points before a name in which to look for a time of day
 LONGEST_NAME = 200  # code points; the full names of treaties and bodies stay under it
 
 
 def trimmed_mentions(text: str, mentions: Sequence[Mention]) -> list[Mention]:
-    """Return the mentions cut down to the name, where a name is left."""
+    """Return the mentions cut down to their names, without those of which no name is left."""
     cut = [one if len(one.text) <= LONGEST_NAME and is_clean(one.text) else cut_name(text, one) for one in mentions]
     kept = [one for one in cut if one]
     possessive = possessive_names(text, kept)
     kept = [_with_possessive(text, one) if one.text in possessive else one for one in kept] if possessive else kept
-    if any(office in text for office in OFFICES):  # the “State” of “Secretary of State” is none
+    if any(office in text for office in OFFICES):  # the “State” of “Secretary of State” is no name
         return [one for one in kept if one.label == "GPE" or not is_office(text, one.start)]
     return kept
 
 
 def possessive_names(text: str, mentions: Sequence[Mention]) -> set[str]:
-    """Return the mentioned names that end in “’s” wherever they stand in the text: the “Moody” of “Moody’s”."""
+    """Return the names, such as “Moody”, that always stand with “’s” in the text: “Moody’s”."""
     names = {one.text for one in mentions if one.text in POSSESSIVE_NAMES and one.label != "PERSON"}
     return {name for name in names if not re.search(rf"\b{re.escape(name)}\b(?!['’]s\b)", text)}
 
 
 def _with_possessive(text: str, mention: Mention) -> Mention:
-    """Return a mention with the “’s” that its name ends in, but for a person: “Moody’s” is a body."""
+    """Return a mention extended to its “’s”, as in “Moody’s”; a person unchanged."""
     end = mention.end + len("'s")
     whole = text[mention.start : end]
     return mention if mention.label == "PERSON" else mention._replace(end=end, text=whole, how=How.TRIM)
@@ -56,12 +56,12 @@ def _with_possessive(text: str, mention: Mention) -> Mention:
 
 @lru_cache(maxsize=4096)
 def is_clean(name: str) -> bool:
-    """Tell whether a name needs no cut, and is one wherever it stands: “Lind”, not “Lind’s” or “UTC”."""
+    """Return whether a name needs no cut and is a name in any context: “Lind”, not “Lind’s” or “UTC”."""
     return "/" not in name and trimmed(name) == (0, len(name)) and can_be_name(name) and name not in NO_NAMES
 
 
 def cut_name(text: str, mention: Mention) -> Mention | None:
-    """Return the mention cut down to the name, or None where no name is left: the “UTC” of “09:30 UTC” is none."""
+    """Return the mention cut down to its name, or None if no name is left, as of “UTC” in “09:30 UTC”."""
     cut = trimmed_mention(text, mention)
     if not cut or not can_be_name(cut.text):
         return None
@@ -69,11 +69,13 @@ def cut_name(text: str, mention: Mention) -> Mention | None:
 
 
 def trimmed_mention(text: str, mention: Mention) -> Mention | None:
-    """Return the mention cut down to the name, or None if nothing is left."""
-    cut = trimmed if len(mention.text) <= LONGEST_NAME else trimmed.__wrapped__  # only names are remembered
+    """Return the mention cut down to its name, or None if nothing is left."""
+    cut = trimmed if len(mention.text) <= LONGEST_NAME else trimmed.__wrapped__  # long texts are not cached
     first, last = cut(mention.text, keep_article=mention.label == "WORK_OF_ART")
     name, slash, rest = mention.text[first:last].partition("/")
-    if slash and mention.label == "PERSON" and not rest.startswith("/"):  # “Anna Lind/Norvik Press”, below a picture
+    if (
+        slash and mention.label == "PERSON" and not rest.startswith("/")
+    ):  # “Anna Lind/Norvik Press”, the credit of a picture
         first, last = without_marks(mention.text, first, first + len(name))
     start, end = mention.start + first, mention.start + last
     if (start, end) == (mention.start, mention.end):
@@ -95,7 +97,7 @@ def trimmed(text: str, *, keep_article: bool = False) -> tuple[int, int]:
 
 
 def first_line(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the first line that has something in it: a name never runs from a heading into the line below."""
+    """Return the span of the first line that is not blank: a name never continues from a headline to the next line."""
     lead = text[start:end]
     start += len(lead) - len(lead.lstrip())
     lines = text[start:end].splitlines()
@@ -103,9 +105,9 @@ def first_line(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def without_marks(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the span without marks at its edges: “‘Oslo’,” → “Oslo”; a bracket that does not close ends the name.
+    """Return the span without marks at its ends: “‘Oslo’,” → “Oslo”; a bracket that does not close ends the name.
 
-    A full stop at the end stays: the tokenizer gave it to the name as part of an abbreviation, “U.S.” or “Inc.”.
+    A full stop at the end stays: the tokenizer has it as part of an abbreviation, “U.S.” or “Inc.”.
     """
     start += end - start - len(text[start:end].lstrip(MARKS + ".&"))
     name = text[start:end]
@@ -126,7 +128,7 @@ def start_without_determiner(text: str, start: int, end: int) -> int:
 
 
 def end_without_small_words(text: str, start: int, end: int) -> int:
-    """Return where the name ends before words that begin something else: “Norvik as” → “Norvik”."""
+    """Return where the name ends before a word that starts another phrase: “Norvik as” → “Norvik”."""
     front, blank, last = text[start:end].rpartition(" ")
     return start + len(front.rstrip()) if blank and last in TRAILING else end
 
@@ -137,7 +139,7 @@ def end_without_possessive(text: str, start: int, end: int) -> int:
 
 
 def can_be_name(name: str) -> bool:
-    """Tell whether what is left can be a name: not “guitar”, no score (“3-1”) and no address."""
+    """Return whether a text may be a name: not “guitar”, a score (“3-1”) or a web address."""
     if name.islower() or name in COMMON_NOUNS or len(name) > LONGEST_NAME or SCORE.fullmatch(name):
         return False
     return name.isalnum() or not ("=" in name or "://" in name or not has_letters(name))

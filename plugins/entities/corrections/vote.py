@@ -1,4 +1,4 @@
-"""Correction `vote`: the mentions of a name in a document vote on what kind of name it is."""
+"""Correction `vote`: all mentions of a name in a document get the label that most of them have."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def agreed(_text: str, mentions: Sequence[Mention]) -> list[Mention]:
-    """Return the mentions with one label for each name: three times GPE and once PERSON makes “Tarnov” a GPE."""
+    """Return the mentions with one label for each name: “Tarnov” is GPE if it is three times GPE and once PERSON."""
     kinds = {mention[2:4] for mention in mentions}  # few names have more than one label
     if len({name.casefold() for _, name in kinds}) == len(kinds):
         return list(mentions)

@@ -1,4 +1,4 @@
-"""Acronyms, and what a text says that they stand for."""
+"""Acronyms: whether a name is one, and the full names that the text gives for them."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from plugins.entities.lexicon.words import SMALL_WORDS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-LENGTHS = range(3, 7)  # letters of an acronym that is surely none of a person’s name or a state’s
+LENGTHS = range(3, 7)  # letters; shorter acronyms may be initials of a person or names of states
 IN_BRACKETS = re.compile(r"\(([A-Z][A-Za-z]{1,9})\)")
 WORD = re.compile(r"[^\W_]+")
 BREAK = re.compile(r"[\n\r()\[\]\"“”;:!?]")
-LONGEST_EXPANSION = 120  # code points; the longest names of bodies that we know have about a hundred
+LONGEST_EXPANSION = 120  # code points; the longest names of bodies have about a hundred
 
 
 @lru_cache(maxsize=4096)
 def is_acronym(name: str) -> bool:
-    """Tell whether a name is of three to six capitals, with or without stops: “OTCA”, “O.T.C.A.”."""
+    """Return whether a name consists of three to six capitals, with or without full stops: “OTCA”, “O.T.C.A.”."""
     letters = name.replace(".", "")
     return len(letters) in LENGTHS and letters.isupper() and letters.isalpha()
 
 
 def expansions(text: str) -> Mapping[str, str]:
-    """Return what acronyms stand for, as the text explains them."""
+    """Return the full names that the text gives for acronyms, by acronym."""
     return {text[slice(*acronym)]: text[slice(*full)] for full, acronym in expanded(text)}
 
 
 def expanded(text: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
-    """Yield where a name stands before its acronym in brackets, and where the acronym."""
+    """Yield the spans of a full name and of the acronym in brackets that follows it."""
     position = 0
     for match in IN_BRACKETS.finditer(text):
         start = expansion_start(text, match.start(), match[1])
@@ -44,7 +44,7 @@ def expanded(text: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
 def expansion_start(text: str, end: int, acronym: str) -> int | None:
     """Return where the words before `end` start whose initials are the capitals of `acronym`, or None.
 
-    Small words count for nothing, and the second half of a hyphenated word only where it fits: “Co-operation” is C.
+    Small words are skipped, and so is the second half of a hyphenated word unless it fits: “Co-operation” is C.
     """
     letters = [letter for letter in acronym if letter.isupper()]
     offset = max(0, end - LONGEST_EXPANSION)

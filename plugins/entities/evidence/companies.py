@@ -17,21 +17,21 @@ if TYPE_CHECKING:
 
 WITH_FORM = re.compile(rf".*[^,],? (?:{SURE}|{UNSURE})")
 BEHIND_WHOLE = re.compile(rf",? (?:{SURE}|{UNSURE})")
-# How the beginning of a name shows that it is a company's, and how that it is a place.
+# What shows that the short name of a company is used for the company, and what shows that it is used for a place.
 SHARES_OF = re.compile(r"\b(?:shares|stock|shareholders|investors) (?:of|in) $", re.IGNORECASE)
 BUSINESS = re.compile(
     r"(?:['’]s?)? (?:net )?(?:profits?|revenue|earnings|dividend|chief (?:executive|financial)|CEO|CFO)\b"
 )
 AT_PLACE = re.compile(r"\b(?:from|near|around|outside|across|(?<!according )to) $", re.IGNORECASE)
 OF_PLACE = re.compile(r"-based|, [A-Z]")
-BEFORE = 24  # code points in which to look for what stands before a name
+BEFORE = 24  # code points before a name in which to look
 
 
 def short_names(text: str, mentions: Sequence[Mention]) -> Mapping[str, str]:
-    """Return the full names of companies by what they begin with, where the text calls them so too.
+    """Return the full names of companies by the shorter names, their first words, that the text uses for them too.
 
-    “Norvik Bay” is “Norvik Bay Foods Ltd.” where the model sees a body in it, or where it has profits and shares and
-    nobody is in it; of a single word only the model can tell.
+    “Norvik Bay” is “Norvik Bay Foods Ltd.” where the model labels it ORG, or where the text speaks of its profits or
+    shares and never uses it as a place; a single word counts only where the model labels it ORG.
     """
     beginnings = _beginnings(mentions)
     if not beginnings:
@@ -48,7 +48,7 @@ def short_names(text: str, mentions: Sequence[Mention]) -> Mapping[str, str]:
 
 
 def _beginnings(mentions: Sequence[Mention]) -> Mapping[str, str]:
-    """Return what names with a legal form begin with, one word or more; not what two of them begin with."""
+    """Return the full names with a legal form by their first words, one or more; not where two names share them."""
     names: defaultdict[str, set[str]] = defaultdict(set)
     for full in dict.fromkeys([one.text for one in mentions if one.label == "ORG" and has_form(one.text)]):
         words = full.split()[:-1]
@@ -58,7 +58,7 @@ def _beginnings(mentions: Sequence[Mention]) -> Mapping[str, str]:
 
 
 def _is_company(text: str, uses: Sequence[Mention], *, is_whole: bool) -> bool:
-    """Tell whether a name that a company's begins with is used for the company; `is_whole` but for the legal form."""
+    """Return whether a short name is used for the company. is_whole: only the legal form is missing."""
     if is_whole and " " in uses[0].text and all(one.label in {"PERSON", "ORG"} for one in uses):
         return True
     if any(one.label == "ORG" for one in uses):
@@ -79,5 +79,5 @@ def _does_business(text: str, mention: Mention) -> bool:
 
 @lru_cache(maxsize=4096)
 def has_form(name: str) -> bool:
-    """Tell whether a name ends in a legal form: “Norvik Ltd.”."""
+    """Return whether a name ends in a legal form: “Norvik Ltd.”."""
     return WITH_FORM.fullmatch(name) is not None

@@ -1,4 +1,4 @@
-"""Names of persons in their parts, and whether a name is a full one: given name and surname."""
+"""The parts of persons' names, and whether a name is a full name: given name and surname."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ Parts = tuple[str, ...]
 
 @lru_cache(maxsize=4096)
 def name_parts(name: str) -> Parts:
-    """Return a person’s name in parts, in lower case, without “Jr.” and accents: “Alí al-Wad Jr.” → ali, al, wad.
+    """Return the parts of a person’s name in lower case, without “Jr.” and accents: “Alí al-Wad Jr.” → ali, al, wad.
 
-    A small letter behind a hyphen begins a part too: “Han Mi-rae” → han, mi, rae.
+    A lower-case letter after a hyphen starts a part too: “Han Mi-rae” → han, mi, rae.
     """
     plain = ROMANISED.sub(" ", NICKNAME.sub("", name))
     plain = without_accents(plain.casefold()).replace("’", "'")
-    if plain.isalpha():  # most are one word
+    if plain.isalpha():  # most names are one word
         return (plain,)
     words = ARTICLE.sub(r"\1 ", plain).replace(".", ". ").replace(",", " ").split()
     parts = [word.rstrip(".") for word in words if word != "."]
@@ -35,7 +35,7 @@ def name_parts(name: str) -> Parts:
 
 @lru_cache(maxsize=4096)
 def short_parts(name: str) -> Parts:
-    """Return the parts of a name without particles in front: “al-Haddad” → ("haddad",)."""
+    """Return the parts of a name without the particles before them: “al-Haddad” → ("haddad",)."""
     parts = name_parts(name)
     while len(parts) > 1 and parts[0] in OF_PERSONS:
         parts = parts[1:]
@@ -44,7 +44,7 @@ def short_parts(name: str) -> Parts:
 
 @lru_cache(maxsize=4096)
 def is_full_name(name: str) -> bool:
-    """Tell whether a name can be given name and surname: “Anna Lind”, not “Lind Hall”, “3 Lind” or “de Lind”."""
+    """Return whether a name may be a given name and a surname: “Anna Lind”, not “Lind Hall”, “3 Lind” or “de Lind”."""
     words = NICKNAME.sub("", name).split()
     if not 1 < len(words) <= LONGEST_NAME or any(map(str.isdigit, name)):
         return False

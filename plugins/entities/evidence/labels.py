@@ -1,4 +1,4 @@
-"""One name, one label: the mentions of a name in a document vote on what kind of name it is."""
+"""Labels of mentions: setting one, and the label that most votes give."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ if TYPE_CHECKING:
 
     from plugins.layers import How
 
-# Where as many mentions say one as the other: the model takes names that it does not know for persons and bodies more
-# often than for places.
+# For equal numbers of votes: the model labels names that it does not know as persons and bodies more often than as
+# places.
 ORDER_OF_EQUALS = ("GPE", "LOC", "PERSON", "ORG")
 PLACES = frozenset({"GPE", "LOC"})
 
 
 def with_label(mention: Mention, label: str, how: How) -> Mention:
-    """Return the mention with a label and what gave it this; the very same one where it has it already."""
+    """Return the mention with a label and what set it (`how`); the same object if it already has this label."""
     if mention.label == label:
         return mention
     return Mention(mention.start, mention.end, label, mention.text, how, mention.role, mention.listed)
 
 
 def majority(votes: Sequence[str]) -> str:
-    """Return the label that stands most often; of equals the first in `ORDER_OF_EQUALS`, or else in the text."""
+    """Return the most frequent label; among equals the first in `ORDER_OF_EQUALS`, else the first among the votes."""
     if votes.count(votes[0]) == len(votes):
         return votes[0]
     counts = Counter(votes)
@@ -36,11 +36,11 @@ def majority(votes: Sequence[str]) -> str:
 
 
 def vote(text: str, mention: Mention) -> str:
-    """Return the label that speaks for a mention: one is not “in” a person, “fighting in Tarnov” is about a place."""
+    """Return the label that a mention votes for: GPE for a PERSON after “in” (“fighting in Tarnov”), else its own."""
     return "GPE" if mention.label == "PERSON" and stands_in(text, mention) else mention.label
 
 
 def stands_in(text: str, mention: Mention) -> bool:
-    """Tell whether a mention follows the word “in”."""
+    """Return whether a mention follows the word “in”."""
     before = text[max(0, mention.start - 4) : mention.start].lower()
     return before.endswith("in ") and not before[:-3].isalnum()

@@ -1,4 +1,4 @@
-"""Where names stand that no mention covers: whole names only, found in one reading of the text."""
+"""Finds names where no mention covers them: whole names only, in one pass over the text."""
 
 from __future__ import annotations
 
@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from plugins.layers import How
 
 WORD = re.compile(r"[^\W_]+")
-BESIDE = 24  # code points in which to look for a longer name before a repeat
-ALTERNATIVES = 8  # names with one first word that are tried at one place, the longest first: it keeps this linear
+BESIDE = 24  # code points before a name in which to look for a longer name
+ALTERNATIVES = (
+    8  # names with the same first word that are tried at one place, the longest first; keeps the search linear
+)
 CAPITAL = r"[^\W\d_a-zà-öø-ÿ]"
-# The looks behind it, that it is a letter and that no word goes on there, are only for the few places that may be one.
+# The lookbehinds (it is a letter, and no word continues there) run only at the few places that may be one.
 CAPITALISED = re.compile(r"[A-ZªµºÀ-ÖØ-Þ\u0100-\U0010ffff](?<=[^\W\d_])(?<![^\W_].)[^\W_]*")
 LONGER_BEFORE = re.compile(rf"\b({CAPITAL}\w*) $")
 BODY_OF = re.compile(rf"\b({CAPITAL}\w+) (?:of|for) (?:the )?$")
@@ -48,9 +50,9 @@ def open_places(text: str, mentions: Sequence[Mention]) -> list[Place]:
 
 
 def occurrences(text: str, places: Sequence[Place], names: Mapping[str, Sequence[Name]], how: How) -> Iterator[Mention]:
-    """Yield where one of `names`, by their first words, stands at one of `places`, as a whole name.
+    """Yield a mention wherever one of `names` stands at one of `places` as a whole name.
 
-    how: who looks for it.
+    names: the names by first word. how: the correction that searches.
     """
     position = 0
     for start, limit, word in places:
@@ -63,24 +65,24 @@ def occurrences(text: str, places: Sequence[Place], names: Mapping[str, Sequence
 
 @lru_cache(maxsize=1)
 def words_of(text: str) -> frozenset[str]:
-    """Return the words of a text as they are written; the last text is remembered."""
+    """Return the words of a text as they are written; the result for the last text is cached."""
     return frozenset(WORD.findall(text))
 
 
 @lru_cache(maxsize=1)
 def capitalised(text: str) -> list[tuple[int, str]]:
-    """Return the words of a text that start with a capital, with their places; the last text is remembered."""
+    """Return the words that start with a capital, each with its start; the result for the last text is cached."""
     return [(word.start(), word[0]) for word in CAPITALISED.finditer(text)]
 
 
 @lru_cache(maxsize=1)
 def capitalised_words(text: str) -> frozenset[str]:
-    """Return the words of a text that start with a capital somewhere; the last text is remembered."""
+    """Return the words that start with a capital anywhere in a text; the result for the last text is cached."""
     return frozenset(word for _, word in capitalised(text))
 
 
 def occurrence_at(text: str, start: int, limit: int, names: Sequence[Name], how: How) -> Mention | None:
-    """Return the longest of `names` that stands at `start` and ends before the next mention, if there is one."""
+    """Return the longest of `names` that stands at `start` and ends before the next mention (`limit`), or None."""
     for name, label in names[:ALTERNATIVES]:
         end = start + len(name)
         if end <= limit and text.startswith(name, start) and is_whole(text, start, end):
@@ -89,10 +91,10 @@ def occurrence_at(text: str, start: int, limit: int, names: Sequence[Name], how:
 
 
 def is_whole(text: str, start: int, end: int) -> bool:
-    """Tell whether a name is not a part of a longer one: “Lind” in “Lind Hall” or “New Lind”.
+    """Return whether a name is not part of a longer one, as “Lind” is in “Lind Hall” and “New Lind”.
 
-    “Bank of Norvik” is longer than “Norvik”; “President of Norvik”, “While Lind”,
-    “Minister Lind” and “Lind-led” are no longer names.
+    “Bank of Norvik” is a longer name than “Norvik”; “President of Norvik”, “While Lind”, “Minister Lind” and “Lind-led”
+    are not longer names.
     """
     before = text[max(0, start - BESIDE) : start]
     if before[-1:].isalnum() or before.endswith(JOINED_BEFORE) or LONGER_AFTER.match(text, end):
@@ -107,5 +109,5 @@ def is_whole(text: str, start: int, end: int) -> bool:
 
 
 def is_office(text: str, start: int) -> bool:
-    """Tell whether what starts at `start` is the rest of an office: the “Health” of “Minister of Health”."""
+    """Return whether the words at `start` are the rest of an office: the “Health” of “Minister of Health”."""
     return text.endswith(OFFICES, max(0, start - BEFORE_NAME), start)

@@ -1,4 +1,4 @@
-"""Whether a name stands as only a place does."""
+"""Whether the text around a name shows that it is a place."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ JOINTS = frozenset({", ", " and ", ", and ", " or ", " & ", "; "})
 
 
 def stands_as_place(text: str, mention: Mention) -> bool:
-    """Tell whether a name stands as only a place does: “in Dorn”, “flown to Dorn”, “Dorn, France”."""
+    """Return whether a name stands where only a place can: “in Dorn”, “flown to Dorn”, “Dorn, France”."""
     before = text[max(0, mention.start - 8) : mention.start]
     return bool(AT_PLACE.search(before)) or stands_before_place(text, mention)
 
 
 def stands_before_place(text: str, mention: Mention) -> bool:
-    """Tell whether a place is named right behind a name, as its country or state: “Dorn, France”."""
+    """Return whether a country or state follows a name, after a comma: “Dorn, France”."""
     match = NEXT_NAME.match(text, mention.end) if text.startswith(", ", mention.end) else None
     return match is not None and any(gazetteer().labels.get(name) == "GPE" for name in match.groups() if name)
 
 
 def stands_among_places(text: str, mentions: Sequence[Mention], at: int) -> bool:
-    """Tell whether a name stands in a list with a place: the “Dorn” of “Oslo, Dorn and Paris”."""
+    """Return whether a name stands in a list with a place: the “Dorn” of “Oslo, Dorn and Paris”."""
     return any(
         left >= 0
         and right < len(mentions)

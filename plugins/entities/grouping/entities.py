@@ -1,4 +1,4 @@
-"""From mentions to entities: which mentions name the same one, under what name and label."""
+"""From mentions to entities: which mentions name the same entity, and its name and label."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ ACRONYM_LENGTHS = range(2, 8)
 
 
 def entities(text: str, mentions: Sequence[Mention], labels: Collection[str]) -> list[Entity]:
-    """Return the mentions of entities with one of `labels`, as entities "e1", "e2", … in the order of first mention."""
+    """Return the mentions of entities with one of `labels`; ids are "e1", "e2", … in the order of first mention."""
     kept = list(_kept(grouped(text, mentions), labels))
     countries = {name_key(group[0].text): f"e{at}" for at, (group, label, _) in enumerate(kept, 1) if label == "GPE"}
     return [one for at, found in enumerate(kept, 1) for one in _entity(f"e{at}", *found, countries)]
@@ -39,7 +39,7 @@ def entities(text: str, mentions: Sequence[Mention], labels: Collection[str]) ->
 def _kept(
     groups: Iterable[Sequence[Mention]], labels: Collection[str]
 ) -> Iterator[tuple[Sequence[Mention], str, Listed | None]]:
-    """Yield the groups with one of `labels`, and the listed ones, with their labels and what lists say of them."""
+    """Yield the groups that have one of `labels` or are listed, with their label and what the list says about them."""
     for group in groups:
         listed = next((mention.listed for mention in group if mention.listed), None)
         label = listed.label if listed else majority([mention.label for mention in group])
@@ -50,7 +50,7 @@ def _kept(
 def _entity(
     id: str, group: Sequence[Mention], label: str, listed: Listed | None, countries: Mapping[str, str]
 ) -> list[Entity]:
-    """Return the mentions of one entity; `countries` has the ids of those that the document names."""
+    """Return the mentions of one entity. countries: the ids of the countries that the document names, by `name_key`."""
     people = people_of(group[0])
     of = countries.get(name_key(people)) if people else None
     name = listed.name if listed else canonical_name(group)
@@ -61,12 +61,12 @@ def _entity(
 
 
 def people_of(mention: Mention) -> str | None:
-    """Return the country that a mention of a people speaks of: “Danish” and “Danes” of Denmark."""
+    """Return the country of a people, or None: Denmark for “Danish” and “Danes”."""
     return gazetteer().peoples.get(mention.text) if mention.label == "NORP" else None
 
 
 def grouped(text: str, mentions: Sequence[Mention]) -> Iterable[Sequence[Mention]]:
-    """Return the mentions of each entity, in the order of first mention; their labels are votes for the entity's."""
+    """Return the mentions of each entity, in the order of first mention; their labels are votes for its label."""
     groups: defaultdict[str, list[Mention]] = defaultdict(list)
     keys = group_keys(text, mentions)
     same = listed_keys(mentions, keys)
@@ -78,7 +78,7 @@ def grouped(text: str, mentions: Sequence[Mention]) -> Iterable[Sequence[Mention
 
 
 def group_keys(text: str, mentions: Sequence[Mention]) -> list[str]:
-    """Return what the mentions of one entity share, for each mention; what is no name's has capitals."""
+    """Return a key for each mention, shared by those of one entity; a key that is not made from a name has capitals."""
     persons = person_keys(text, mentions)
     short_forms = {
         **last_words(text, mentions),
@@ -98,10 +98,10 @@ def group_keys(text: str, mentions: Sequence[Mention]) -> list[str]:
 
 
 def listed_keys(mentions: Sequence[Mention], keys: Sequence[str]) -> Mapping[tuple[str, Listed | None], str]:
-    """Return the one key of all names of a listed one, by the keys that they have, and by key and what is listed.
+    """Return the common key of all names of a listed entity, by the key of each name together with the list entry.
 
-    A key that two listed ones share stays with the first where a mention is not on the list; a person with another,
-    longer name is not on it: where “Lind” is listed, “Eva Lind” is not.
+    The entry None stands for mentions that are not listed: if two listed entities share a key, the first has them.
+    A person with another, longer name is not listed: where “Lind” is listed, “Eva Lind” is not.
     """
     same: dict[tuple[str, Listed | None], str] = {}
     if not any(mention.listed for mention in mentions):
@@ -120,15 +120,15 @@ def listed_keys(mentions: Sequence[Mention], keys: Sequence[str]) -> Mapping[tup
 
 
 def _may_be(name: str, listed: Listed) -> bool:
-    """Tell whether a full name can be that of a listed person, whose own is as full: “Anna B. Lind”, “Anna Lind”."""
+    """Return whether a full name may mean a listed person with a full name: “Anna B. Lind” and “Anna Lind”."""
     same_surname = is_full_name(listed.name) and name_parts(name)[-1] == name_parts(listed.name)[-1]
     return same_surname and are_one(name, listed.name)
 
 
 def canonical_name(group: Sequence[Mention]) -> str:
-    """Return the fullest name: most words, then no headline capitals, then capitals, then most letters; else the first.
+    """Return the fullest name: most words, then not all in capitals, then most capitalised words, then most letters.
 
-    Of a country's names the usual one comes before the formal one; a people is called as it is first.
+    Among equals it is the first. A country has its usual name, not the formal one; a people has its first name.
     """
     first = group[0].text
     if len(group) == 1 or group[0].label == "NORP":
@@ -155,7 +155,7 @@ def _fullness(name: str) -> tuple[int, bool, int, int]:
 
 @lru_cache(maxsize=4096)
 def name_key(name: str) -> str:
-    """Return what all spellings of a name share: “the U.S.” and “US”, “Norvik Corp.” and “Nórvik” are the same."""
+    """Return a key that all spellings of a name share: “the U.S.” and “US”, “Norvik Corp.” and “Nórvik”."""
     words = (
         without_accents(name.casefold()).replace(".", "").replace("-", " ").replace(",", " ").replace("’", "'").split()
     )
@@ -167,9 +167,9 @@ def name_key(name: str) -> str:
 
 
 def last_words(text: str, mentions: Sequence[Mention]) -> dict[str, str]:
-    """Return the bodies that are called by the last word of their name, with this name: “the Journal”, “the Ministry”.
+    """Return the full names of bodies by their last word, where the text uses it alone: “the Journal”, “the Ministry”.
 
-    Where two names of bodies end so, the word stays alone.
+    A word that ends the names of two bodies is left out.
     """
     words = {one.text for one in mentions if one.label == "ORG" and is_head(one.text)}
     if not words:
@@ -186,12 +186,12 @@ def last_words(text: str, mentions: Sequence[Mention]) -> dict[str, str]:
 
 @lru_cache(maxsize=4096)
 def is_head(name: str) -> bool:
-    """Tell whether a name is a single word that names of bodies end in: “Journal”, “Ministry”, not “House”."""
+    """Return whether a name is a single word that may end the name of a body: “Journal”, “Ministry”, not “House”."""
     return name.isalpha() and name != "House" and (heads().get(name.lower()) == "ORG" or name.lower() in NO_SURNAMES)
 
 
 def without_numbers(mentions: Sequence[Mention]) -> dict[str, str]:
-    """Return monarchs by their name without its number, “Olaf” for “Olaf V”; not where two have the name."""
+    """Return the names of monarchs by the name without number, “Olaf V” by “Olaf”; not where two share it."""
     full: defaultdict[str, set[str]] = defaultdict(set)
     for text in {one.text for one in mentions if one.label == "PERSON" and one.text.endswith(("I", "V", "X"))}:
         name, _, number = text.rpartition(" ")
@@ -201,9 +201,9 @@ def without_numbers(mentions: Sequence[Mention]) -> dict[str, str]:
 
 
 def in_brackets(text: str, mentions: Sequence[Mention]) -> dict[str, str]:
-    """Return the acronyms in brackets right behind a body’s name, with this name, whatever its initials are.
+    """Return the names of bodies by the acronym in brackets right after them, whatever their initials are.
 
-    “The Workers’ Party (PTB) … the PTB”: an acronym that stands in brackets only may be a country’s or a stock’s.
+    “The Workers’ Party (PTB) … the PTB”: an acronym that stands only in brackets may name a country or a stock.
     """
     short: dict[str, str] = {}
     for full, acronym in pairwise(mentions):
@@ -218,9 +218,9 @@ def in_brackets(text: str, mentions: Sequence[Mention]) -> dict[str, str]:
 
 
 def initials(mentions: Sequence[Mention]) -> dict[str, str]:
-    """Return the acronyms among the mentions with the one name that has their initials.
+    """Return names by the acronym among the mentions that has their initials.
 
-    “Norvik Shipping Board … NSB”, “Stone & Calder … S&C”; where two names have the same initials, it stays alone.
+    “Norvik Shipping Board … NSB”, “Stone & Calder … S&C”; an acronym that fits two names is left out.
     """
     short = {
         one.text: one.text.replace(".", "").replace("&", "")

@@ -1,4 +1,4 @@
-"""Which mentions of persons mean one person: by the parts of their names, and by nearness among namesakes."""
+"""Decides which mentions mean the same person: by the parts of the names and, among namesakes, by distance."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ if TYPE_CHECKING:
     from plugins.entities.evidence.full_names import Parts
     from plugins.entities.mentions import Mention
 
-# “His wife Eva Lind”, “Karl’s younger brother, Jon Lind”: the surname alone goes on to mean the other one.
+# “His wife Eva Lind”, “Karl’s younger brother, Jon Lind”: afterwards the surname alone still means the other person.
 RELATIVE = re.compile(
     r"(?:\b(?:[Hh]is|[Hh]er|[Tt]heir)|['’]s?) (?:[\w-]{1,15} ){0,2}(?:wife|husband|widow|widower|brother|sister|son|"
     r"daughter|mother|father|uncle|aunt|nephew|niece|cousin|grandson|granddaughter|grandfather|grandmother|spouse|ex-wife|"
     r"ex-husband|stepson|stepdaughter|twin),? $"
 )
-BEFORE = 64  # code points in which to look for whose relative somebody is
-COMPARED = 8  # namesakes that a new full name is compared with, the latest first: it keeps the grouping linear
+BEFORE = 64  # code points before a name in which to look for “his wife”
+COMPARED = 8  # namesakes that a new full name is compared with, the latest first; keeps the grouping linear
 NONE: frozenset[str] = frozenset()
 SHORT_FORM = 3  # letters that a short form shares with the given name: “Dan”, “Daniel”
 
-# What a person may be called, with the places in the text where the full name stands, and whose it is.
+# Where full names stand in the text: the start, and the key of the person.
 Places = list[tuple[int, str]]
 
 
 def person_keys(text: str, mentions: Sequence[Mention]) -> dict[int, str]:
     """Return a key for each mention (by its number) of a person whom the document names in full; keys have capitals.
 
-    A surname or given name alone means the nearest such person before it, or else the nearest after it; a surname that
-    has meant one of its bearers goes on to mean this one.
+    A surname or given name alone means the nearest such person before it, or else the nearest after it; later uses of
+    the same surname mean the same person.
     """
     persons = {at: one for at, one in enumerate(mentions) if one.label == "PERSON"}
     tails = {tail for name in {one.text for one in persons.values()} for tail in proper_tails(name)}
@@ -60,9 +60,9 @@ def person_keys(text: str, mentions: Sequence[Mention]) -> dict[int, str]:
 
 
 class Bearers:
-    """The persons who bear a name, and whom of them a surname alone means; ask in the order of the text.
+    """Finds which person a surname alone means; call `meant` in the order of the text.
 
-    named: the mentions with full names, by number. keys: the person of each.
+    named: the mentions with full names, by number. keys: the key of the person, by the same number.
     """
 
     def __init__(self, text: str, named: Mapping[int, Mention], keys: Mapping[int, str]) -> None:
@@ -73,14 +73,15 @@ class Bearers:
         self._meant: dict[tuple[Parts, str, str], str | None] = {}
 
     def __contains__(self, parts: Parts) -> bool:
-        """Tell whether somebody bears a name."""
+        """Return whether a person has this name."""
         return parts in self._names
 
     def meant(self, parts: Parts, gender: str, title: str, start: int) -> str | None:
-        """Return the key of the person meant at `start` with a title, and one of one gender, or with none (""), if any.
+        """Return the key of the person that a name at `start` means, or None.
 
-        “Mrs. Lind” is not Karl Lind, and “Judge Lind” is the Lind who is a judge. After “Lind” alone for Anna Lind, it
-        does not mean the Karl Lind named since.
+        gender: "m", "f", or "" for unknown. title: the title beside the name, or "". “Mrs. Lind” is not Karl Lind, and
+        “Judge Lind” is the Lind who is a judge. Once “Lind” alone has meant Anna Lind, it does not mean a Karl Lind
+        who is named later.
         """
         asked = parts, gender, title if title and (parts, title) in self._held else ""
         if asked not in self._meant:
@@ -89,9 +90,9 @@ class Bearers:
         return self._meant[asked]
 
     def _fitting(self, parts: Parts, gender: str, title: str) -> Places:
-        """Return where those who can be meant are named; few texts have titles and relatives that have to be looked at.
+        """Return where the persons that may be meant are named; titles and relatives are looked up only if needed.
 
-        Of namesakes, one who is introduced as another's relative stands back.
+        Among namesakes, a person who is introduced as the relative of another comes last.
         """
         places = self._names.get(parts, [])
         ruled_out = {"m": "f", "f": "m"}.get(gender)
@@ -112,7 +113,7 @@ class Bearers:
 
     @cached_property
     def _held(self) -> frozenset[tuple[Parts, str]]:
-        """The names and the offices that somebody of this name holds."""
+        """Pairs of a name and an office that a person with this name holds."""
         named = ((parts, key) for parts, places in self._names.items() for _, key in places)
         return frozenset((parts, title) for parts, key in named for title in self._offices.get(key, ()))
 
@@ -126,7 +127,7 @@ class Bearers:
 
 
 def office(mention: Mention) -> str:
-    """Return the word that the office beside a name is called by, in lower case: the “secretary” of a state."""
+    """Return the main word of the role beside a name, in lower case, or "": “secretary” for “Secretary of State”."""
     words = mention.role.partition(" of ")[0].split() if mention.role else ()
     return words[-1].rstrip(".,").lower() if words else ""
 
@@ -138,7 +139,7 @@ def relatives(text: str, named: Mapping[int, Mention], keys: Mapping[int, str]) 
 
 
 def genders(text: str, named: Mapping[int, Mention], keys: Mapping[int, str]) -> dict[str, str]:
-    """Return the gender, "m" or "f", of persons by key, where title and given name of full names agree on one."""
+    """Return the gender, "m" or "f", of persons by key, where the titles and given names of their full names agree."""
     evidence: defaultdict[str, set[str]] = defaultdict(set)
     for at, mention in named.items():
         evidence[keys[at]] |= {gender_of_title(text, mention.start), gender_of_name(mention.text)} - {""}
@@ -147,13 +148,13 @@ def genders(text: str, named: Mapping[int, Mention], keys: Mapping[int, str]) ->
 
 @lru_cache(maxsize=4096)
 def proper_tails(name: str) -> tuple[Parts, ...]:
-    """Return what a full name may be cut to, two parts or more: “Lind Castro” from “Ana Lind Castro”."""
+    """Return the shorter ends of a full name that have two or more parts: “Lind Castro” of “Ana Lind Castro”."""
     parts = name_parts(name) if is_full_name(name) else ()
     return tuple(parts[at:] for at in range(1, len(parts) - 1))
 
 
 def full_name_keys(persons: Mapping[int, Mention]) -> dict[int, str]:
-    """Return a key for each full name; “Anna Lind”, “A. Lind” and “Anna B. Lind” share one, “Eva Lind” has her own."""
+    """Return a key for each full name; “Anna Lind”, “A. Lind” and “Anna B. Lind” share one, “Eva Lind” has another."""
     namesakes: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     same: dict[str, str] = {}
     keys = {}
@@ -169,7 +170,7 @@ def full_name_keys(persons: Mapping[int, Mention]) -> dict[int, str]:
 
 
 def are_one(name: str, other: str) -> bool:
-    """Tell whether two full names with one surname can be one person's: “Anna Lind”, “A. B. Lind”, not “Eva Lind”."""
+    """Return whether two full names with one surname may mean one person: “Anna Lind”, “A. B. Lind”, not “Eva Lind”."""
     (given, *middle), (other_given, *other_middle) = name_parts(name)[:-1], name_parts(other)[:-1]
     if generation(name) != generation(other) or not fits(given, other_given):
         return False
@@ -177,7 +178,7 @@ def are_one(name: str, other: str) -> bool:
 
 
 def fits(given: str, other: str) -> bool:
-    """Tell whether two given names can be one: the same, an initial, or a short form: “Liz” and “Elizabeth”."""
+    """Return whether two given names may be one: the same, an initial, or a short form: “Liz” and “Elizabeth”."""
     short, long = sorted((given, other), key=len)
     if short_forms().get(short, NONE) & short_forms().get(long, NONE):
         return True
@@ -185,13 +186,13 @@ def fits(given: str, other: str) -> bool:
 
 
 def generation(name: str) -> str:
-    """Return “jr”, “ii”, … where a name ends so: father and son are two."""
+    """Return “jr”, “ii”, … where a name ends so, else "": father and son are two persons."""
     last = name.rsplit(maxsplit=1)[-1].rstrip(".").casefold()
     return last if last in GENERATIONS else ""
 
 
 def called(named: Mapping[int, Mention], keys: Mapping[int, str]) -> Mapping[Parts, Places]:
-    """Return where each surname (and longer end of a name), or else given name, stands in full names, in text order."""
+    """Return where full names stand, in text order, by surname (or longer end of the name), or else by given name."""
     surnames: defaultdict[Parts, Places] = defaultdict(list)
     given: defaultdict[Parts, Places] = defaultdict(list)
     for at, mention in named.items():
@@ -204,5 +205,5 @@ def called(named: Mapping[int, Mention], keys: Mapping[int, str]) -> Mapping[Par
 
 
 def nearest(places: Places, start: int) -> str:
-    """Return whose full name stands last before `start`, or else first after it."""
+    """Return the key of the person whose full name stands last before `start`, or else first after it."""
     return places[max(0, bisect_right(places, (start, "")) - 1)][1]

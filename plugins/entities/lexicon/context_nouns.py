@@ -1,4 +1,4 @@
-"""Nouns that say what kind of name stands beside them, read from `context_nouns.txt`."""
+"""Nouns that show the label of a name beside them: “airline Norvik”; read from `context_nouns.txt`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NOUNS = Path(__file__).parent / "context_nouns.txt"
 
 
 class Nouns(NamedTuple):
-    """The labels that nouns speak for: beside a name, behind “X’s”, and behind X."""
+    """The labels that nouns show: beside a name X, after “X’s”, and right after X."""
 
     beside: Mapping[str, str]
     owned: Mapping[str, str]
@@ -23,7 +23,7 @@ class Nouns(NamedTuple):
 
 @cache
 def nouns() -> Nouns:
-    """Return the nouns, read once in a process."""
+    """Return the nouns; each process reads them once."""
     tables: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for line in NOUNS.read_text(encoding="utf-8").splitlines():
         label, colon, words = line.partition(": ")

@@ -1,4 +1,4 @@
-"""Names of a team's own: read from a list of theirs, and found in a text, as they are written or in capitals.
+"""A team's own lists of names: reads a list, and finds its names in a text, as they are written or in capitals.
 
 The list is a CSV file (`name`, `aliases`, `label`, `id`) as spreadsheets write it, with commas, semicolons or tabs; or
 JSON lines with the patterns of spaCy's EntityRuler.
@@ -26,19 +26,20 @@ COLUMNS = ("name", "aliases", "label", "id")
 KEYS = {"label", "pattern", "id"}
 TOKEN_KEYS = {"LOWER", "TEXT", "ORTH"}
 LONGEST = 16  # words of a name
-SHOWN = 5  # faults that one message tells
+SHOWN = 5  # faults that one message shows
 JOINED = frozenset("@#/_")
 Row = tuple[int, Listed, list[tuple[str, bool]]]
 
 
 class FaultyListError(ValueError):
-    """A list of names that cannot be used; the message has the lines and what to do about them."""
+    """Raised for a list of names with faults; the message says in which lines, and what to do."""
 
 
 class Form(NamedTuple):
-    """A way to write a name, what it names, and whether it counts as it is written, or its letters alone.
+    """One way to write a listed name.
 
-    before, behind: code points outside of its words, as the stop of “Kestrel Ridge Inc.”.
+    as_it_is: whether upper and lower case count. before, behind: the number of code points before the first word and
+    after the last, as the full stop of “Kestrel Ridge Inc.”.
     """
 
     written: str
@@ -49,13 +50,13 @@ class Form(NamedTuple):
 
 
 class Names(NamedTuple):
-    """What is listed, to be found: by the words in lower case, and how many words the longest that begins so has."""
+    """The names of a list. forms: by their words, case-folded. lengths: words of the longest name, by first word."""
 
     forms: Mapping[str, Sequence[Form]]
     lengths: Mapping[str, int]
 
     def found(self, text: str) -> list[Mention]:
-        """Return where listed names stand, the longest at each place, in the order of the text."""
+        """Return the listed names in a text, the longest at each place, in the order of the text."""
         words = list(WORD.finditer(text))
         mentions: list[Mention] = []
         end = 0
@@ -69,7 +70,7 @@ class Names(NamedTuple):
         return mentions
 
     def _longest(self, text: str, words: Sequence[re.Match[str]]) -> Mention | None:
-        """Return the longest listed name that starts with the first of some words."""
+        """Return the longest listed name that starts with the first of `words`, or None."""
         folded = [word[0].casefold() for word in words]
         for count in range(len(words), 0, -1):
             for form in self.forms.get(" ".join(folded[:count]), ()):
@@ -85,7 +86,7 @@ class Names(NamedTuple):
 
 
 def _is_written(found: str, form: Form) -> bool:
-    """Tell whether a name stands as it is listed, or in capitals; what is between its words has to agree."""
+    """Return whether a text is the name as listed, or in capitals; the characters between its words must agree."""
     name = " ".join(found.replace("’", "'").split())
     if not form.as_it_is:
         return _bare(name) == _bare(form.written)
@@ -95,12 +96,12 @@ def _is_written(found: str, form: Form) -> bool:
 
 
 def _bare(name: str) -> str:
-    """Return a name without white space and capitals: a pattern of tokens says of neither how it is written."""
+    """Return a name without white space and capitals: a pattern of tokens determines neither."""
     return "".join(name.casefold().split())
 
 
 def with_names(mentions: Sequence[Mention], listed: Sequence[Mention]) -> list[Mention]:
-    """Return the mentions with the listed ones in place of those that they touch, but not within a longer name."""
+    """Return the mentions; listed ones replace those that they overlap, but not within a longer name."""
     kept: list[Mention] = []
     waiting = iter(mentions)
     mention = next(waiting, None)
@@ -117,12 +118,12 @@ def with_names(mentions: Sequence[Mention], listed: Sequence[Mention]) -> list[M
 
 
 def _holds(mention: Mention, listed: Mention) -> bool:
-    """Tell whether a mention is a longer name than a listed one within it."""
+    """Return whether a mention is a longer name that contains a listed one."""
     return mention.start <= listed.start and listed.end <= mention.end and len(mention.text) > len(listed.text)
 
 
 def read_names(path: Path) -> Names:
-    """Return the names of a list. Raises FaultyListError, which says where and what to do, for one that has faults."""
+    """Return the names of a list. Raises FaultyListError if it has faults."""
     try:
         text = _decoded(path.read_bytes())
     except UnicodeDecodeError as error:
@@ -143,12 +144,12 @@ def read_names(path: Path) -> Names:
 
 
 def _decoded(content: bytes) -> str:
-    """Return the text of a file in UTF-8, or in UTF-16 with its mark in front, as spreadsheets write “Unicode text”."""
+    """Return the text of a file in UTF-8, or in UTF-16 with a byte-order mark, as spreadsheets write “Unicode text”."""
     return content.decode("utf-16" if content.startswith(UTF_16) else "utf-8").removeprefix("\ufeff")
 
 
 def _indexed(rows: Iterable[Row], fault: Callable[[int, str], None]) -> Names:
-    """Return the names by their words; a name that stands for two is a fault."""
+    """Return the names by their words; a name of two entities is a fault."""
     forms: dict[str, list[Form]] = {}
     lines: dict[str, int] = {}
     lengths: dict[str, int] = {}
@@ -167,14 +168,14 @@ def _indexed(rows: Iterable[Row], fault: Callable[[int, str], None]) -> Names:
                 continue
             lines[name] = line
             known.append(form)
-            # The one with the most marks around it is tried first: “Yahoo!” before “Yahoo”.
+            # The longest is tried first: “Yahoo!” before “Yahoo”.
             known.sort(key=lambda one: -len(one.written))
             lengths[folded[0]] = max(lengths.get(folded[0], 0), len(folded))
     return Names(forms, lengths)
 
 
 def _rows(text: str, fault: Callable[[int, str], None]) -> Iterator[Row]:
-    """Yield the rows of a CSV file: line, what is listed, and how it is written."""
+    """Yield the rows of a CSV file: line number, the list entry, and the ways to write it."""
     lines = text.splitlines(keepends=True)
     delimiter = max(DELIMITERS, key=lines[0].count) if lines else ","
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
@@ -218,7 +219,7 @@ def _row(line: int, values: Mapping[str, str], fault: Callable[[int, str], None]
 
 
 def _patterns(text: str, fault: Callable[[int, str], None]) -> Iterator[Row]:
-    """Yield the patterns of an EntityRuler: line, what is listed, and how it is written; patterns of one id are one."""
+    """Yield the patterns of an EntityRuler: line number, list entry, ways to write it; an id has one name."""
     names: dict[tuple[str, str], str] = {}
     for line, written in enumerate(text.splitlines(), 1):
         if not written.strip():
@@ -240,7 +241,7 @@ def _patterns(text: str, fault: Callable[[int, str], None]) -> Iterator[Row]:
 
 
 def _form(found: object) -> tuple[str, bool] | None:
-    """Return how the name of a pattern is written and whether capitals count; None for what is no such pattern."""
+    """Return the name of a pattern and whether upper and lower case count; None if it is no such pattern."""
     if not isinstance(found, dict) or not set(found) <= KEYS or not isinstance(found.get("id", ""), str):
         return None
     label, pattern = found.get("label"), found.get("pattern")

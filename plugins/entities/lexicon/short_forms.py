@@ -15,7 +15,7 @@ SHORT_FORMS = Path(__file__).parent / "short_forms.txt"
 
 @cache
 def short_forms() -> Mapping[str, frozenset[str]]:
-    """Return the given names that each name and short form can stand for, in lower case; read once in a process."""
+    """Return the given names that each name or short form may mean, in lower case; each process reads them once."""
     names: defaultdict[str, set[str]] = defaultdict(set)
     for line in SHORT_FORMS.read_text(encoding="utf-8").splitlines():
         full, colon, short = line.partition(": ")

@@ -1,7 +1,7 @@
-"""The tables of names: what kind of name “Sochi”, “Danish” and “Putin” are, and which country is meant by them.
+"""The tables of names: the labels of “Sochi”, “Danish” and “Putin”, and the country that a name means.
 
-`countries.txt`, `regions.txt` and `known.txt` are written by hand, `cities.txt` is made by `bench/places.py` of data of
-GeoNames.
+`countries.txt`, `regions.txt` and `known.txt` are written by hand, `bench/places.py` makes `cities.txt` from data
+of GeoNames.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent
 FIRST_WORD = re.compile(r"[^\W_]+")
-SHORTEST = 4  # letters of a name that is marked where the model sees none
+SHORTEST = 4  # letters of a name that is marked even where the model found none
 
 
 class Gazetteer(NamedTuple):
-    """What is known of names.
+    """The tables.
 
-    labels: GPE, LOC, NORP, PERSON or ORG by the name as it is written. cities: those of them that may as well be
-    surnames. countries: the usual name of a country by its names, as `country_key` has them. peoples: the usual name of
-    their country by words for a people or what is of it.
+    labels: GPE, LOC, NORP, PERSON or ORG by the name as it is written. cities: those of the names that may be surnames
+    too. countries: the usual name of a country by `country_key` of each of its names. peoples: the usual name of the
+    country by the words for its people and its adjective.
     """
 
     labels: Mapping[str, str]
@@ -39,7 +39,7 @@ class Gazetteer(NamedTuple):
 
 @cache
 def gazetteer() -> Gazetteer:
-    """Return the tables, read once in a process."""
+    """Return the tables; each process reads them once."""
     labels: dict[str, str] = {}
     for line in (*_lines("regions.txt"), *_lines("known.txt")):
         label, _, names = line.partition(": ")
@@ -60,9 +60,9 @@ def gazetteer() -> Gazetteer:
 
 @cache
 def sure_names() -> Mapping[str, Sequence[tuple[str, str]]]:
-    """Return names that mean nothing but what the tables say, with their labels, by first word, the longest first.
+    """Return the names that can have no other meaning, with their labels, by first word, the longest first.
 
-    Left out: cities, which bear surnames, given names, and what is short.
+    Cities, which may be surnames, given names and short names are left out.
     """
     known = gazetteer()
     names: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
@@ -74,13 +74,13 @@ def sure_names() -> Mapping[str, Sequence[tuple[str, str]]]:
 
 @lru_cache(maxsize=4096)
 def label_of(name: str) -> str:
-    """Return the label of a name in the tables, as it is written or in capitals, “OSLO”; or ""."""
+    """Return the label of a name that is in the tables, as written there or in capitals (“OSLO”), else ""."""
     labels = gazetteer().labels
     return labels.get(name) or (labels.get(name.title(), "") if name.isupper() and len(name) >= SHORTEST else "")
 
 
 def country_key(name: str) -> str:
-    """Return what spellings of a country’s name share: “U.S.” and “US”, “Perú” and “Peru”."""
+    """Return a key that all spellings of a country’s name share: “U.S.” and “US”, “Perú” and “Peru”."""
     return without_accents(name.casefold()).replace(".", "")
 
 
@@ -90,7 +90,7 @@ def _lines(file: str) -> Iterator[str]:
 
 
 def _country(line: str) -> tuple[str, list[str], list[str]]:
-    """Return a country, its other names, and the words for its people: “France; French Republic | French, …”."""
+    """Return the country, its other names, and the words for its people from “France; French Republic | French, …”."""
     country, _, rest = line.partition(";")
     names, _, words = rest.partition("|")
     return country, _listed(names), _listed(words)

@@ -14,7 +14,11 @@ ROMAN = re.compile(r"[IVX]+")
 
 
 class Titles(NamedTuple):
-    """Words of titles, in lower case without dots: those of persons only, all heads, what stands before, any."""
+    """Words of titles, in lower case without full stops.
+
+    sure: titles that only persons have. heads: these and words that other names have too. before: words that may stand
+    before a head. all: all of them.
+    """
 
     sure: frozenset[str]
     heads: frozenset[str]
@@ -24,7 +28,7 @@ class Titles(NamedTuple):
 
 @cache
 def titles() -> Titles:
-    """Return the titles, read once in a process."""
+    """Return the titles; each process reads them once."""
     lists: defaultdict[str, set[str]] = defaultdict(set)
     for line in FILE.read_text(encoding="utf-8").splitlines():
         kind, colon, words = line.partition(": ")
@@ -36,10 +40,10 @@ def titles() -> Titles:
 
 
 def is_title(word: str) -> bool:
-    """Tell whether a word is a title or stands alone for one: “Sen.”, “President”, “Former”, not “Transport”."""
+    """Return whether a word is a title or may replace one: “Sen.”, “President”, “Former”, not “Transport”."""
     return normalized(word) in titles().heads or normalized(word) in FORMER
 
 
 def normalized(word: str) -> str:
-    """Return a word as the lists of titles have it: in lower case, without a full stop or comma behind it."""
+    """Return a word as the lists of titles have it: in lower case, without a full stop or comma at its end."""
     return word.rstrip(".,").lower()

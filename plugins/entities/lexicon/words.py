@@ -1,4 +1,4 @@
-"""The word lists of the rules: small, closed classes of English news, compared in lower case without dots."""
+"""Word lists of the rules: small, closed classes of words; most are compared in lower case without full stops."""
 
 from __future__ import annotations
 
@@ -6,43 +6,43 @@ from plugins.english.calendar_names import MONTHS, WEEKDAYS
 
 
 def listed(words: str) -> frozenset[str]:
-    """Return the words of a list that is written as running text."""
+    """Return the words of a text, which are separated by blanks."""
     return frozenset(words.split())
 
 
 DETERMINERS = listed("the a an this that these those our my his her its their your")
 
-# “It’s Lind”, of which a model takes all for a name.
+# “It’s Lind”: a model may take all of it for a name.
 CONTRACTIONS = listed("he's here's it's let's she's that's there's they're what's where's who's")
 
-# Places whose article is a part of the name.
+# Places whose article is part of the name.
 WITH_ARTICLE = frozenset({"hague", "gambia", "bronx"})
 
 # Lower-case words that the model takes for the end of a name.
 TRAILING = listed("after and as at but by for from in is of on or over says than that to was when while with")
 
-# Behind a person's name, and no part of it.
+# They follow a person's name and are no part of it.
 POSTNOMINALS = frozenset(
     {"KC", "QC", "SC", "MP", "MSP", "MEP", "TD", "MBE", "OBE", "CBE", "MD", "PhD", "Ph.D.", "Esq."}
 )
 
-# No surname, though it has a capital and stands behind a given name.
+# No surnames, although they have a capital and may follow a given name.
 CALENDAR = frozenset({*MONTHS, *WEEKDAYS, "Christmas", "Easter"})
 
-# Acronyms that name nobody and nothing, though they stand in capitals.
+# Acronyms that are common nouns and no names.
 COMMON_NOUNS = listed("""
     AI BA CEO CEOs CFO COO CTO CV DIY DJ DJs DNA FAQ GDP GNP GPA GPS HIV HQ ID IPO IQ KO LED LGBT LGBTQ MA MBA MVP PC
     PDF PIN PR Ph.D Ph.D. PhD PhDs RINO RSVP SMS SUV SUVs TV TVs UFO URL USB VAT VIP VIPs VR WMD XXX
     """)
 
-# Start a sentence, and so stand with a capital before a name that they are no part of.
+# They have a capital at the start of a sentence, and may stand before a name of which they are no part.
 OPENERS = listed("""
     after although and as at because before both but by can could despite did do does even for from had has have he how
     if in instead is it just meanwhile never not now of on once only or says she since so still that then they though
     to under unlike until was we were what when where whether which while who why will with without would yet
     """)
 
-# Stand in capitals before a dash and are no place's name: “EXCLUSIVE — Norvik buys a bank”.
+# They stand in capitals before a dash and are no places: “EXCLUSIVE — Norvik buys a bank”.
 DATELINE_LABELS = frozenset({
     "ADVISORY", "ANALYSIS", "BREAKING", "BREAKING NEWS", "BRIEF", "COLUMN", "COMMENT", "COMMENTARY", "CORRECTED",
     "CORRECTION", "EDITORIAL", "EXCLUSIVE", "EXPLAINED", "EXPLAINER", "FACT CHECK", "FACTBOX", "FEATURE", "GRAPHIC",
@@ -50,10 +50,10 @@ DATELINE_LABELS = frozenset({
     "POLL", "PROFILE", "QUIZ", "RECAP", "REVIEW", "TIMELINE", "UPDATE", "UPDATED", "URGENT", "VIDEO", "WATCH", "WRAPUP",
 })  # fmt: skip
 
-# After a surname.
+# They follow a surname.
 GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
-# What a "full name" ends in that is no person's: "Cary Towne Center".
+# A name that ends in one of these is not a person's full name: "Cary Towne Center".
 NO_SURNAMES = listed("""
     academy act administration agency agreement airlines airport airways alliance army assembly association authority
     avenue award awards bank bay beach bible board bridge brigade brothers building bureau cabinet campaign castle
@@ -70,10 +70,10 @@ NO_SURNAMES = listed("""
     volunteers war week works world zoo
     """)
 
-# How most words for a people end, longer than the ending itself: “Danish”, “Chilean”, “Maltese”.
+# Endings of most words for a people: “Danish”, “Chilean”, “Maltese”.
 DEMONYM_ENDINGS = ("ian", "ean", "can", "ish", "ese", "aeli", "aqi")
 
-# Bodies whose names end in “’s”, without it.
+# Names of bodies that end in “’s”, here without it.
 POSSESSIVE_NAMES = frozenset(
     {
         "Applebee",
@@ -105,10 +105,10 @@ POSSESSIVE_NAMES = frozenset(
     }
 )
 
-# Lower case within a name; not counted in an acronym.
+# Words in lower case within a name; an acronym leaves them out.
 SMALL_WORDS = listed("of for the and in on to at de la et & del du des der und with")
 
-# Names of one place or body that share no words, the first is the usual one; countries have a table of their own.
+# Names of one place or body that share no words, the usual one first; `countries.txt` has those of countries.
 SAME_NAMES = {
     other: first
     for first, *others in (
