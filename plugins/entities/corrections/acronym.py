@@ -21,7 +21,7 @@ INITIALS = frozenset({"AMLO", "AOC", "DSK", "FDR", "JFK", "LBJ", "MBS", "MLK", "
 MISTAKEN = frozenset({"PERSON", "GPE", "NORP"})
 BESIDE = 24  # code points in which to look for the word beside an acronym
 CAPITALS_BEFORE = re.compile(r"\b[^\W\d_a-z]{2,}[ ]$")
-CAPITALS_BEHIND = re.compile(r" [^\W\d_a-z]{2,}\b")
+CAPITALS_AFTER = re.compile(r" [^\W\d_a-z]{2,}\b")
 
 
 def with_expansions(text: str, mentions: Sequence[Mention]) -> list[Mention]:
@@ -47,7 +47,7 @@ def is_body(text: str, mention: Mention) -> bool:
     if not is_acronym(name) or name.replace(".", "") in INITIALS or name.lower() in given_names():
         return False
     before = text[max(0, mention.start - BESIDE) : mention.start]
-    beside = CAPITALS_BEFORE.search(before) or CAPITALS_BEHIND.match(text, mention.end)
+    beside = CAPITALS_BEFORE.search(before) or CAPITALS_AFTER.match(text, mention.end)
     return not beside and name.title() not in capitalised_words(text) and not label_of(name)
 
 

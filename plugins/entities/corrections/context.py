@@ -67,7 +67,7 @@ APPOSITION = re.compile(
     r"(?:, (?:an?|the)|(?: \([^()]{1,30}\))? (?:is|was) (?:an?|the|one of the))((?: [\w’'-]{1,20}){1,5})"
 )
 # How a possessive, an apposition or an aside starts.
-TELLING = re.compile(r"['’]| \(|, (?:an?|the|aged?|who\b.*|\d.*)$| (?:is|was)$")
+EVIDENCE_START = re.compile(r"['’]| \(|, (?:an?|the|aged?|who\b.*|\d.*)$| (?:is|was)$")
 PART = re.compile(r"\b(?:of|in|for|at|on|from|by|and|to|with|who|which|that|where|near|based)\b")
 
 
@@ -136,14 +136,14 @@ def evidence(text: str, mention: Mention) -> list[str]:
     """Return the labels that the words beside one mention show."""
     found = ["PERSON"] if mention.role else []
     blank = text.find(" ", mention.end + 2, mention.end + WINDOW)
-    if may_tell_behind(text[mention.end : blank if blank > 0 else mention.end + WINDOW]):
-        found += _behind(text[mention.end : mention.end + WINDOW], mention)
+    if may_be_evidence_after(text[mention.end : blank if blank > 0 else mention.end + WINDOW]):
+        found += _labels_after(text[mention.end : mention.end + WINDOW], mention)
     before = text[max(0, mention.start - BEFORE) : mention.start].rstrip(QUOTES)
     if before.endswith(" "):
         last = before[before.rfind(" ", 0, -1) + 1 : -1]
-        if may_tell_before(last):
+        if may_be_evidence_before(last):
             words = before[:-1].split(" ")
-            found += (_place(text, words, mention), _before(words, text[mention.end : mention.end + 1], mention))
+            found += (_place(text, words, mention), _label_before(words, text[mention.end : mention.end + 1], mention))
         elif mention.label == "PERSON" and stands_before_place(text, mention):
             found.append("GPE")
     if NO_ACRONYMS.intersection(found) and is_acronym(mention.text):
@@ -152,20 +152,20 @@ def evidence(text: str, mention: Mention) -> list[str]:
 
 
 @lru_cache(maxsize=4096)
-def may_tell_behind(opening: str) -> bool:
+def may_be_evidence_after(opening: str) -> bool:
     """Return whether the text after a name, up to the second blank, may start evidence: “, a”."""
     word = NOUN_AFTER.match(opening)
-    return TELLING.match(opening) is not None or (word is not None and word[1].lower() in nouns().behind)
+    return EVIDENCE_START.match(opening) is not None or (word is not None and word[1].lower() in nouns().after)
 
 
 @lru_cache(maxsize=4096)
-def may_tell_before(word: str) -> bool:
+def may_be_evidence_before(word: str) -> bool:
     """Return whether the word before a name may be evidence, alone or with the words before it: “airline”, “of”."""
     plain = _plain(word)
     return plain in nouns().beside or plain in LEADING or plain.endswith(OWNED)
 
 
-def _behind(after: str, mention: Mention) -> list[str]:
+def _labels_after(after: str, mention: Mention) -> list[str]:
     """Return the labels that the words after a name show; the first character decides which expressions are tried."""
     first = after[:1]
     if first in POSSESSIVES:
@@ -173,7 +173,7 @@ def _behind(after: str, mention: Mention) -> list[str]:
     if first == "," or after.startswith(" ("):
         return [_apposition(after, mention), _aside(after, mention)]
     if first == " ":
-        noun = _owner(NOUN_AFTER.match(after), after, nouns().behind, mention)
+        noun = _owner(NOUN_AFTER.match(after), after, nouns().after, mention)
         return [_apposition(after, mention), noun] if after.startswith(COPULAS) else [noun]
     return []
 
@@ -199,7 +199,7 @@ def _place(text: str, words: Sequence[str], mention: Mention) -> str:
     return "GPE" if not body and not held and END.match(text, mention.end) else ""
 
 
-def _before(words: list[str], behind: str, mention: Mention) -> str:
+def _label_before(words: list[str], after: str, mention: Mention) -> str:
     """Return the label that the words before a name show: “airline Norvik”, “the town of Norvik”; or ""."""
     *front, last = words
     if last == "by" or last.endswith(OWNED):
@@ -209,13 +209,13 @@ def _before(words: list[str], behind: str, mention: Mention) -> str:
         label = _kind(_plain(front[-1]), mention) if front else ""
         if last == "of":
             return label if label in SAME_KIND else ""
-        return label if front and _is_aside(front, behind) else ""
+        return label if front and _is_aside(front, after) else ""
     if last in NAMING and front:
         *front, last = front
     elif NO_NOUN.intersection(front[-1:]) or last == "state":  # “the state Senate”
         return ""
     if last.endswith(","):
-        return _kind(_plain(last), mention) if _is_aside(words, behind) else ""
+        return _kind(_plain(last), mention) if _is_aside(words, after) else ""
     label = _kind(_plain(last), mention)
     return label if label == "PERSON" or last.rpartition("\n")[2].islower() else ""
 
@@ -224,13 +224,13 @@ def _plain(noun: str) -> str:
     return noun.rpartition("\n")[2].rstrip(",").lower()
 
 
-def _is_aside(words: list[str], behind: str) -> bool:
+def _is_aside(words: list[str], after: str) -> bool:
     """Return whether words end in a noun that a name between commas explains: “the airline, Norvik,”.
 
     In “the head of the union, Anna Lind,” the name explains the head and not the union.
     """
     noun = words[-1].rpartition("\n")[2]
-    return behind == "," and noun.endswith(",") and noun.islower() and not OF.intersection(words[-6:])
+    return after == "," and noun.endswith(",") and noun.islower() and not OF.intersection(words[-6:])
 
 
 def _is_usual(name: str) -> bool:

@@ -46,14 +46,14 @@ FLIGHT = re.compile(r" [Ff]light(?: \w{0,3}\d+)?$")
 def with_extents(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """Return the mentions with the right extent."""
     longer = longer_names(mentions)
-    behind_air = frozenset(match.end() for match in re.finditer(AIR, text))
+    after_air = frozenset(match.end() for match in re.finditer(AIR, text))
     odd = {
         at
         for at, one in enumerate(mentions)
         if not is_plain(one.text)
-        or goes_on(text, one.end)
+        or may_continue(text, one.end)
         or (one.text in longer and text.startswith(longer[one.text].text, one.start))
-        or one.start in behind_air
+        or one.start in after_air
     }
     if not odd:
         return list(mentions)
@@ -74,10 +74,10 @@ def with_extents(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     return extended
 
 
-def goes_on(text: str, end: int) -> bool:
+def may_continue(text: str, end: int) -> bool:
     """Return whether a name may continue after `end`: “Norvik 737” and “Norvik-2” may, “Norvik said” does not."""
-    behind = text[end : end + 2]
-    return behind[:1] in {" ", "-"} and not behind[1:].islower()
+    after = text[end : end + 2]
+    return after[:1] in {" ", "-"} and not after[1:].islower()
 
 
 @lru_cache(maxsize=4096)

@@ -29,7 +29,7 @@ KIN = frozenset({"brother", "sister", "father", "lord"})  # roles with a capital
 CROWNED = frozenset({"king", "queen", "prince", "princess", "pope", "emperor"})
 # Labels that the model may give to a monarch: “King Olaf V”. GPE is left out: a place may have such a name.
 MISTAKEN = frozenset({"ORG", "WORK_OF_ART", "PRODUCT", "EVENT", "NORP", "LAW"})
-OFFICE_BEHIND = re.compile(
+OFFICE_AFTER = re.compile(
     r", (?:the |a |an )?(?P<role>(?:[\w’'-]{1,20} ){0,4}[\w-]{2,20}(?: of(?: the)?(?: [A-Z][\w-]{1,20}){1,3})?)"
     r"(?=[,.;)]| who )"
 )
@@ -100,7 +100,7 @@ def _with_role(text: str, mention: Mention, last: Mention | None) -> Mention:
 
     A role that would start within `last` starts with it: “Norvik Army Gen.” where “Norvik Army” is a mention.
     """
-    role = role_before(text, mention.start, mention.end) or role_behind(text, mention.end)
+    role = role_before(text, mention.start, mention.end) or role_after(text, mention.end)
     if not role:
         return mention
     if last and last.end > mention.start - WINDOW:
@@ -234,11 +234,11 @@ def _head(words: Sequence[str]) -> int | None:
     return at - 1 if 0 < at < len(words) - 1 and words[at] == "of" and normalized(words[at - 1]) in heads else None
 
 
-def role_behind(text: str, end: int) -> str | None:
+def role_after(text: str, end: int) -> str | None:
     """Return the office after a name, as in “Anna Lind, the finance minister,”, or None."""
     if not text.startswith(", ", end):
         return None
-    match = OFFICE_BEHIND.match(text, end)
+    match = OFFICE_AFTER.match(text, end)
     if not match:
         return None
     role = TO_WHOM.split(match["role"])[0]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from plugins.entities.mentions import Mention
 
 WITH_FORM = re.compile(rf".*[^,],? (?:{SURE}|{UNSURE})")
-BEHIND_WHOLE = re.compile(rf",? (?:{SURE}|{UNSURE})")
+LEGAL_FORM = re.compile(rf",? (?:{SURE}|{UNSURE})")
 # What shows that the short name of a company is used for the company, and what shows that it is used for a place.
 SHARES_OF = re.compile(r"\b(?:shares|stock|shareholders|investors) (?:of|in) $", re.IGNORECASE)
 BUSINESS = re.compile(
@@ -43,7 +43,7 @@ def short_names(text: str, mentions: Sequence[Mention]) -> Mapping[str, str]:
     return {
         short: beginnings[short]
         for short, found in uses.items()
-        if _is_company(text, found, is_whole=BEHIND_WHOLE.fullmatch(beginnings[short], len(short)) is not None)
+        if _is_company(text, found, is_whole=LEGAL_FORM.fullmatch(beginnings[short], len(short)) is not None)
     }
 
 

@@ -18,7 +18,7 @@ class Nouns(NamedTuple):
 
     beside: Mapping[str, str]
     owned: Mapping[str, str]
-    behind: Mapping[str, str]
+    after: Mapping[str, str]
 
 
 @cache

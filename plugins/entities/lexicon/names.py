@@ -38,7 +38,7 @@ class FaultyListError(ValueError):
 class Form(NamedTuple):
     """One way to write a listed name.
 
-    as_it_is: whether upper and lower case count. before, behind: the number of code points before the first word and
+    as_it_is: whether upper and lower case count. before, after: the number of code points before the first word and
     after the last, as the full stop of “Kestrel Ridge Inc.”.
     """
 
@@ -46,7 +46,7 @@ class Form(NamedTuple):
     listed: Listed
     as_it_is: bool
     before: int
-    behind: int
+    after: int
 
 
 class Names(NamedTuple):
@@ -75,7 +75,7 @@ class Names(NamedTuple):
         for count in range(len(words), 0, -1):
             for form in self.forms.get(" ".join(folded[:count]), ()):
                 start = words[0].start() - form.before
-                end = words[count - 1].end() + form.behind
+                end = words[count - 1].end() + form.after
                 if (
                     start >= 0
                     and not JOINED.intersection(text[start - 1 : start])
