@@ -1,4 +1,4 @@
-"""Genders: what a title and a given name speak for."""
+"""Genders: what a title and a given name show."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which gender a title or a given name speaks for; shared by the stages that tell persons apart."""
+"""The gender that a title or a given name shows; for the stages that distinguish persons."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 GIVEN_NAMES = Path(__file__).with_name("given_names.txt")
-STROKED = str.maketrans("łøıđ", "loid")  # letters that Unicode does not take apart
-LONGEST_TITLE = 12  # code points, with the blank behind it
+STROKED = str.maketrans("łøıđ", "loid")  # letters that Unicode does not decompose
+LONGEST_TITLE = 12  # code points, with the blank after it
 
 
 def gender_of_title(text: str, start: int) -> str:
-    """Return "m" or "f" where the word before `text[start]` is a title of one gender, as in “Mrs. Holm”; else ""."""
+    """Return "m" or "f" if the word before `text[start]` is a title of one gender, as in “Mrs. Holm”; else ""."""
     before = text[max(0, start - LONGEST_TITLE) : start]
     words = before.split() if before[-1:].isspace() else ()
     return GENDERS.get(words[-1].lower().rstrip("."), "") if words else ""
@@ -26,7 +26,7 @@ def gender_of_title(text: str, start: int) -> str:
 
 @lru_cache(maxsize=4096)
 def gender_of_name(name: str) -> str:
-    """Return "m" or "f" where the given name, or a title, before a surname speaks for it, as in “Ada Holm”; else ""."""
+    """Return "m" or "f" if the given name, or a title, before a surname shows it, as in “Ada Holm”; else ""."""
     first, _, surname = name.partition(" ")
     word = without_accents(first.lower().rstrip(".,"))
     return (GENDERS.get(word) or given_names().get(word, "")) if surname else ""
@@ -40,7 +40,7 @@ def given_names() -> Mapping[str, str]:
 
 
 def without_accents(text: str) -> str:
-    """Return a text in lower case with plain letters: “józef” → “jozef”; news often leaves the accents out."""
+    """Return a text in lower case without accents: “józef” → “jozef”; news often leaves them out."""
     if text.isascii():
         return text
     letters = unicodedata.normalize("NFD", text)

@@ -27,4 +27,4 @@ OF_SPEAKERS = rf"(?:{_pattern('speaker')})\.?"
 KEYS = frozenset(row["form"].replace(".", "").lower() for row, uses in _ROWS if "group" in uses)
 """The forms, in lower case without full stops, with and without which a name means the same company."""
 ABBREVIATIONS = frozenset(row["form"].lower() for row, uses in _ROWS if "stop" in uses)
-"""The forms, in lower case, behind which a full stop ends no sentence."""
+"""The forms, in lower case, after which a full stop ends no sentence."""

@@ -11,4 +11,4 @@ GENDERS = {row["word"]: row["gender"] for row, _ in _ROWS if row["gender"]}
 COURTESIES = frozenset(row["word"] for row, uses in _ROWS if "courtesy" in uses)
 """Forms of address that are no role."""
 ABBREVIATIONS = frozenset(row["word"] for row, uses in _ROWS if "stop" in uses)
-"""Titles behind which a full stop ends no sentence."""
+"""Titles after which a full stop ends no sentence."""
