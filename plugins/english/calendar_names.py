@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from plugins.english.data_files import rows
+from plugins.english.data_files import ANY, rows
 
-_MONTHS = {row["name"]: row["abbreviations"].split() for row in rows("months.txt", ("name", "abbreviations"))}
-_WEEKDAYS = {row["name"]: row for row in rows("weekdays.txt", ("name", "abbreviations", "further"))}
+_MONTHS = {
+    row["name"]: row["abbreviations"].split()
+    for row in rows("months.txt", dict.fromkeys(("name", "abbreviations"), ANY))
+}
+_WEEKDAYS = {row["name"]: row for row in rows("weekdays.txt", dict.fromkeys(("name", "abbreviations", "further"), ANY))}
 _USUAL = {name: row["abbreviations"].split() for name, row in _WEEKDAYS.items()}
 
 MONTHS = list(_MONTHS)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from plugins.english.data_files import rows_with_uses
+from plugins.english.data_files import ANY, rows, with_use
 
-_ROWS = rows_with_uses("time_zones.txt", ("name", "hours", "uses"), ("clock", "no-name"))
+_ROWS = list(rows("time_zones.txt", {"name": ANY, "hours": ANY, "uses": ("clock", "no-name")}))
 
-HOURS = {row["name"].lower(): int(row["hours"]) for row, _ in _ROWS if row["hours"]}
+HOURS = {row["name"].lower(): int(row["hours"]) for row in _ROWS if row["hours"]}
 """Hours from UTC by name, in small letters."""
-AFTER_CLOCK = tuple(row["name"] for row, uses in _ROWS if "clock" in uses)
+AFTER_CLOCK = tuple(row["name"] for row in with_use(_ROWS, "clock"))
 """Names that may follow a time of day."""
-NO_NAMES = frozenset(row["name"] for row, uses in _ROWS if "no-name" in uses)
+NO_NAMES = frozenset(row["name"] for row in with_use(_ROWS, "no-name"))
 """Names that are those of nobody and nothing where they follow a time of day."""

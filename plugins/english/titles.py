@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from plugins.english.data_files import rows_with_uses
+from plugins.english.data_files import ANY, rows, with_use
 
-_ROWS = rows_with_uses("titles.txt", ("word", "gender", "uses"), ("courtesy", "stop"))
+_ROWS = list(rows("titles.txt", {"word": ANY, "gender": ("m", "f"), "uses": ("courtesy", "stop")}))
 
-GENDERS = {row["word"]: row["gender"] for row, _ in _ROWS if row["gender"]}
+GENDERS = {row["word"]: row["gender"] for row in _ROWS if row["gender"]}
 """The gender, "m" or "f", of the bearers by title."""
-COURTESIES = frozenset(row["word"] for row, uses in _ROWS if "courtesy" in uses)
+COURTESIES = frozenset(row["word"] for row in with_use(_ROWS, "courtesy"))
 """Forms of address that are no role."""
-ABBREVIATIONS = frozenset(row["word"] for row, uses in _ROWS if "stop" in uses)
+ABBREVIATIONS = frozenset(row["word"] for row in with_use(_ROWS, "stop"))
 """Titles after which a full stop ends no sentence."""
