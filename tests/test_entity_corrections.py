@@ -14,8 +14,8 @@ from pipeline.errors import ConfigError
 from pipeline.planning.plan import load
 from pipeline.testing import seen, show
 from plugins.entities import Entities
-from plugins.entities.corrections import CORRECTIONS, Correction
-from plugins.entities.tables import FOLDER, gazetteer
+from plugins.entities.corrections.order import CORRECTIONS, Correction
+from plugins.entities.lexicon.tables import FOLDER, gazetteer
 from plugins.layers import Entity, How
 
 NLP = spacy.blank("en")

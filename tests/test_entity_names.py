@@ -14,7 +14,7 @@ from pipeline.running.runner import run
 from pipeline.testing import check_stage, seen, show
 from plugins.entities import Entities
 from plugins.entities.gazetteer import Gazetteer
-from plugins.entities.names import FaultyListError, read_names
+from plugins.entities.lexicon.names import FaultyListError, read_names
 from plugins.layers import Entity, How
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from spacy.tokens import Doc, Span
 from pipeline import Document
 from pipeline.testing import seen, show
 from plugins.entities import Entities
-from plugins.entities.datelines import datelines
-from plugins.entities.grouping import entities
+from plugins.entities.corrections.dateline import datelines
+from plugins.entities.grouping.entities import entities
 from plugins.entities.mentions import Mention
 from plugins.layers import Entity
 

@@ -1,4 +1,4 @@
-"""Genders: what a title and a given name speak for."""
+"""Genders: what a title and a given name show."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.genders import GIVEN_NAMES, gender_of_name, gender_of_title
+from plugins.english.genders import GIVEN_NAMES, gender_of_name, gender_of_title
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from plugins.english.particles import IN_CREDITS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -30,8 +32,6 @@ CANONICAL["getty"] = "Getty Images"
 SEPARATOR = re.compile(r"\s*(?:[/,;|&+]|\b(?:and|via|for)\b)\s*", re.IGNORECASE)
 SERVICE = re.compile(r"\s(?:photos?|pictures?|images|pool|handout|file)$", re.IGNORECASE)
 NOT_A_NAME = frozenset({"file", "file photo", "handout", "pool", "photo", "stock photo", "staff", ""})
-# Words in lower case that a name may contain: "Maria de la Cruz", "Bank of England".
-PARTICLES = frozenset(("al", "bin", "da", "de", "del", "der", "di", "du", "el", "la", "le", "of", "the", "van", "von"))
 WORDS_OF_A_NAME = 4  # "The New York Times"
 
 
@@ -82,4 +82,4 @@ def _looks_like_a_name(name: str) -> bool:
 
 
 def _is_capitalised(word: str) -> bool:
-    return word in PARTICLES or word[0].isupper() or (word[0] == "@" and len(word) > 1)
+    return word in IN_CREDITS or word[0].isupper() or (word[0] == "@" and len(word) > 1)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-MONTH = (
-    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?)\.?"
-)
+from plugins.english.calendar_names import MONTH_PATTERN, MONTHS, WEEKDAY_PATTERN, month_number
+from plugins.english.time_zones import HOURS
+
+MONTH = rf"(?P<month>{MONTH_PATTERN})\.?"
 DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 YEAR = r"(?P<year>\d{4})(?!\d)"
 # "2015-07-28", "July 28, 2015", "28 July 2015", and numbers alone if they can be read as a date in one way only.
@@ -22,18 +21,12 @@ DATES = tuple(
         rf"(?P<one>\d{{1,2}})(?P<mark>[/.-])(?P<two>\d{{1,2}})(?P=mark){YEAR}",
     )
 )
-WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
-AROUND = re.compile(rf"\b(?:at|on|{WEEKDAY})\b\.?|[,|·•()–—]|\s-\s", re.IGNORECASE)
+AROUND = re.compile(rf"\b(?:at|on|{WEEKDAY_PATTERN})\b\.?|[,|·•()–—]|\s-\s", re.IGNORECASE)
 TIME = re.compile(
     r"(?P<hour>\d{1,2})(?:[:.h]?(?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:\.\d{1,9})?)?|(?=\s?[ap]\.?m))(?: ?hrs)?"
     r"\s?(?P<half>[ap]\.?m\.?)?\s?(?P<zone>z|[a-z]{2,5})?\s?(?P<offset>(?:[+-]\d{1,2}(?::?\d{2})?)?)",
     re.IGNORECASE,
 )
-# Offsets from UTC in hours by zone name: RFC 5322, section 4.3, and the European names with one meaning in news.
-ZONES = {
-    "z": 0, "ut": 0, "utc": 0, "gmt": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8,
-    "pdt": -7, "bst": 1, "cet": 1, "cest": 2, "eet": 2, "eest": 3, "msk": 3,
-}  # fmt: skip
 
 CUE = re.compile(
     r"(?:(?:first |last |originally |date )?(?P<word>published|posted|updated?|modified|revised|created)"
@@ -103,7 +96,7 @@ def _day(match: re.Match[str]) -> date | None:
         ambiguous = one != two and max(one, two) <= len(MONTHS)
         return None if ambiguous else date(year, min(one, two), max(one, two))
     month = groups["month"]
-    number = int(month) if month.isdigit() else MONTHS.index(month[:3].casefold()) + 1
+    number = int(month) if month.isdigit() else month_number(month)
     return date(year, number, int(groups["day"]))
 
 
@@ -125,7 +118,7 @@ def _with_time(day: date, clock: re.Match[str] | None) -> str | None:
 def _zone(clock: re.Match[str]) -> timezone | None:
     """Return the zone of "14:30 GMT", "14:30 +03:00", "14:30 GMT+3"."""
     name, offset = (clock["zone"] or "").casefold(), clock["offset"]
-    hours = ZONES.get(name, 0 if offset and not name else None)
+    hours = HOURS.get(name, 0 if offset and not name else None)
     if hours is None:
         return None
     digits = re.findall(r"\d{1,2}", offset.replace(":", "")) or ["0"]

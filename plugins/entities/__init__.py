@@ -1,7 +1,8 @@
-"""Who and what is named: the model's names, corrected where the document itself shows better, and grouped.
+"""Finds who and what a document names: the names that the model found, corrected with evidence from the text, grouped.
 
-`mentions` takes the names from the parse, `corrections` says what mends them in what order, `grouping` says which mean
-the same one.
+The order of the work: `mentions` takes the names from the parse, `corrections` corrects them one after the other (see
+`corrections.order`), `grouping` decides which mentions name the same entity. `evidence` reads the text for both, and
+`lexicon` holds the words and names that are known before.
 """
 
 from __future__ import annotations
@@ -11,11 +12,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline import Document, InputFile, Stage, hookimpl
-from plugins.entities.corrections import CORRECTIONS, Correction, corrected
+from plugins.entities.corrections.order import CORRECTIONS, Correction, corrected
 from plugins.entities.gazetteer import Gazetteer, counted
-from plugins.entities.grouping import entities
+from plugins.entities.grouping.entities import entities
+from plugins.entities.lexicon.names import Names, read_names, with_names
 from plugins.entities.mentions import SAME_LABELS, found
-from plugins.entities.names import Names, read_names, with_names
 from plugins.layers import Entity
 
 if TYPE_CHECKING:
@@ -25,14 +26,14 @@ NAMES = ("PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK
 
 
 class Entities(Stage):
-    """Mark every name with its kind, its canonical name, and an id that all mentions of the same one share.
+    """Mark every name with its label, its canonical name, and an id that all mentions of the same entity share.
 
-    labels: the kinds of name to keep, as the model has them; the default leaves out dates, times and amounts. What is
-        left out still counts as evidence for the rest.
-    corrections: what mends the model's names, in this order; the default is all there is. One that hurts a better model
-        is left out here.
-    names: a list of your own, whose names are found whatever the model sees: a CSV file with the columns `name`,
-        `aliases` (divided by `|`), `label`, `id`; or JSON lines with the patterns of spaCy's EntityRuler.
+    labels: the labels to keep, as the model writes them; the default leaves out dates, times and amounts. Mentions with
+        other labels still count as evidence.
+    corrections: the corrections of the model's names, in the order in which they run; the default is all of them. Leave
+        out one that makes the results of a better model worse.
+    names: a list of your own; its names are found even where the model finds nothing: a CSV file with the columns
+        `name`, `aliases` (separated by `|`), `label`, `id`; or JSON lines with the patterns of spaCy's EntityRuler.
     """
 
     name = "entities"
@@ -49,7 +50,7 @@ class Entities(Stage):
 
     @contextmanager
     def open(self) -> Iterator[Callable[[Document], Document]]:
-        """Give the callable that marks names; a list is read once."""
+        """Yield the callable that marks names; the list is read once."""
         yield partial(self._marked, self._names())
 
     def process(self, document: Document) -> Document:
@@ -60,7 +61,7 @@ class Entities(Stage):
         return read_names(self.names.path) if self.names else None
 
     def _marked(self, names: Names | None, document: Document) -> Document:
-        """Return the document with its names marked; those of the list are evidence, and have the last word."""
+        """Return the document with its names marked; listed names count as evidence and replace others at the end."""
         text = document.text
         listed = names.found(text) if names else []
         kept = frozenset(SAME_LABELS.get(label, label) for label in self.labels)

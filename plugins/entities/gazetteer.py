@@ -1,4 +1,4 @@
-"""The stage `gazetteer`: names from a list and nothing else, for where no model is wanted."""
+"""The stage `gazetteer`: finds the names of a list and no others, without a model."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline import Document, InputFile, Stage
-from plugins.entities.grouping import entities
-from plugins.entities.names import Names, read_names
+from plugins.entities.grouping.entities import entities
+from plugins.entities.lexicon.names import Names, read_names
 from plugins.layers import Entity
 
 if TYPE_CHECKING:
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 class Gazetteer(Stage):
-    """Mark the names of a list, in place of `entities`; it reads no parse and needs no model.
+    """Mark the names of a list, instead of `entities`; it needs no parse and no model.
 
-    names: a CSV file with the columns `name`, `aliases` (divided by `|`), `label`, `id`; or JSON lines with the
+    names: a CSV file with the columns `name`, `aliases` (separated by `|`), `label`, `id`; or JSON lines with the
         patterns of spaCy's EntityRuler.
     """
 
@@ -33,7 +33,7 @@ class Gazetteer(Stage):
 
     @contextmanager
     def open(self) -> Iterator[Callable[[Document], Document]]:
-        """Give the callable that marks names; the list is read once."""
+        """Yield the callable that marks names; the list is read once."""
         yield partial(marked, read_names(self.names.path))
 
     def process(self, document: Document) -> Document:
@@ -46,7 +46,7 @@ class Gazetteer(Stage):
 
 
 def marked(names: Names, document: Document) -> Document:
-    """Return the document with the layer `entities` of listed names."""
+    """Return the document with the layer `entities`: the listed names in it."""
     return document.with_layer("entities", entities(document.text, names.found(document.text), ()))
 
 

@@ -1,42 +1,21 @@
-"""From the parse to mentions: the model's names, each cut down to what is the name and nothing else."""
+"""The mention: a name at its place in the text. Reads the names that the model found from the parse."""
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from plugins.entities.words import (
-    COMMON_NOUNS,
-    CONTRACTIONS,
-    DETERMINERS,
-    POSSESSIVE_NAMES,
-    TIME_ZONES,
-    TRAILING,
-    WITH_ARTICLE,
-)
 from plugins.layers import How
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from spacy.tokens import Doc
-
-BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001))))
-MARKS = "\"'“”‘’„«»`´()[]{}<>,;:!?/|*_#@=~^…–—-" + BLANKS
 
 
 SAME_LABELS = {"PER": "PERSON"}
-SCORE = re.compile(r"\d{1,3}[-–]\d{1,3}(?:[-–]\d{1,3})?")
-OFFICES = ("ecretary of ", "inister of ")
-CLOCK = re.compile(r"(?:\d|\b[ap]\.?m\.?)[ \xa0]\(?$", re.IGNORECASE)
-BEFORE = 8  # code points in which to look for a time of day
-BEFORE_NAME = 12  # and for an office
-LONGEST_NAME = 200  # code points; the full names of treaties and bodies stay under it
 
 
 class Listed(NamedTuple):
-    """What a list of names says of one: its canonical name, its label, and an id of theirs."""
+    """What a list of names says about a name: the canonical name, the label, and the id in that list, or None."""
 
     name: str
     label: str
@@ -44,10 +23,10 @@ class Listed(NamedTuple):
 
 
 class Mention(NamedTuple):
-    """A name in the text: `start` and `end` in code points of the document's text, `text` what stands there.
+    """A name in the text: `start` and `end` are code points of the document's text, `text` is what stands there.
 
-    how: what found it or corrected it last. role: the person's title or office beside it. listed: what a list of
-    names says of it.
+    how: what found it, or what corrected it last. role: the person's title or office beside it. listed: what a list of
+    names says about it.
     """
 
     start: int
@@ -60,9 +39,9 @@ class Mention(NamedTuple):
 
 
 def found(text: str, parse: Doc, labels: frozenset[str]) -> list[Mention]:
-    """Return the model's names with one of `labels`, in the order of the text that was parsed.
+    """Return the names that the model found and that have one of `labels`, in the order of the text.
 
-    Persons are PERSON, also where the model of another language says PER.
+    The label PER, which models of other languages use, becomes PERSON.
     """
     mentions = []
     for one in parse.ents:
@@ -78,123 +57,5 @@ def found(text: str, parse: Doc, labels: frozenset[str]) -> list[Mention]:
 
 @lru_cache(maxsize=4096)
 def has_letters(name: str) -> bool:
-    """Tell whether a name has a letter or digit."""
+    """Return whether a name has a letter or digit."""
     return name[:1].isalnum() or any(map(str.isalnum, name))
-
-
-def trimmed_mentions(text: str, mentions: Sequence[Mention]) -> list[Mention]:
-    """Return the mentions cut down to the name, where a name is left."""
-    cut = [one if len(one.text) <= LONGEST_NAME and is_clean(one.text) else cut_name(text, one) for one in mentions]
-    kept = [one for one in cut if one]
-    possessive = possessive_names(text, kept)
-    kept = [_with_possessive(text, one) if one.text in possessive else one for one in kept] if possessive else kept
-    if any(office in text for office in OFFICES):  # the “State” of “Secretary of State” is none
-        return [one for one in kept if one.label == "GPE" or not is_office(text, one.start)]
-    return kept
-
-
-def possessive_names(text: str, mentions: Sequence[Mention]) -> set[str]:
-    """Return the mentioned names that end in “’s” wherever they stand in the text: the “Moody” of “Moody’s”."""
-    names = {one.text for one in mentions if one.text in POSSESSIVE_NAMES and one.label != "PERSON"}
-    return {name for name in names if not re.search(rf"\b{re.escape(name)}\b(?!['’]s\b)", text)}
-
-
-def _with_possessive(text: str, mention: Mention) -> Mention:
-    """Return a mention with the “’s” that its name ends in, but for a person: “Moody’s” is a body."""
-    end = mention.end + len("'s")
-    whole = text[mention.start : end]
-    return mention if mention.label == "PERSON" else mention._replace(end=end, text=whole, how=How.TRIM)
-
-
-def is_office(text: str, start: int) -> bool:
-    """Tell whether what starts at `start` is the rest of an office: the “Health” of “Minister of Health”."""
-    return text.endswith(OFFICES, max(0, start - BEFORE_NAME), start)
-
-
-@lru_cache(maxsize=4096)
-def is_clean(name: str) -> bool:
-    """Tell whether a name needs no cut, and is one wherever it stands: “Lind”, not “Lind’s” or “UTC”."""
-    return "/" not in name and trimmed(name) == (0, len(name)) and can_be_name(name) and name not in TIME_ZONES
-
-
-def cut_name(text: str, mention: Mention) -> Mention | None:
-    """Return the mention cut down to the name, or None where no name is left: the “UTC” of “09:30 UTC” is none."""
-    cut = trimmed_mention(text, mention)
-    if not cut or not can_be_name(cut.text):
-        return None
-    return None if cut.text in TIME_ZONES and CLOCK.search(text[max(0, cut.start - BEFORE) : cut.start]) else cut
-
-
-def trimmed_mention(text: str, mention: Mention) -> Mention | None:
-    """Return the mention cut down to the name, or None if nothing is left."""
-    cut = trimmed if len(mention.text) <= LONGEST_NAME else trimmed.__wrapped__  # only names are remembered
-    first, last = cut(mention.text, keep_article=mention.label == "WORK_OF_ART")
-    name, slash, rest = mention.text[first:last].partition("/")
-    if slash and mention.label == "PERSON" and not rest.startswith("/"):  # “Anna Lind/Norvik Press”, below a picture
-        first, last = without_marks(mention.text, first, first + len(name))
-    start, end = mention.start + first, mention.start + last
-    if (start, end) == (mention.start, mention.end):
-        return mention
-    return mention._replace(start=start, end=end, text=text[start:end], how=How.TRIM) if start < end else None
-
-
-@lru_cache(maxsize=4096)
-def trimmed(text: str, *, keep_article: bool = False) -> tuple[int, int]:
-    """Return where in a mention's text the name itself starts and ends: in “the Hudson’s” it is “Hudson”.
-
-    The article of a title stays (`keep_article`): “A Cold Spring” is the film.
-    """
-    start, end = without_marks(text, *first_line(text, 0, len(text)))
-    if not keep_article:
-        end = end_without_small_words(text, start, end)
-        start = start_without_determiner(text, start, end)
-    return without_marks(text, start, end_without_possessive(text, start, end))
-
-
-def first_line(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the first line that has something in it: a name never runs from a heading into the line below."""
-    lead = text[start:end]
-    start += len(lead) - len(lead.lstrip())
-    lines = text[start:end].splitlines()
-    return start, start + len(lines[0]) if lines else start
-
-
-def without_marks(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the span without marks at its edges: “‘Oslo’,” → “Oslo”; a bracket that does not close ends the name.
-
-    A full stop at the end stays: the tokenizer gave it to the name as part of an abbreviation, “U.S.” or “Inc.”.
-    """
-    start += end - start - len(text[start:end].lstrip(MARKS + ".&"))
-    name = text[start:end]
-    if "(" not in name:
-        return start, start + len(name.rstrip(MARKS + "&"))
-    name = name if ")" in name else name[: name.index("(")]
-    return start, start + len(name.rstrip(MARKS.replace(")", "")))
-
-
-def start_without_determiner(text: str, start: int, end: int) -> int:
-    """Return where the name starts after “the”, “our”, “it’s”: “the Baltic Sea” → “Baltic Sea”; “The Hague” stays."""
-    first, _, rest = text[start:end].partition(" ")
-    if rest and first.lower().replace("’", "'") in CONTRACTIONS:
-        return end - len(rest.lstrip())
-    if first.lower() not in DETERMINERS or not rest or (first == "The" and rest.lower() in WITH_ARTICLE):
-        return start
-    return end - len(rest.lstrip())
-
-
-def end_without_small_words(text: str, start: int, end: int) -> int:
-    """Return where the name ends before words that begin something else: “Norvik as” → “Norvik”."""
-    front, blank, last = text[start:end].rpartition(" ")
-    return start + len(front.rstrip()) if blank and last in TRAILING else end
-
-
-def end_without_possessive(text: str, start: int, end: int) -> int:
-    """Return where the name ends before “'s”: “Anna Lind’s” → “Anna Lind”."""
-    return end - 2 if text[start:end].endswith(("'s", "’s", "'S", "’S")) else end
-
-
-def can_be_name(name: str) -> bool:
-    """Tell whether what is left can be a name: not “guitar”, no score (“3-1”) and no address."""
-    if name.islower() or name in COMMON_NOUNS or len(name) > LONGEST_NAME or SCORE.fullmatch(name):
-        return False
-    return name.isalnum() or not ("=" in name or "://" in name or not has_letters(name))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from plugins.dates.anchors.story import Story
 from plugins.dates.finder import find
-from plugins.dates.text.words import MONTHS
+from plugins.english.calendar_names import MONTHS
 from plugins.layers import AnchorSource
 
 if TYPE_CHECKING:

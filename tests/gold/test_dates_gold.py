@@ -14,7 +14,7 @@ from timeml import Expression, Timed, gold, marked_up
 
 from pipeline import Document
 from plugins.dates import Dates
-from plugins.dates.text.words import WEEKDAYS
+from plugins.english.calendar_names import WEEKDAYS
 from plugins.layers import DateExpression
 
 ARTICLES = gold(Path(__file__).with_name("dates"))

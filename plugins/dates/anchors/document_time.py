@@ -6,13 +6,12 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from plugins.dates.text.words import MONTHS
+from plugins.english.calendar_names import month_number
 from plugins.layers import AnchorSource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-MONTH_NUMBERS = {name[:3].lower(): number for number, name in enumerate(MONTHS, 1)}
 SHAPES = (
     re.compile(r"(?P<year>\d{4})-?(?P<month>\d\d)-?(?P<day>\d\d)(?![0-9-])"),  # 2015-07-28T14:30:00Z, 20150728
     re.compile(r"(?P<year>\d{4})/(?P<month>\d\d?)/(?P<day>\d\d?)(?!\d)"),
@@ -59,7 +58,7 @@ def _day(written: object) -> date | None:
         match = shape.match(written.strip()) if isinstance(written, str) else None
         if match:
             parts = match.groupdict()
-            month = MONTH_NUMBERS.get(parts["name"][:3].lower(), 0) if "name" in parts else int(parts["month"])
+            month = month_number(parts["name"]) if "name" in parts else int(parts["month"])
             return _valid(int(parts["year"]), month, int(parts["day"]))
     return None
 

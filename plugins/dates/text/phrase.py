@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from plugins.dates.text.tokens import class_characters
-from plugins.dates.text.words import word_set
+from plugins.english import legal_forms, titles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ LONG_SENTENCE = 40  # words
 LONG_PARAGRAPH = 1500  # code points
 JOINS = frozenset(["to", "through", "until", "till", "-", "–"])
 LISTS = ("and", "or", ",")
-TITLES = word_set("mr mrs ms dr sen rep gov gen st inc corp co ltd")
+ABBREVIATIONS = titles.ABBREVIATIONS | legal_forms.ABBREVIATIONS | {"st"}
 
 
 @dataclass(frozen=True)
@@ -122,4 +122,4 @@ class Phrase:
 
 def _abbreviates(word: str) -> bool:
     """Return whether a full stop after `word` ends no sentence: "P.", "Gov."."""
-    return len(word) == 1 or word.lower() in TITLES
+    return len(word) == 1 or word.lower() in ABBREVIATIONS

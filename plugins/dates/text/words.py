@@ -6,6 +6,9 @@ A class is a name such as `month`; the value of a word is what the resolving fun
 
 from __future__ import annotations
 
+from plugins.english.calendar_names import MONTH_ABBREVIATIONS, MONTHS, WEEKDAY_ABBREVIATIONS, WEEKDAYS
+from plugins.english.time_zones import AFTER_CLOCK
+
 
 def listed(words: str) -> list[str]:
     """Return the words of a line."""
@@ -17,21 +20,6 @@ def word_set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-MONTHS = listed("January February March April May June July August September October November December")
-MONTH_ABBREVIATIONS = {"Sept": 9} | {name[:3]: number for number, name in enumerate(MONTHS, 1) if name != "May"}
-WEEKDAYS = listed("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
-WEEKDAY_ABBREVIATIONS = {
-    "Mon": 0,
-    "Tue": 1,
-    "Tues": 1,
-    "Wed": 2,
-    "Thu": 3,
-    "Thur": 3,
-    "Thurs": 3,
-    "Fri": 4,
-    "Sat": 5,
-    "Sun": 6,
-}
 ONES = listed("one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen")
 TEENS = listed("sixteen seventeen eighteen nineteen")
 TENS = listed("twenty thirty forty fifty sixty seventy eighty ninety")
@@ -154,8 +142,7 @@ PLAIN = {
     "another": "another",
     "through": "through until till",
     "ended": "ended ending",
-    "zone": "GMT UTC EST EDT CST CDT MST MDT PST PDT BST CET CEST EET EEST MSK IST JST KST HKT SGT AEST AEDT ACST AWST"
-    " NZST NZDT SAST WAT EAT ET PT",
+    "zone": " ".join(AFTER_CLOCK),
     "oclock": "o'clock o’clock",
     "comma": ",",
     "open": "( [",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from plugins.genders import gender_of_name, gender_of_title
+from plugins.english.genders import gender_of_name, gender_of_title
 from plugins.quotes.text.reading import SUBJECTS
 
 if TYPE_CHECKING:

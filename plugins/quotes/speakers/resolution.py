@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from plugins.genders import gender_of_name, gender_of_title
+from plugins.english.genders import gender_of_name, gender_of_title
 from plugins.layers import Speaker
 from plugins.quotes.speakers.pronouns import GENDER, KnownPersons
 from plugins.quotes.speakers.roles import Roles

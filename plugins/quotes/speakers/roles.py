@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from plugins.english.legal_forms import OF_SPEAKERS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -18,9 +20,7 @@ if TYPE_CHECKING:
 ROLE_WORDS = 6
 """At most this many words of a role count, from its end."""
 COMPANY = frozenset(("company", "firm"))
-LEGAL_FORM = re.compile(
-    r" (?:Inc|Ltd|Corp|Co|LL[PC]|PLC|plc|AG|GmbH|SA|S\.A|NV|N\.V|AB|ASA|SpA|Limited|Corporation)\.?$"
-)
+LEGAL_FORM = re.compile(rf" {OF_SPEAKERS}$")
 
 
 @dataclass(frozen=True)

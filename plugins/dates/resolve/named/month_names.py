@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from plugins.dates.text.words import MONTHS, word_set
+from plugins.dates.text.words import word_set
+from plugins.english.calendar_names import MONTHS
 
 if TYPE_CHECKING:
     from plugins.dates.text.phrase import Phrase
