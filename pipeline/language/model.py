@@ -32,11 +32,15 @@ CUT_WORDS = 20_000
 
 @dataclass(frozen=True)
 class Model:
-    """An installed spaCy pipeline: its name as configured, its version, and the folder of its data."""
+    """An installed spaCy pipeline.
+
+    name: as configured. path: the folder of its data. language: the code in its `meta.json`, such as "en".
+    """
 
     name: str
     version: str
     path: Path
+    language: str
 
     @cached_property
     def content_hash(self) -> str:
@@ -61,7 +65,7 @@ def find_model(name: str, base: Path) -> Model:
         meta = msgspec.json.decode((folder / "meta.json").read_bytes(), type=dict[str, Any])
     except (OSError, msgspec.DecodeError) as error:
         raise ModelError(f"{name!r} is no spaCy model: there is no meta.json to be read in {folder}") from error
-    return Model(name, str(meta.get("version", "?")), folder)
+    return Model(name, str(meta.get("version", "?")), folder, str(meta.get("lang", "")))
 
 
 def _package_data(name: str) -> Path | None:

@@ -10,8 +10,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline.language.components import given_by, serving_components
+from pipeline.language.english_recasing import ENGLISH, common_words, english_form
 from pipeline.language.model import load, load_vocabulary
-from pipeline.language.recasing import common_words, recased, with_words_of
+from pipeline.language.recasing import recased, with_words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -27,10 +28,12 @@ if TYPE_CHECKING:
     from pipeline.language.parse_cache import ParseStore
 
 VIEW = 4
-"""Raised when the text is shown to the model in another way, or the model computes in another.
+"""The version of how a text is shown to a model and parsed. Raise it when either changes.
 
 A sentence starts after every line break, and lines in capitals are recased.
 """
+OTHER_VIEW = 5
+"""The same for a model of another language than English: until version 5 its texts were recased as English."""
 
 PIECE = 50_000
 """Characters that are parsed as one text, about 8,000 words; longer texts are cut, parsed and joined."""
@@ -71,6 +74,11 @@ class Lexicon(NamedTuple):
         return len(self.vocabulary.strings) - self.own
 
 
+def view_of(model: Model) -> int:
+    """Return the version of how texts are shown to `model`; what was parsed with another version is parsed again."""
+    return VIEW if model.language == ENGLISH else OTHER_VIEW
+
+
 class Parser:
     """A model, cut down to the components that the plan needs; it lives in one worker.
 
@@ -86,7 +94,7 @@ class Parser:
         self._needs = needs
         self._kernel = kernel
         self._store = store
-        self._view = [VIEW, PIECE, model.content_hash, kernel, version("spacy")]
+        self._view = [view_of(model), PIECE, model.content_hash, kernel, version("spacy")]
         self._nlp: Language | None = None
         self._lexicon: Lexicon | None = None
         self._common: frozenset[str] | None = None
@@ -118,10 +126,14 @@ class Parser:
         return self._lexicon
 
     def _common_words(self) -> frozenset[str]:
-        """Return what the model itself brought of common words; those met since may be anything."""
+        """Return the common words among the model's own strings; a string that was met later may be a name."""
         if self._common is None:
             self._common = common_words(islice(self.lexicon.vocabulary.strings, self.lexicon.own))
         return self._common
+
+    def _form_of(self, word: str) -> str:
+        """Return how the model is shown a word in capitals that the rest of its text does not have."""
+        return english_form(word, self._common_words()) if self._model.language == ENGLISH else word
 
     def _renew(self) -> None:
         """Load anew what was loaded."""
@@ -161,7 +173,7 @@ class Parser:
         if parses is None:
             nlp = self._loaded()
             loaded()
-            parses = _parsed(nlp, texts, self._common_words)
+            parses = _parsed(nlp, texts, self._form_of)
             if self._store:
                 path = self._store.path([*self._view, *self.components], texts)
                 self._store.save(path, parses, given_by(nlp, self.components))
@@ -177,10 +189,10 @@ class Parser:
         return None
 
 
-def _parsed(nlp: Language, texts: Sequence[str], common: Callable[[], frozenset[str]]) -> list[Doc]:
+def _parsed(nlp: Language, texts: Sequence[str], form_of: Callable[[str], str]) -> list[Doc]:
     """Parse texts, long ones piece by piece: what a parse takes of memory grows with the longest."""
     pieces = [list(pieces_of(text)) for text in texts]
-    flat = (_prepared(nlp, recased(piece, common)) for text in pieces for piece in text)
+    flat = (_prepared(nlp, recased(piece, form_of)) for text in pieces for piece in text)
     parses = nlp.pipe(flat, batch_size=BATCH)
     return [_joined(list(map(_unrecased, text, islice(parses, len(text))))) for text in pieces]
 
