@@ -14,7 +14,6 @@ import ast
 import builtins
 import importlib
 import os
-import re
 import sys
 import warnings
 from collections import defaultdict
@@ -64,11 +63,6 @@ class LocalPlugin:
 def is_path(name: str) -> bool:
     """Return whether an entry of `plugins:` is a path, and not the name of an importable module."""
     return "/" in name or name.endswith(".py")
-
-
-def names_as_written(message: str) -> str:
-    """Return an error's message with the names of modules as their authors write them."""
-    return re.sub(rf"{LOCAL_PACKAGE}[0-9a-f]{{16}}\.", "", message)
 
 
 def read_local_plugins(paths: Iterable[Path]) -> dict[Path, LocalPlugin]:

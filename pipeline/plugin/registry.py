@@ -22,7 +22,8 @@ from pipeline.errors import did_you_mean
 from pipeline.plugin import hooks
 from pipeline.plugin.contract import check_stage_class
 from pipeline.plugin.hiding import check_not_hidden
-from pipeline.plugin.local_plugins import LocalPlugin, is_path, names_as_written, read_local_plugins
+from pipeline.plugin.local_plugins import LocalPlugin, is_path, read_local_plugins
+from pipeline.stages.faults import described
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from pipeline.stages.stage import AnyStage
 
 OURS = "text-pipeline"
-HERE = Path(__file__).parents[1]
 
 
 @dataclass(frozen=True)
@@ -198,7 +198,7 @@ class _Finding:
             self._check_hooks(hooked)
             self.stages += [Registered(kind, plugin) for kind in self._stages_of(hooked)]
         except (Exception, SystemExit) as error:  # noqa: BLE001  # a plugin's import may raise anything at all
-            self.broken.append(Broken(plugin, _reason(error)))
+            self.broken.append(Broken(plugin, described(error)))
 
     def _check_hooks(self, plugin: object) -> None:
         """Raise TypeError where a plugin implements a hook that there is not; `optionalhook` may be unknown."""
@@ -218,20 +218,3 @@ class _Finding:
         for kind in kinds:
             check_stage_class(kind)
         return kinds
-
-
-def _reason(error: BaseException) -> str:
-    where = "".join(f" ({Path(place).name}:{line})" for place, line in _last_place(error))
-    return f"{type(error).__name__}: {names_as_written(str(error))}{where}"
-
-
-def _last_place(error: BaseException) -> Iterator[tuple[str, int]]:
-    """Yield the place outside this package where the error was raised, if there is one."""
-    traceback, place = error.__traceback__, None
-    while traceback:
-        file = traceback.tb_frame.f_code.co_filename
-        if not Path(file).is_relative_to(HERE) and "importlib" not in file:
-            place = (file, traceback.tb_lineno)
-        traceback = traceback.tb_next
-    if place and "pluggy" not in place[0]:
-        yield place
