@@ -21,8 +21,8 @@ import pluggy
 from pipeline.errors import did_you_mean
 from pipeline.plugin import hooks
 from pipeline.plugin.contract import check_stage_class
-from pipeline.plugin.hiding import check_not_hidden
 from pipeline.plugin.local_plugins import LocalPlugin, is_path, read_local_plugins
+from pipeline.plugin.shadowing import check_not_shadowed
 from pipeline.stages.faults import described
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def find_plugins(
     finding = _Finding()
     found = [(_installed(entry), entry) for entry in entry_points(group=hooks.PROJECT)]
     if OURS not in without:
-        check_not_hidden()
+        check_not_shadowed()
     for plugin, entry in sorted(found, key=lambda one: (one[0].origin, one[0].name)):
         if plugin.package not in without:
             finding.add(plugin, entry.load)

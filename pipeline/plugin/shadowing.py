@@ -10,7 +10,7 @@ from pipeline.errors import Complaint, ConfigError
 BUILT_IN = "plugins"
 
 
-def check_not_hidden() -> None:
+def check_not_shadowed() -> None:
     """Raise ConfigError where `import plugins` finds another package than that of the built-in stages."""
     ours = Path(__file__).resolve().parents[2] / BUILT_IN
     hiding = _found(BUILT_IN)
