@@ -1,4 +1,4 @@
-"""The shared parse: picks the components of a model that a plan needs, and parses each document once."""
+"""Parses each document once, with those components of the model that the plan needs."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ PIECE = 50_000
 
 UNBROKEN = 500
 LONG_WORD = re.compile(rf"\S{{{UNBROKEN},}}")
-"""Longer than any word, address or row of marks in prose."""
+"""A run of characters without white space, longer than any word, address or row of marks in prose."""
 
 BATCH = 16
 """Texts parsed together: 16 articles take 0.34 GB and 256, spaCy's default, 2.4 GB, at the same speed."""
@@ -60,9 +60,9 @@ took 260 MB. Loading takes a third of a second, one per cent of parsing so many 
 
 
 class Lexicon(NamedTuple):
-    """A vocabulary that grows with every word met.
+    """A vocabulary that grows with every new word.
 
-    own: how many strings the model brought.
+    own: how many strings the model itself has.
     """
 
     vocabulary: Vocab
@@ -70,7 +70,7 @@ class Lexicon(NamedTuple):
 
     @property
     def new(self) -> int:
-        """How many strings were met since, outside a zone."""
+        """How many strings were added since, outside a memory zone."""
         return len(self.vocabulary.strings) - self.own
 
 
@@ -80,11 +80,11 @@ def view_of(model: Model) -> int:
 
 
 class Parser:
-    """A model, cut down to the components that the plan needs; it lives in one worker.
+    """A model, reduced to the components that the plan needs; each worker has one.
 
-    needs: what stages read of the parse, by `components.ASSIGNS`. kernel: see `blas`. store: where parses are kept.
-    The model loads when a parse has to be made, or when the store does not know which parses would do; what is in the
-    store is read with the model's vocabulary alone. Raises ModelError where the model does not load, or lacks a need.
+    needs: those of all stages, keys of `components.ASSIGNS`. kernel: see `blas`. store: where parses are kept.
+    The model is loaded when a parse has to be made, or when the store does not know the sets of components; to read
+    stored parses, the model's vocabulary is enough. Raises ModelError if the model does not load, or lacks a need.
     """
 
     def __init__(
@@ -119,7 +119,7 @@ class Parser:
 
     @property
     def lexicon(self) -> Lexicon:
-        """The words of the model, and those met since; read without the model as long as that is not needed."""
+        """The vocabulary; until the model is loaded, only the vocabulary is read from its files."""
         if self._lexicon is None:
             vocabulary = load_vocabulary(self._model)
             self._lexicon = Lexicon(vocabulary, len(vocabulary.strings))
@@ -136,10 +136,10 @@ class Parser:
         return english_form(word, self._common_words()) if self._model.language == ENGLISH else word
 
     def _renew(self) -> None:
-        """Load anew what was loaded."""
+        """Load the model, or only its vocabulary, again."""
         was_loaded = self._nlp is not None
         self._nlp = self._lexicon = None
-        gc.collect()  # the parts of a model refer to one another
+        gc.collect()  # the parts of a model form reference cycles
         if was_loaded:
             self._loaded()
 
@@ -198,7 +198,7 @@ def _parsed(nlp: Language, texts: Sequence[str], form_of: Callable[[str], str]) 
 
 
 def _prepared(nlp: Language, text: str) -> Doc:
-    """Tokenize, with a sentence start after every line break: a heading or a paragraph is never half a sentence."""
+    """Tokenize, with a sentence start after every line break: a heading never continues in the next paragraph."""
     doc = _tokenized(nlp, text)
     if "\n" in text:
         spaces: list[int] = doc.to_array("IS_SPACE")[:-1].nonzero()[0].tolist()
@@ -209,17 +209,17 @@ def _prepared(nlp: Language, text: str) -> Doc:
 
 
 def _tokenized(nlp: Language, text: str) -> Doc:
-    """Tokenize, a stretch of over UNBROKEN characters without white space as one token.
+    """Tokenize; a run of UNBROKEN or more characters without white space is one token.
 
-    spaCy takes marks off a word one by one, which costs the square of their number.
+    spaCy splits marks off a word one by one, in time quadratic in their number.
     """
     from spacy.tokens import Doc
 
-    stretches = [match.span() for match in LONG_WORD.finditer(text)]
-    if not stretches:
+    unbroken = [match.span() for match in LONG_WORD.finditer(text)]
+    if not unbroken:
         return nlp.make_doc(text)
     words, spaces, position = list[str](), list[bool](), 0
-    for start, end in [*stretches, (len(text), len(text))]:
+    for start, end in [*unbroken, (len(text), len(text))]:
         for token in nlp.make_doc(text[position:start]):
             words.append(token.text)
             spaces.append(bool(token.whitespace_))
@@ -231,7 +231,7 @@ def _tokenized(nlp: Language, text: str) -> Doc:
 
 
 def pieces_of(text: str) -> Iterator[str]:
-    """Cut a text into pieces of at most PIECE characters: at the end of a paragraph, else of a line, else of a word."""
+    """Yield pieces of a text, of at most PIECE characters: cut after a paragraph, else a line, else a word."""
     start = 0
     while len(text) - start > PIECE:
         ends = (text.rfind(end, start, start + PIECE) + len(end) for end in ("\n\n", "\n", " "))
@@ -242,12 +242,12 @@ def pieces_of(text: str) -> Iterator[str]:
 
 
 def _unrecased(text: str, parse: Doc) -> Doc:
-    """Return the parse of a text that was shown to the model recased, with the words of the text."""
+    """Return the parse of a text that the model was shown recased, with the words of the text itself."""
     return parse if parse.text == text else with_words_of(text, parse)
 
 
 def _joined(parses: list[Doc]) -> Doc:
-    """Return one parse of the pieces of a text, at the offsets of the whole."""
+    """Return one parse made of the parses of the pieces of a text, with the offsets of the whole text."""
     from spacy.tokens import Doc
 
     if len(parses) == 1:
