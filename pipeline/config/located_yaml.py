@@ -227,7 +227,6 @@ def _key_fault(event: yaml.ScalarEvent) -> _Fault | None:
 
 
 def _shown(text: str) -> str:
-    """Return `text` as a message shows it: cut if it is long."""
     return text if len(text) <= 40 else f"{text[:39]}…"  # noqa: PLR2004  # what fits in a message
 
 

@@ -197,7 +197,7 @@ class _Checking:
         if self.secrets.intersection(fault["loc"][:1] or self.secrets):
             return Complaint(place, f"{name} has a secret, and is not shown; {message}.", hidden=True)
         if _has_variable(written):
-            shown, hint = written, "What a variable holds is a text." if fault["type"].endswith("_type") else ""
+            shown, hint = written, "The value of a variable is a text." if fault["type"].endswith("_type") else ""
         else:
             shown, hint = fault["input"], _advice(fault)
         value = _short(json.dumps(shown, ensure_ascii=False, default=str))

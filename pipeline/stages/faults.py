@@ -80,7 +80,7 @@ def named(stage: str, method: str, plugin: str) -> Iterator[None]:
     except Exception as error:
         raise PluginError(
             f"stage {stage!r} of the plugin {plugin!r} failed in {method}: {described(error)}. "
-            "Mend the plugin and run the same command again."
+            "Fix the plugin and run the same command again."
         ) from error
 
 
