@@ -106,7 +106,7 @@ def test_a_run_that_was_repeated_says_that_its_seconds_are_not_those_of_the_work
     assert "Of the last run, which made 0 of 1 chunk; the rest was there before.\n" in shown(command, project)
 
 
-def test_an_export_that_was_changed_since_is_said_to_be(project: Path, command: Run) -> None:
+def test_an_export_that_was_changed_since_is_shown_as_changed(project: Path, command: Run) -> None:
     command("run", "shouting.yaml", cwd=project)
     (project / "results" / "documents.jsonl").unlink()
     assert "bytes, changed or removed since\n" in command("show", "results", cwd=project).stdout
@@ -361,7 +361,7 @@ def without_tags(markup: str) -> str:
     return unescape(re.sub(r"<[^>]*>", "", markup))
 
 
-def test_a_document_is_said_in_a_line() -> None:
+def test_the_repr_of_a_document_is_one_line() -> None:
     document = Document.from_raw("x" * 5771, id="a.txt").with_layer("said", [Said(0, 1)]).with_layer("names", [])
     assert repr(document) == "Document('a.txt', 5,771 characters, said=1, names=0)"
 
@@ -397,7 +397,7 @@ class Loud(Annotation, frozen=True):
     words: str
 
 
-def test_nothing_of_a_document_is_obeyed_by_a_notebook() -> None:
+def test_no_markup_of_a_document_is_executed_by_a_notebook() -> None:
     metadata: dict[str, Any] = {"title": f'"><img src=x onerror="alert(1)">{HOSTILE}'}
     hostile = Document.from_raw(HOSTILE, id='<b a="', metadata=metadata)
     markup = page(hostile.with_layer("loud", [Loud(0, 60, how=Loudness.LOUD, words=f"'\"><script>{HOSTILE}")]))
