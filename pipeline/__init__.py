@@ -3,7 +3,7 @@
 from pipeline import load, run
 
 plan = load("configs/default.yaml")     # checked; raises ConfigError with every complaint
-record = run(plan)                      # what the command does, and what it counted
+record = run(plan)                      # as the command does; returns the counts
 document = plan.process("Some text.")   # one text, for notebooks and services
 """
 
@@ -54,8 +54,8 @@ __all__ = [
 LATER = {"Plan": "planning.plan", "load": "planning.plan", "Record": "results.record", "run": "running.runner"}
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401  # one door for two functions and two classes
-    """Import what runs a plan when it is asked for: a plugin's import does not pay for it."""
+def __getattr__(name: str) -> Any:  # noqa: ANN401  # two functions and two classes
+    """Import the names in LATER on first use, so that importing a plugin stays cheap."""
     if name not in LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(importlib.import_module(f"{__name__}.{LATER[name]}"), name)

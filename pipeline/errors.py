@@ -1,11 +1,11 @@
-"""What a user can put right: one tree of exceptions, and the complaints that a configuration earns.
+"""The exceptions whose cause a user can correct, and the complaints about a configuration.
 
-PipelineError          printed without a traceback; anything else is a defect of ours and keeps its own
+PipelineError          printed without a traceback; any other exception is a defect here, and keeps its traceback
 ├── ConfigError        a mistake in the configuration or on the command line (exit 2), with all its complaints
 ├── RunError           a run that could not be carried out (exit 1)
 │   └── PluginError    a plugin raised outside of any document
 ├── ModelError         a model that is not there, or lacks what the stages need (exit 1; in a plan, a complaint)
-└── StageError         a stage broke its contract; the document in hand goes to quarantine
+└── StageError         a stage broke its contract; its document goes to quarantine
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class PipelineError(Exception):
-    """A failure that the person at the keyboard can put right; its message says how."""
+    """A failure that the user can correct; its message says how."""
 
 
 class RunError(PipelineError):
@@ -35,7 +35,7 @@ class ModelError(PipelineError):
 
 
 class StageError(PipelineError):
-    """A stage that did not keep its contract."""
+    """A stage that broke its contract."""
 
 
 @dataclass(frozen=True, order=True)
@@ -52,9 +52,9 @@ class Place:
 
 @dataclass(frozen=True)
 class Complaint:
-    """One fault of a configuration: where, what was found and expected, and what to type instead.
+    """One fault of a configuration: where it is, what was found and expected, and what to type instead.
 
-    hidden: its line in the file may hold a secret, and is not to be shown.
+    hidden: whether its line in the file may contain a secret, so that nobody may show the line.
     """
 
     place: Place | None
@@ -70,7 +70,7 @@ class Complaint:
 class ConfigError(PipelineError):
     """A configuration that cannot be used, with every complaint about it.
 
-    `complaints` stand in the order of their places.
+    complaints: in the order of their places.
     """
 
     def __init__(self, complaints: Sequence[Complaint]) -> None:
@@ -78,12 +78,12 @@ class ConfigError(PipelineError):
         super().__init__("\n".join(map(str, self.complaints)))
 
     def __reduce__(self) -> tuple[type[ConfigError], tuple[Sequence[Complaint]]]:
-        """Cross from a worker to its parent whole."""
+        """Pickle the complaints, so that the parent of a worker receives them."""
         return type(self), (self.complaints,)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return `Did you mean 'quotes'?` for the nearest of the `known` words, or the empty string.
+    """Return `Did you mean 'quotes'?` for the `known` word that is nearest to `word`, or the empty string.
 
     >>> did_you_mean("quote", ["clean", "quotes"])
     "Did you mean 'quotes'?"

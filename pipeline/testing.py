@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class Mark(Annotation, frozen=True):
-    """A stretch of a test's text with the label that stands behind the bar."""
+    """A mark in the text of a test: `[text|label]`."""
 
     label: str
 
@@ -40,11 +40,11 @@ class Mark(Annotation, frozen=True):
 def annotated(
     marked: str, *, layer: str = "marks", make: Callable[[int, int, str], Annotation] = Mark, **metadata: str
 ) -> Document:
-    """Return the document of `marked` with `[text|label]` taken out and kept as annotations of `layer`.
+    """Return the document of `marked` without the marks, `[text|label]`, which become annotations of `layer`.
 
-    Marks may nest. `make` is called with start, end and label. Raises ValueError for a bracket without its partner.
+    Marks may nest. make: called with start, end and label. Raises ValueError for a bracket without its counterpart.
     """
-    text, opened, found = "", list[int](), list[Annotation]()
+    text, opened, annotations = "", list[int](), list[Annotation]()
     at = 0
     while at < len(marked):
         if marked[at] == "[":
@@ -53,7 +53,7 @@ def annotated(
             end = marked.find("]", at)
             if end < 0:
                 break
-            found.append(make(opened.pop(), len(text), marked[at + 1 : end]))
+            annotations.append(make(opened.pop(), len(text), marked[at + 1 : end]))
             at = end
         elif marked[at] == "]":
             raise ValueError(f"a `]` closes no mark in {marked!r}")
@@ -62,13 +62,13 @@ def annotated(
         at += 1
     if opened:
         raise ValueError(f"a mark is not closed in {marked!r}")
-    return Document.from_raw(text, metadata=metadata).with_layer(layer, found)
+    return Document.from_raw(text, metadata=metadata).with_layer(layer, annotations)
 
 
 def seen(marked: str) -> Document:
-    """Return the document of `marked` with a parse in which a model saw just the marked names, as `[Oslo|GPE]`.
+    """Return the document of `marked` with a parse whose entities are the marks, such as `[Oslo|GPE]`.
 
-    The tokens are English, without tags and dependencies; a mark that ends within a token takes in all of it.
+    The tokens are English, without tags and dependencies; a mark that ends within a token extends to all of it.
     """
     document = annotated(marked)
     parse = _english().make_doc(document.text)
@@ -86,11 +86,11 @@ def _english() -> Language:
 
 
 def show(document: Document, layer: str, label: Callable[..., object] = lambda annotation: annotation.label) -> str:
-    """Return the text with the annotations of `layer` as `[text|label]`; `label` takes an annotation."""
+    """Return the text with the annotations of `layer` as `[text|label]`; `label` is called with an annotation."""
     marks: list[tuple[int, int, int, int, str]] = []
     for number, one in enumerate(document.layers[layer]):
         length = one.end - one.start
-        # At one place the inner marks close first and the outer ones open first; of equal ones the first is inside.
+        # At one place, inner marks close first and outer marks open first; of equal spans the first is the inner one.
         marks += [(one.start, 1, -length, 0, "["), (one.end, 0, length, number, f"|{label(one)}]")]
     shown, position = "", 0
     for place, _, _, _, mark in sorted(marks):
@@ -101,21 +101,21 @@ def show(document: Document, layer: str, label: Callable[..., object] = lambda a
 
 @cache
 def parser(needs: frozenset[str], model: str = "en_core_web_sm") -> Parser:
-    """Return a parser for `needs`, loaded once in a test session."""
+    """Return a parser for `needs`; it is loaded once in a test session."""
     return Parser(find_model(model, Path()), needs, resolve("auto"))
 
 
 def parsed(document: Document, needs: AbstractSet[str], model: str = "en_core_web_sm") -> Document:
-    """Return the document with a parse, as a stage sees it that declares `needs`."""
-    return _seen_with(parser(frozenset(needs), model).parse([document])[0], needs) if needs else document
+    """Return the document with the parse that a stage with `needs` may read."""
+    return _with_visible(parser(frozenset(needs), model).parse([document])[0], needs) if needs else document
 
 
-def _seen_with(document: Document, needs: AbstractSet[str]) -> Document:
+def _with_visible(document: Document, needs: AbstractSet[str]) -> Document:
     return document.with_parse(visible(document.parse, needs))
 
 
 def apply(stage: Stage, document: Document) -> Document | Drop:
-    """Return what `stage` makes of a document, parsed as the stage asks."""
+    """Return the result of `stage` for a document, parsed for the needs that the stage declares."""
     with stage.open() as process:
         return stage.process_batch([parsed(document, stage.needs_parse)], process)[0]
 
@@ -123,9 +123,9 @@ def apply(stage: Stage, document: Document) -> Document | Drop:
 def check_stage(stage: Stage, documents: Iterable[Document]) -> None:
     """Raise AssertionError, saying what is wrong, unless `stage` keeps the contract on `documents` and on an empty one.
 
-    Input unchanged, two runs equal, only the layers of `provides` touched (and of the declared types), text edited only
-    where `edits_text` says so, a batch equal to one by one, nothing read of the parse that `needs_parse` does not
-    declare, and the stage survives pickling.
+    The input stays unchanged; two runs give the same; only the layers of `provides` change, and have their declared
+    types; only a stage with `edits_text` edits the text; a batch gives the same as its documents one by one; the stage
+    reads only those parts of the parse that `needs_parse` declares, and can be pickled.
     """
     assert _pickled(stage) == stage, "the stage does not come back equal from pickle"
     empty = replace(Document.from_raw(""), layers=dict.fromkeys(stage.requires, ()))
@@ -144,11 +144,11 @@ def check_stage(stage: Stage, documents: Iterable[Document]) -> None:
 
 
 def _check_declared(stage: Stage, documents: Sequence[Document]) -> None:
-    """Raise AssertionError where the stage gives something else when it sees all of a parse."""
+    """Raise AssertionError if the stage gives another result when it may read the whole parse."""
     whole = parser(frozenset(ASSIGNS)).parse(documents)
     with stage.open() as process:
         from_whole = list(stage.process_batch(whole, process))
-        from_declared = list(stage.process_batch([_seen_with(one, stage.needs_parse) for one in whole], process))
+        from_declared = list(stage.process_batch([_with_visible(one, stage.needs_parse) for one in whole], process))
     assert from_declared == from_whole, (
         "the stage reads something of the parse that it does not declare: "
         f"its needs_parse is {sorted(stage.needs_parse)}, of {', '.join(ASSIGNS)}"
@@ -157,7 +157,7 @@ def _check_declared(stage: Stage, documents: Sequence[Document]) -> None:
 
 def _pickled(stage: Stage) -> object:
     try:
-        return pickle.loads(pickle.dumps(stage))  # noqa: S301  # pickled in this very line
+        return pickle.loads(pickle.dumps(stage))  # noqa: S301  # pickled in this line
     except (pickle.PicklingError, AttributeError, TypeError) as error:
         raise AssertionError(
             f"the stage does not pickle ({error}): give it plain settings, and write its class at the top of a module"

@@ -260,7 +260,7 @@ def test_a_doubled_dollar_stands_for_the_characters() -> None:
 
 
 def test_checking_imports_no_spacy(here: Path) -> None:
-    """A mistake is told before the half second that importing spaCy takes."""
+    """A mistake is reported without the half second that importing spaCy takes."""
     Path("test.yaml").write_text(HEAD + STAGES)
     code = "import sys; from pipeline.planning.plan import load; load('test.yaml'); print('spacy' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=here, capture_output=True, text=True, check=True)

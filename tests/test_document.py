@@ -143,7 +143,7 @@ def test_metadata_are_added_and_replaced() -> None:
 
 
 def test_metadata_may_have_any_name() -> None:
-    """A record of a stranger may have a field `self`."""
+    """A record of an input file may have a field `self`."""
     assert Document.from_raw("text", metadata={"self": "/articles/1"}).metadata["self"] == "/articles/1"
 
 
@@ -167,7 +167,7 @@ def test_metadata_take_json_values(value: object) -> None:
     ],
 )
 def test_metadata_refuse_what_json_would_change(value: object, fault: str) -> None:
-    """What is refused says what to write instead."""
+    """The message says what to write instead."""
     with pytest.raises(StageError) as caught:
         Document.from_raw("text").with_metadata(key=value)
     assert str(caught.value).startswith("metadata takes JSON values only: ")
@@ -345,7 +345,7 @@ class Reply(Annotation, frozen=True):
     question: Span
 
 
-def test_an_annotation_without_a_part_that_it_needs_is_dropped() -> None:
+def test_an_annotation_that_loses_a_required_part_is_dropped() -> None:
     document = Document.from_raw("Why? Because.").with_layer("replies", [Reply(5, 13, question=Span(0, 4))])
     assert edited(document, ("Why? ", "")).layers["replies"] == ()
 
@@ -408,7 +408,7 @@ def test_a_finding_leads_to_its_place_in_the_source(words: str, source: str) -> 
 # The record
 
 
-def test_a_record_says_every_span_with_its_source_and_words() -> None:
+def test_a_record_has_every_span_with_its_place_in_the_source_and_its_text() -> None:
     """It is plain data in JSON: enums by value, spans within tuples and fields as objects, None as null."""
     document = quoted("<p>“[No|content]” [said|cue] [Kerry|speaker]").with_metadata(title="Talks")
     (quote,) = document.layers["quotes"]
@@ -455,7 +455,7 @@ def test_a_document_crosses_processes_without_its_parse() -> None:
     assert not arrived.has_parse
 
 
-def test_reading_a_parse_that_nobody_asked_for_says_how_to_ask() -> None:
+def test_reading_a_parse_that_is_not_declared_says_how_to_declare_it() -> None:
     with pytest.raises(StageError, match=r'there is no parse: .* needs_parse = \{"sentences"\}'):
         _ = Document.from_raw("text").parse
 

@@ -98,7 +98,7 @@ def test_the_message_names_plugin_file_line_stage_method_and_cure(tmp_path: Path
     config = faulty(tmp_path, place)
     assert (
         f"stage {STAGES[place]!r} of the plugin './faulty.py' failed in {METHODS.get(place, place)}: "
-        f"KeyError: 'a key' (faulty.py:{line_of(config)}). Mend the plugin and run the same command again."
+        f"KeyError: 'a key' (faulty.py:{line_of(config)}). Fix the plugin and run the same command again."
     ) in message(config)
 
 

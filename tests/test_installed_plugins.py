@@ -1,4 +1,4 @@
-"""Installed plugins: what they depend on counts, a misspelt hook is told, and a clash of names can be settled."""
+"""Installed plugins: their dependencies count, a misspelt hook is reported, and a name clash can be solved."""
 
 from __future__ import annotations
 
@@ -166,7 +166,7 @@ def test_a_misspelt_hook_is_told_although_another_is_right(site: Path) -> None:
     assert reason("my_company") == "TypeError: there is no hook 'pipeline_stagse'. Did you mean 'pipeline_stages'?"
 
 
-def test_a_misspelt_hook_takes_no_other_plugin_down(site: Path) -> None:
+def test_other_plugins_stay_usable_beside_one_with_a_misspelt_hook(site: Path) -> None:
     install(site, "a-company", stage() + HOOK.format(options=""))
     install(site, "my-company", stage())
     registry = find_plugins()
@@ -202,7 +202,7 @@ def test_a_chosen_stage_is_set_by_its_name(tmp_path: Path, site: Path) -> None:
     assert getattr(chosen.stage, "setting", None) == 5
 
 
-def test_a_local_stage_is_chosen_by_what_stands_under_plugins(tmp_path: Path) -> None:
+def test_a_local_stage_is_chosen_by_its_entry_under_plugins(tmp_path: Path) -> None:
     (tmp_path / "mine.py").write_text(stage("dates"))
     chosen = plan(tmp_path, "./mine.py:dates", "plugins: [./mine.py]").planned[1]
     assert (chosen.name, chosen.registered.origin) == ("dates", "./mine.py (plugins:)")
@@ -230,7 +230,7 @@ def test_a_package_that_is_not_there_cannot_be_left_out(tmp_path: Path, site: Pa
     assert said == "no installed package 'my-compny' brings plugins. Did you mean 'my-company'?"
 
 
-def test_the_list_of_plugins_tells_clashes(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_list_of_plugins_shows_clashes(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     install(site, "my-company", stage("dates"))
     list_plugins()
     printed = capsys.readouterr()
@@ -253,7 +253,7 @@ def test_the_list_of_plugins_is_that_of_the_configuration(
     assert "test.yaml:3:23: no installed package 'nobody' brings plugins." in printed.err
 
 
-def test_one_of_two_stages_of_a_name_is_shown_alone(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_one_of_two_stages_with_one_name_can_be_shown_alone(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     install(site, "my-company", stage("dates"))
     list_plugins("my-company:dates")
     printed = capsys.readouterr().out
@@ -261,7 +261,7 @@ def test_one_of_two_stages_of_a_name_is_shown_alone(site: Path, capsys: pytest.C
     assert "text-pipeline" not in printed
 
 
-def test_a_broken_plugin_is_why_its_stage_is_unknown(tmp_path: Path, site: Path) -> None:
+def test_an_unknown_stage_is_explained_by_its_broken_plugin(tmp_path: Path, site: Path) -> None:
     install(site, "theirs", "import no_such_module")
     (said,) = faults(tmp_path, "theirs")
     assert said == (

@@ -1,4 +1,4 @@
-"""The shared parse: which components run, where sentences start, and what is said when a model does not do."""
+"""The shared parse: which components run, where sentences start, and what an error about a model says."""
 
 from __future__ import annotations
 

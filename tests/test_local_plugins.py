@@ -1,4 +1,4 @@
-"""A plugin named by path is a file with the modules beside it, or a folder; its modules stay its own, and count."""
+"""A plugin named by path is a file with the modules beside it, or a folder; only it imports them, all are hashed."""
 
 from __future__ import annotations
 
@@ -123,8 +123,8 @@ def test_helpers_of_one_name_in_two_folders_do_not_meet(tmp_path: Path) -> None:
     assert [said_by(registry, name) for name in ("one", "two")] == ["one", "two"]
 
 
-def test_a_helper_is_nobody_elses_module(tmp_path: Path) -> None:
-    """Its name leads the plugin to it, and everybody else to what is installed."""
+def test_only_the_plugin_imports_its_helper(tmp_path: Path) -> None:
+    """For all others, the same name is that of an installed module."""
     before = list(sys.path)
     written(tmp_path, {"mine.py": stage("import helper, yaml", "yaml.SAID"), "yaml.py": "SAID = 'mine'"})
     assert said(written(tmp_path, {"helper.py": ""})) == "mine"
@@ -185,7 +185,7 @@ def test_what_a_plugin_imports_counts_and_all_files_of_a_folder(
     assert (code_hash(tmp_path, plugin) != before) is counts
 
 
-def test_the_place_of_a_plugin_does_not_count(tmp_path: Path) -> None:
+def test_the_hash_of_a_plugin_does_not_depend_on_its_folder(tmp_path: Path) -> None:
     for folder in ("one", "two"):
         written(tmp_path / folder, {"mine.py": stage("import helper"), "helper.py": ""})
     assert code_hash(tmp_path / "one", "./mine.py") == code_hash(tmp_path / "two", "./mine.py")

@@ -1,4 +1,4 @@
-"""Edits of a text, and the map that leads every place of the new text back to the old one."""
+"""Edits of a text, and the map from each place of the new text to the old text."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def bracketed(text: str, span: tuple[int, int]) -> str:
         ("{a>1}[{b>2}]", "a[b]"),
     ],
 )
-def test_a_new_span_leads_back(edited: str, old: str) -> None:
+def test_a_span_of_the_new_text_maps_to_the_old_text(edited: str, old: str) -> None:
     """What was deleted at an edge stays outside; an end within a replacement widens to all that was replaced."""
     text, offsets, _, _, span = notated(edited)
     assert bracketed(text, offsets.trace(*span)) == old
@@ -94,7 +94,7 @@ def test_a_new_span_leads_back(edited: str, old: str) -> None:
         ("{>x}[{talks>}]{>y}", "x[]y"),
     ],
 )
-def test_an_old_span_leads_on(edited: str, new: str) -> None:
+def test_a_span_of_the_old_text_maps_to_the_new_text(edited: str, new: str) -> None:
     """Insertions at an edge stay outside, replacements count in whole, and what was deleted is an empty span."""
     _, offsets, text, span, _ = notated(edited)
     assert bracketed(text, offsets.inverse().trace(*span)) == new
@@ -140,19 +140,19 @@ def test_an_edit_may_insert_at_either_end_of_the_text(at: int) -> None:
     assert apply("a text", [Edit(at, at, "!")])[0] in {"!a text", "a text!"}
 
 
-def test_a_map_without_changes_is_neutral() -> None:
+def test_composing_with_a_map_without_changes_changes_nothing() -> None:
     _, offsets = apply("a text", [Edit(1, 2)])
     assert OffsetMap().then(offsets) == offsets == offsets.then(OffsetMap())
 
 
-def test_what_one_edit_wrote_and_the_next_took_away_leads_to_nothing() -> None:
+def test_text_that_one_edit_inserts_and_the_next_deletes_maps_to_nothing() -> None:
     """The two changes become one, which is empty on both sides."""
     middle, first = apply("ab", [Edit(1, 1, "xyz")])
     new, second = apply(middle, [Edit(1, 4)])
     assert (new, first.then(second).trace(0, 2)) == ("ab", (0, 2))
 
 
-def test_what_one_edit_wrote_where_the_one_before_took_away_leads_to_what_was_there() -> None:
+def test_text_inserted_where_an_earlier_edit_deleted_maps_to_the_deleted_text() -> None:
     """A replacement in two steps is a replacement."""
     old = "Q&amp;A"
     middle, first = apply(old, [Edit(1, 6)])

@@ -99,13 +99,13 @@ def word(token: Token) -> list[object]:
 
 
 @pytest.mark.parametrize("damage", [b"", b"[]", b"[[]]", b"{}"])
-def test_a_damaged_note_of_the_components_is_made_again(damage: bytes, tmp_path: Path) -> None:
+def test_a_damaged_file_of_components_is_made_again(damage: bytes, tmp_path: Path) -> None:
     parser({"entities"}, tmp_path).parse(documents())
-    (note,) = tmp_path.glob("*.json")
-    written = note.read_bytes()
-    note.write_bytes(damage)
+    (kept,) = tmp_path.glob("*.json")
+    written = kept.read_bytes()
+    kept.write_bytes(damage)
     parser({"entities"}, tmp_path).parse(documents())
-    assert note.read_bytes() == written
+    assert kept.read_bytes() == written
 
 
 def test_a_file_of_the_store_is_a_doc_bin_as_spacy_writes_it(tmp_path: Path) -> None:
@@ -166,7 +166,7 @@ def test_a_long_text_is_cut_at_the_ends_of_paragraphs() -> None:
 @pytest.mark.parametrize(
     "text", ["x" * 120_000, "word " * 30_000, "line\n" * 30_000], ids=["letters", "words", "lines"]
 )
-def test_a_text_without_paragraphs_is_cut_all_the_same(text: str) -> None:
+def test_a_text_without_paragraphs_is_cut_too(text: str) -> None:
     pieces = list(pieces_of(text))
     assert "".join(pieces) == text
     assert max(map(len, pieces)) <= PIECE
@@ -234,7 +234,7 @@ def test_the_store_can_be_elsewhere_or_nowhere(kept: Path, command: Run) -> None
 
 
 def test_a_fresh_run_parses_anew_and_keeps_the_new_parses(kept: Path) -> None:
-    """A parse that is wrong for whatever reason is not what `--fresh` begins with."""
+    """`--fresh` never starts from a stored parse, which may be wrong."""
     plan = load(kept / "kept.yaml")
     run(plan)
     exported, (file,) = (kept / "results" / "documents.jsonl").read_bytes(), files(kept / ".pipeline" / "parses")

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import Document
-from pipeline.language.recasing import common_words, recased
+from pipeline.language.english_recasing import common_words, english_form
+from pipeline.language.model import find_model
+from pipeline.language.parser import Parser, view_of
+from pipeline.language.recasing import recased
 from pipeline.testing import parser
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+def english(*common: str) -> Callable[[str], str]:
+    """Return how English words in capitals are written, where a model knows these `common` words."""
+    return lambda word: english_form(word, frozenset(common))
+
 
 ARTICLE = "DORN ASKS NATO TO STAY\n\nDorn has asked NATO to leave its ports."
 
@@ -27,13 +42,18 @@ ARTICLE = "DORN ASKS NATO TO STAY\n\nDorn has asked NATO to leave its ports."
 )
 def test_a_line_in_capitals_is_written_as_the_rest_of_the_text(text: str, shown: str) -> None:
     """Words that the text has in lower case are in lower case, its acronyms stay, others get one capital."""
-    assert recased(text) == shown
+    assert recased(text, english()) == shown
+
+
+def test_without_knowledge_of_the_language_only_words_of_the_text_are_recased() -> None:
+    text = "DORN ASKS NATO TO STAY\n\nDorn has to leave."
+    assert recased(text) == "Dorn ASKS NATO to STAY\n\nDorn has to leave."
 
 
 def test_a_common_word_that_the_text_does_not_have_is_in_lower_case() -> None:
     """In the form that the model knows or another one; what it may know as a name has a capital."""
-    common = frozenset({"harbour", "raise", "forecast"})
-    assert recased("LIND RAISES HARBOUR FORECASTS FOR DORN", lambda: common) == "Lind raises harbour forecasts For Dorn"
+    form_of = english("harbour", "raise", "forecast")
+    assert recased("LIND RAISES HARBOUR FORECASTS FOR DORN", form_of) == "Lind raises harbour forecasts For Dorn"
 
 
 def test_what_a_model_has_met_with_a_capital_is_no_common_word() -> None:
@@ -45,6 +65,7 @@ def test_what_a_model_has_met_with_a_capital_is_no_common_word() -> None:
 def test_a_recased_text_has_the_same_length(text: str) -> None:
     """So offsets agree, whatever the letters."""
     assert len(recased(text)) == len(text)
+    assert len(recased(text, english())) == len(text)
 
 
 def test_the_parse_of_a_line_in_capitals_has_its_words() -> None:
@@ -55,3 +76,44 @@ def test_the_parse_of_a_line_in_capitals_has_its_words() -> None:
         assert parse.text == text
         assert "ANGELA MERKEL" in [one.text for one in parse.ents]
         assert [sentence.text.strip() for sentence in parse.sents] == text.split("\n\n")
+
+
+def words_shown(language: str, text: str, folder: Path) -> dict[str, str]:
+    """Return the words of `text` in title case or in capitals, as a model of `language` is shown them.
+
+    The model knows “fest” and finds nothing but the case of the words.
+    """
+    import spacy
+
+    nlp = spacy.blank(language)
+    nlp.vocab.strings.add("fest")
+    cases = {"TITLE": {"IS_TITLE": True}, "CAPITALS": {"IS_UPPER": True}}
+    nlp.add_pipe("entity_ruler", config={"validate": True}).add_patterns(  # type: ignore[attr-defined]  # a Pipe to mypy
+        [{"label": label, "pattern": [pattern]} for label, pattern in cases.items()]
+    )
+    nlp.to_disk(folder / language)
+    (document,) = Parser(find_model(f"./{language}", folder), {"entities"}).parse([Document.from_raw(text)])
+    assert document.parse.text == text
+    return {entity.text: entity.label_ for entity in document.parse.ents}
+
+
+def test_a_model_of_another_language_is_shown_no_english_forms(tmp_path: Path) -> None:
+    """Words of the text have the case that they have there, all others keep their capitals."""
+    text = "MINISTER FESTES BESUCHT ROSTOCK\n\nder Minister besucht uns"
+    assert words_shown("de", text, tmp_path) == {
+        "MINISTER": "TITLE",
+        "FESTES": "CAPITALS",
+        "ROSTOCK": "CAPITALS",
+        "Minister": "TITLE",
+    }
+    assert words_shown("en", text, tmp_path) == {"MINISTER": "TITLE", "ROSTOCK": "TITLE", "Minister": "TITLE"}
+
+
+def test_a_parse_that_was_recased_as_english_is_not_taken_for_another_language(tmp_path: Path) -> None:
+    """The version of the view differs, and with it the names of stored parses and parts."""
+    import spacy
+
+    for language in ("de", "en"):
+        spacy.blank(language).to_disk(tmp_path / language)
+    german, english = (find_model(f"./{language}", tmp_path) for language in ("de", "en"))
+    assert view_of(german) != view_of(english)

@@ -1,4 +1,4 @@
-"""Plugins are found by entry point, file, module or from Python; a broken one is named and takes nobody else down."""
+"""Plugins are found by entry point, file, module or from Python; a broken one is reported by name; the others work."""
 
 from __future__ import annotations
 
@@ -121,14 +121,14 @@ def test_a_broken_plugin_says_what_is_wrong(tmp_path: Path, source: str, reason:
     assert broken(tmp_path, source) == reason
 
 
-def test_a_broken_plugin_takes_no_other_down(tmp_path: Path) -> None:
+def test_other_plugins_stay_usable_beside_a_broken_one(tmp_path: Path) -> None:
     (tmp_path / "bad.py").write_text("import no_such_module")
     (tmp_path / "mine.py").write_text(STAGE.format(name="mine"))
     registry = find_plugins(["./bad.py", "./mine.py"], tmp_path)
     assert {"mine", "clean"} <= set(registry.names())
 
 
-def test_a_file_that_plugins_of_a_package_share_counts_for_each(
+def test_a_file_that_plugins_of_a_package_share_is_in_the_hash_of_each(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "firm").mkdir()

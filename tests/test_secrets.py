@@ -122,7 +122,7 @@ def test_a_stage_reveals_its_secret_where_it_needs_it() -> None:
     assert Secret(TEXT).reveal() == TEXT
 
 
-def test_a_secret_crosses_to_a_worker_whole() -> None:
+def test_a_secret_is_the_same_after_pickling() -> None:
     assert pickle.loads(pickle.dumps(Secret(TEXT))) == Secret(TEXT) != Secret("another")  # noqa: S301
 
 
@@ -225,7 +225,7 @@ def test_a_complaint_about_what_may_be_a_secret_does_not_print_it(project: Path,
 
 
 @pytest.mark.parametrize("settings", HIDDEN.values(), ids=HIDDEN)
-def test_nor_does_one_about_what_was_typed(project: Path, settings: str) -> None:
+def test_a_complaint_about_a_typed_option_does_not_print_its_value(project: Path, settings: str) -> None:
     key, _, value = settings.partition(": ")
     value = value.removesuffix(", minimum: x")
     assert TEXT not in complaints(project, "", f"stages.fetch.{key}={value}")[1]
@@ -236,11 +236,11 @@ def test_a_complaint_about_a_value_of_the_wrong_type_says_what_is_expected(proje
     assert said == ["test.yaml:7:19: fetch: several has a secret, and is not shown; expected a list."]
 
 
-def test_a_complaint_shows_a_variable_and_not_what_it_stands_for(project: Path) -> None:
-    """An ordinary setting, too, may be given by a variable because it is nobody's business."""
+def test_a_complaint_shows_the_name_of_a_variable_and_not_its_value(project: Path) -> None:
+    """The value of an ordinary setting may be private too."""
     said, _ = complaints(project, "minimum: '${TOKEN}'")
     assert said == [
-        'test.yaml:7:19: fetch: minimum is "${TOKEN}"; expected a whole number. What a variable holds is a text.'
+        'test.yaml:7:19: fetch: minimum is "${TOKEN}"; expected a whole number. The value of a variable is a text.'
     ]
 
 
@@ -273,12 +273,14 @@ def test_a_new_token_makes_no_result_invalid(project: Path, settings: str, monke
     assert len(fingerprints(project, settings, monkeypatch)) == 1
 
 
-def test_nor_does_a_token_where_there_was_none(project: Path) -> None:
+def test_a_token_where_there_was_none_makes_no_result_invalid(project: Path) -> None:
     one_more = "token: '${TOKEN}', several: ['${TOKEN}']"
     assert plan(project, "").fingerprint == plan(project, one_more).fingerprint
 
 
-def test_a_variable_counts_in_an_ordinary_setting(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_value_of_a_variable_in_an_ordinary_setting_is_in_the_fingerprint(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert len(fingerprints(project, "address: '${TOKEN}'", monkeypatch)) == 2
 
 

@@ -21,7 +21,7 @@ from rich.console import Console
 from pipeline import Annotation, Document, Span
 from pipeline.cli.show.document_page import print_document
 from pipeline.cli.show.screen import Screen
-from pipeline.display.marking import HUES, hues, marks, stretches, visible
+from pipeline.display.marking import PALETTES, marked_pieces, marks, palettes, sanitized
 from pipeline.planning.plan import load
 from pipeline.running.runner import run
 
@@ -119,7 +119,7 @@ def test_a_run_that_was_repeated_says_that_its_seconds_are_not_those_of_the_work
     assert "Of the last run, which made 0 of 1 chunk; the rest was there before.\n" in shown(command, project)
 
 
-def test_an_export_that_was_changed_since_is_said_to_be(project: Path, command: Run) -> None:
+def test_an_export_that_was_changed_since_is_shown_as_changed(project: Path, command: Run) -> None:
     run_here(project)
     (project / "results" / "documents.jsonl").unlink()
     assert "bytes, changed or removed since\n" in command("show", "results", cwd=project).stdout
@@ -277,7 +277,7 @@ def annotated() -> Document:
 
 def pieces(document: Document, layers: list[str]) -> list[tuple[str, list[tuple[str, bool]]]]:
     """Return the pieces of the text that have marks, each with the layer of a mark and whether it is a nested one."""
-    cut = stretches(document.text, marks(document.record(), layers))
+    cut = marked_pieces(document.text, marks(document.record(), layers))
     return [(piece, [(mark.layer, mark.nested) for mark in over]) for piece, over in cut if over]
 
 
@@ -295,14 +295,14 @@ def styles(colours: str | None, *, no_color: bool = False) -> dict[str, str]:
     """Return the style of each marked piece of the text on a terminal with these colours."""
     document = annotated()
     console = Console(file=StringIO(), force_terminal=True, color_system=colours, no_color=no_color)  # type: ignore[arg-type]
-    screen = Screen(console, hues(document.layers))
-    cut = stretches(document.text, marks(document.record(), ["said", "names"]))
+    screen = Screen(console, palettes(document.layers))
+    cut = marked_pieces(document.text, marks(document.record(), ["said", "names"]))
     return {piece: screen.style(over) for piece, over in cut}
 
 
 def test_where_two_layers_overlap_both_are_seen() -> None:
     """The inner one gives the ground, the outer the letters and the underline."""
-    said, names, _ = HUES[:3]
+    said, names, _ = PALETTES[:3]
     style = styles("256")
     assert style["to "] == f"#000000 on {said.pale}"
     assert style["Rome"] == f"{said.dark} on {names.pale} underline"
@@ -317,15 +317,15 @@ def test_overlaps_are_seen_on_a_poor_terminal_too(colours: str | None, *, no_col
 
 
 def test_each_layer_has_its_own_colour_in_the_order_of_the_record() -> None:
-    assert list(hues(["quotes", "dates"]).items()) == [("quotes", HUES[0]), ("dates", HUES[1])]
-    assert len(hues(map(str, range(20)))) == 20
+    assert list(palettes(["quotes", "dates"]).items()) == [("quotes", PALETTES[0]), ("dates", PALETTES[1])]
+    assert len(palettes(map(str, range(20)))) == 20
 
 
 # Hostile text
 
 
 def test_a_hostile_text_keeps_its_length_and_its_lines() -> None:
-    assert visible("a\x1b\x07\u202e\x7f\x9b\u2028b\tc\nd\r\ne\r") == "a␛␇\ufffd␡\ufffd\ufffdb\tc\nd \ne␍"
+    assert sanitized("a\x1b\x07\u202e\x7f\x9b\u2028b\tc\nd\r\ne\r") == "a␛␇\ufffd␡\ufffd\ufffdb\tc\nd \ne␍"
 
 
 @pytest.mark.parametrize("asked", [[], ["RED"]])
@@ -356,7 +356,7 @@ def test_a_mistyped_id_shows_hostile_ids_escaped(project: Path, command: Run) ->
 def test_markup_in_a_text_is_not_obeyed_on_a_terminal_either() -> None:
     document = Document.from_raw("[red]MARKUP[/red] [link=x]:smile: \x1b[31m").with_layer("said", [Said(0, 11)])
     file = StringIO()
-    screen = Screen(Console(file=file, force_terminal=True, color_system="256", width=80), hues(["said"]))
+    screen = Screen(Console(file=file, force_terminal=True, color_system="256", width=80), palettes(["said"]))
     print_document(screen, document.record(), ["said"])
     printed = re.sub(r"\x1b\[[0-9;]*m", "", file.getvalue())
     assert "\n[red]MARKUP[/red] [link=x]:smile: ␛[31m\n" in printed
@@ -374,7 +374,7 @@ def without_tags(markup: str) -> str:
     return unescape(re.sub(r"<[^>]*>", "", markup))
 
 
-def test_a_document_is_said_in_a_line() -> None:
+def test_the_repr_of_a_document_is_one_line() -> None:
     document = Document.from_raw("x" * 5771, id="a.txt").with_layer("said", [Said(0, 1)]).with_layer("names", [])
     assert repr(document) == "Document('a.txt', 5,771 characters, said=1, names=0)"
 
@@ -397,7 +397,7 @@ def test_a_mark_in_a_notebook_tells_the_fields_of_all_annotations_over_it() -> N
 
 def test_overlapping_marks_in_a_notebook_have_ground_and_lines() -> None:
     (style,) = re.findall(r'style="([^"]*)" title="[^"]*">Rome</mark>', page(annotated()))
-    said, names, places = HUES[:3]
+    said, names, places = PALETTES[:3]
     assert style == f"background:{names.clear}40;color:inherit;box-shadow:0 2px {places.clear},0 4px {said.clear}"
 
 
@@ -410,7 +410,7 @@ class Loud(Annotation, frozen=True):
     words: str
 
 
-def test_nothing_of_a_document_is_obeyed_by_a_notebook() -> None:
+def test_no_markup_of_a_document_is_executed_by_a_notebook() -> None:
     metadata: dict[str, Any] = {"title": f'"><img src=x onerror="alert(1)">{HOSTILE}'}
     hostile = Document.from_raw(HOSTILE, id='<b a="', metadata=metadata)
     markup = page(hostile.with_layer("loud", [Loud(0, 60, how=Loudness.LOUD, words=f"'\"><script>{HOSTILE}")]))

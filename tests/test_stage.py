@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Shortest(Stage):
-    """Drop what is too short; the stage of a stranger."""
+    """Drop texts that are too short, as a plugin author would write it."""
 
     name = "shortest"
     provides = {"marks": Mark, "others": Annotation}
@@ -82,7 +82,7 @@ def test_a_setting_cannot_hide_a_method(setting: str) -> None:
         type("Hiding", (Stage,), {"__annotations__": {setting: "str"}, setting: "x"})
 
 
-def test_a_stage_may_be_a_kind_of_another() -> None:
+def test_a_stage_may_inherit_from_another() -> None:
     """It has the settings of both; one inheritance deep is enough for most."""
 
     class Longer(Shortest):
@@ -147,7 +147,7 @@ def test_a_file_is_named_by_a_string(base: Path) -> None:
     assert complaints == ["c.yaml:1:8: words is 3; expected a text."]
 
 
-def test_without_a_configuration_a_path_is_relative_to_where_one_stands(
+def test_without_a_configuration_a_path_is_relative_to_the_working_directory(
     base: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(base)
@@ -157,7 +157,7 @@ def test_without_a_configuration_a_path_is_relative_to_where_one_stands(
 # Work
 
 
-def test_open_gives_process() -> None:
+def test_open_yields_process_by_default() -> None:
     """A stage without a model need not write it."""
     stage = Shortest()
     with stage.open() as process:
@@ -170,7 +170,7 @@ def test_a_batch_gives_a_result_for_each_document_in_order() -> None:
     assert stage.process_batch([short, long, short], stage.process) == [Drop("short"), long, Drop("short")]
 
 
-def test_a_batch_is_done_by_what_open_gave() -> None:
+def test_process_batch_calls_what_open_yields() -> None:
     document = Document.from_raw("text")
     upper = Document.from_raw("TEXT")
     assert Shortest().process_batch([document], lambda _: upper) == [upper]

@@ -73,7 +73,7 @@ def test_marks_can_be_of_any_layer_and_type() -> None:
     assert document.layers == {"names": (Name(0, 5, "PERSON", known=False),)}
 
 
-def test_show_says_of_an_annotation_what_the_test_is_about() -> None:
+def test_show_prints_the_label_that_the_test_chooses() -> None:
     document = annotated("[Kerry|PERSON] spoke", layer="names", make=Name)
     assert show(document, "names", lambda name: f"{name.label}, {name.known}") == "[Kerry|PERSON, True] spoke"
 
@@ -238,7 +238,7 @@ class Meddling(Loud):
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, Stage) else "",
 )
-def test_a_stage_that_breaks_the_contract_is_told_where(stage: Stage, fault: str) -> None:
+def test_the_error_says_how_a_stage_breaks_the_contract(stage: Stage, fault: str) -> None:
     with pytest.raises(AssertionError) as caught:
         check_stage(stage, [DOCUMENTS[0].with_metadata(tags=[])])
     assert str(caught.value).partition("\n")[0] == fault
@@ -258,7 +258,7 @@ def local_stage() -> Stage:
 
 
 @pytest.mark.parametrize("stage", [Holding(lock=Lock()), local_stage()], ids=["setting", "class"])
-def test_a_stage_that_cannot_be_pickled_is_told_so(stage: Stage) -> None:
+def test_the_error_says_that_a_stage_cannot_be_pickled(stage: Stage) -> None:
     """It could not cross to a worker."""
     with pytest.raises(
         AssertionError, match=r"^the stage does not pickle \(.*\): give it plain settings, and write its class"

@@ -1,4 +1,4 @@
-"""A stage sees of the shared parse what it declares, whichever stages stand beside it."""
+"""A stage sees only the part of the shared parse that it declares, whatever other stages the plan has."""
 
 from __future__ import annotations
 
@@ -102,16 +102,16 @@ def everything(parse: Doc) -> list[object]:
     return [tokens, entities, [sentence.text for sentence in parse.sents], [chunk.text for chunk in parse.noun_chunks]]
 
 
-def test_who_declares_everything_sees_everything() -> None:
+def test_a_stage_that_declares_all_needs_sees_the_whole_parse() -> None:
     parse = parser(frozenset(ASSIGNS)).parse([Document.from_raw(TEXT)])[0].parse
     assert everything(visible(parse, set(ASSIGNS))) == everything(parse)
 
 
-def test_an_empty_text_can_be_seen() -> None:
+def test_an_empty_text_has_a_visible_parse() -> None:
     assert len(parsed(Document.from_raw(""), set(ASSIGNS)).parse) == 0
 
 
-def test_the_test_kit_tells_of_attributes_that_are_not_declared() -> None:
+def test_the_test_kit_reports_attributes_that_are_not_declared() -> None:
     with pytest.raises(AssertionError, match=r"its needs_parse is \['sentences'\], of entities, sentences"):
         check_stage(CountSentences(what="entity tokens"), [Document.from_raw(TEXT)])
 

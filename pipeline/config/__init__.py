@@ -1,4 +1,4 @@
-"""The configuration: YAML with line and column, its keys, and the settings of stages, all checked.
+"""The configuration: YAML with lines and columns, its keys, and the checked settings of stages.
 
 It imports nothing of the project but errors.
 """

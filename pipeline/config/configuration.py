@@ -1,6 +1,6 @@
-"""The configuration: one YAML file and what the command line sets, read by one rule into plain checked values.
+"""The configuration: one YAML file and the values that the command line sets, read into plain checked values.
 
-Every fault is collected with its place; what can still be read is, so that all faults of a file are told at once.
+Every fault becomes a complaint with its place. Reading goes on after a fault, so that all faults are reported at once.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ ENTRY_KEYS = ("use", "with", "as")
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of `stages:`: which stage, under which name, with which settings, and where it stands.
+    """One entry of `stages:`.
 
-    use: `STAGE` or `PACKAGE:STAGE`; the package is no part of the name.
-    settings: with what `${NAME}` stands for; as in `Settings`, no `repr` shows them.
+    use: `STAGE` or `PACKAGE:STAGE`. name: that of the stage in the plan, without the package.
+    settings: with `${NAME}` replaced; as in `Settings`, no `repr` shows them. keys: where the entry stands in the YAML.
     """
 
     use: str
@@ -41,7 +41,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Override:
-    """A value that the command line sets: the keys it goes to, the value, and what was typed."""
+    """A value that the command line sets: its keys, the value, and the option as it was typed."""
 
     keys: Keys
     value: Data
@@ -50,10 +50,10 @@ class Override:
 
 @dataclass(frozen=True)
 class Config:
-    """A configuration, as far as it could be read, with the complaints about what could not.
+    """A configuration, as far as it could be read, with the complaints about the rest.
 
-    file: its path as given; base: the folder that paths in it are relative to. written: its text as it stands there;
-    overrides: what the command line set.
+    file: its path as given. base: the folder to which paths in it are relative. written: the text of the file.
+    overrides: the values that the command line sets.
     """
 
     file: str
@@ -67,12 +67,12 @@ class Config:
 
     @property
     def folder(self) -> Path:
-        """The run folder, from where the process stands."""
+        """The run folder, relative to the working directory."""
         return Path(os.path.normpath(self.base / self.settings.run.folder))
 
     @property
     def parses(self) -> Path | None:
-        """The folder of the parse store, from where the process stands; None where parses are not kept."""
+        """The folder of the parse store, relative to the working directory; None if parses are not kept."""
         parses = self.settings.run.parses
         return Path(os.path.normpath(self.base / parses)) if parses else None
 
@@ -80,7 +80,7 @@ class Config:
 def read_config(path: Path, overrides: Sequence[Override] = ()) -> Config:
     """Return the configuration in the file `path`; paths in it are relative to its folder.
 
-    Raises ConfigError where the file cannot be read as a mapping at all; else the complaints are in the result.
+    Raises ConfigError if the file cannot be read as a mapping at all; other complaints are in the result.
     """
     try:
         text = path.read_bytes().decode("utf-8-sig")
@@ -101,7 +101,7 @@ def _reason(path: Path, error: OSError) -> str:
 
 
 def config_of(text: str, path: Path, overrides: Sequence[Override] = ()) -> Config:
-    """Return the configuration that a text holds, as if it stood in the file `path`. Raises ConfigError as above."""
+    """Return the configuration in a text, as if it were the file `path`. Raises ConfigError as `read_config` does."""
     complaints: list[Complaint] = []
     located = _overridden(located_yaml.read(text, str(path)), overrides, complaints)
     data = _expanded(located.data, (), located, complaints)
@@ -112,7 +112,7 @@ def config_of(text: str, path: Path, overrides: Sequence[Override] = ()) -> Conf
 
 
 def parse_override(typed: str) -> Override:
-    """Return what `--set KEY=VALUE` says: `stages.quotes.indirect=false` by stage name, `run.workers=2` otherwise.
+    """Return what `--set KEY=VALUE` sets: `stages.quotes.indirect=false` by stage name, `run.workers=2` otherwise.
 
     Raises ConfigError for a text without `=` and for a value that YAML would refuse.
     """
@@ -138,7 +138,7 @@ def _overridden(located: LocatedYaml, overrides: Sequence[Override], complaints:
 
 
 def _stage_keys(data: Data, keys: Keys) -> Keys:
-    """Translate `stages.NAME.SETTING` into where that setting stands; other keys stay as they are."""
+    """Return the keys of `stages.NAME.SETTING` in the YAML, where stages are a list; other keys stay the same."""
     if keys[0] != "stages" or any(isinstance(key, int) for key in keys):
         return keys
     names = [_entry_name(entry) for entry in _list(data.get("stages") if isinstance(data, dict) else None)]
@@ -154,7 +154,7 @@ def _stage_keys(data: Data, keys: Keys) -> Keys:
 
 
 def _entry_name(entry: Data) -> Data:
-    """Return the name of an entry in the plan, or what stands in its place."""
+    """Return the name that an entry has in the plan, or the value that stands in its place."""
     if isinstance(entry, dict) and "as" in entry:
         return entry["as"]
     use = entry.get("use") if isinstance(entry, dict) else entry
@@ -177,7 +177,7 @@ def _with_value(data: Data, keys: Keys, value: Data) -> Data:
 
 
 def _expanded(data: Data, keys: Keys, located: LocatedYaml, complaints: list[Complaint]) -> Data:
-    """Return `data` with `${NAME}` replaced by the environment's value; `$${NAME}` stands for the characters."""
+    """Return `data` with `${NAME}` replaced by the value of that variable, and `$${NAME}` by `${NAME}`."""
     if isinstance(data, dict):
         return {key: _expanded(value, (*keys, key), located, complaints) for key, value in data.items()}
     if isinstance(data, list):
@@ -203,7 +203,7 @@ def _expanded(data: Data, keys: Keys, located: LocatedYaml, complaints: list[Com
 
 
 def _settings(data: Data, located: LocatedYaml, complaints: list[Complaint]) -> Settings:
-    """Check the top level; on faults go on with defaults in their place, so that the stages are checked as well."""
+    """Check the top level. Defaults replace faulty values, so that the stages are checked too."""
     settings, faults = checked(Settings, data, located, ())
     complaints += faults
     if settings is not None:
@@ -226,7 +226,7 @@ def _list(value: Data) -> list[Data]:
 
 
 def _entry(entry: Data, keys: Keys, located: LocatedYaml, complaints: list[Complaint]) -> Entry | None:
-    """Read `NAME`, or `{use: NAME, with: {…}, as: NAME}`."""
+    """Return the entry `NAME`, or `{use: NAME, with: {…}, as: NAME}`; None if it cannot be read."""
     if isinstance(entry, str):
         return Entry(entry, str(_entry_name(entry)), {}, keys)
     if not isinstance(entry, dict):

@@ -1,8 +1,8 @@
-"""YAML with the place of every key and value, by the scalars of the YAML 1.2 core schema.
+"""Reads YAML into plain data with the place of every key and value; scalars follow the YAML 1.2 core schema.
 
-PyYAML cuts the text into events; what they mean is decided here, and nothing but plain data is made of them. Where YAML
-1.1 and 1.2 read an unquoted scalar differently (`yes`, `007`, `12:30`) the file is refused, for who meant the other one
-would not notice. All faults come at once; only a syntax error ends the reading, since nothing after it can be trusted.
+PyYAML splits the text into events; this module decides what they mean. Where YAML 1.1 and 1.2 read an unquoted scalar
+differently (`yes`, `007`, `12:30`) the file is refused, since its author would not notice the wrong reading. All faults
+are reported at once; only a syntax error ends the reading, since nothing after it is reliable.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ MAX_DIGITS = 100  # far below where Python refuses to print an integer
 
 @dataclass(frozen=True)
 class LocatedYaml:
-    """Plain data, and where each part of it stands; both maps know the top level, `()`.
+    """Plain data, and the place of each part of it; both maps have the top level, `()`.
 
-    `keys` has the place of each mapping key (of a list item: its start), `values` of each value (of none: after `:`).
+    keys: of each mapping key, and the start of each list item. values: of each value; of a missing one, after the `:`.
     """
 
     data: Data
@@ -43,11 +43,11 @@ class LocatedYaml:
     values: Mapping[Path, Place]
 
     def place(self, path: Path) -> Place:
-        """Return where the value at `path` stands; when it is missing, its nearest parent."""
+        """Return the place of the value at `path`, or of its nearest parent if it is missing."""
         return _nearest(self.values, path)
 
     def key_place(self, path: Path) -> Place:
-        """Return where the key at `path` stands; when it is missing, the key of its nearest parent."""
+        """Return the place of the key at `path`, or of its nearest parent's key if it is missing."""
         return _nearest(self.keys, path)
 
 
@@ -67,8 +67,8 @@ def read(text: str, file: str) -> LocatedYaml:
 def scalar_or_flow(text: str, file: str) -> LocatedYaml:
     """Return the value of `--set KEY=VALUE`: a scalar, `[a, b]` or `{a: b}`, by the rules of `read`.
 
-    Blank text is the empty string (null is written out). Places have line 0, as there is no file with lines, and the
-    column in `text`. Raises ConfigError with every complaint.
+    Blank text is the empty string, not null. Places have line 0, since there is no file, and the column in `text`.
+    Raises ConfigError with every complaint.
     """
     reading = _Reading(text, file, numbered=False)
     data = reading.document(block=False) if text.strip() else ""
@@ -82,7 +82,7 @@ def _nearest(places: Mapping[Path, Place], path: Path) -> Place:
 
 
 class _Reading:
-    """One text on its way to plain data, with the places and complaints gathered so far."""
+    """Reads one text, and collects places and complaints."""
 
     def __init__(self, text: str, file: str, *, numbered: bool = True) -> None:
         self.file, self.numbered = file, numbered
@@ -91,7 +91,7 @@ class _Reading:
         self.values: dict[Path, Place] = {(): self.at(None)}
         self.check_characters(text := text.removeprefix("\ufeff"))
         self.lines = _LINE_END.split(text)
-        self.loader = yaml.SafeLoader(text)  # asked for events only
+        self.loader = yaml.SafeLoader(text)  # used for its events only
 
     def check_characters(self, text: str) -> None:
         if len(text) > MAX_CHARACTERS:
@@ -120,7 +120,7 @@ class _Reading:
 
     def next(self) -> yaml.Event:
         try:
-            event: yaml.Event = self.loader.get_event()  # type: ignore[no-untyped-call]  # the stubs leave it open
+            event: yaml.Event = self.loader.get_event()  # type: ignore[no-untyped-call]  # the stubs give it no type
         except yaml.MarkedYAMLError as error:
             mark, fault = _explain(error, self.lines)
             raise self.stop(mark, *fault) from None
@@ -129,7 +129,7 @@ class _Reading:
         return event
 
     def document(self, *, block: bool = True) -> Data:
-        """Return the data of the only document; None when there is none. Without `block`, only a scalar or flow."""
+        """Return the data of the only document, or None if there is none. Without `block`, only a scalar or flow."""
         self.next()  # the start of the stream
         if isinstance(self.next(), yaml.StreamEndEvent):
             return None
@@ -174,7 +174,7 @@ class _Reading:
         return found
 
     def key(self, event: yaml.Event, path: Path) -> str:
-        """Return the key's text; one that is no string earns a complaint, and a stand-in that equals no other key."""
+        """Return the text of a key. For a key that is no string, complain and return a key that equals no other."""
         stand_in = f"\0{len(self.keys)}"
         if not isinstance(event, yaml.ScalarEvent):
             self.complain(event.start_mark, "A key must be a text, not a list, mapping or alias.", "Quote it.")
@@ -186,7 +186,7 @@ class _Reading:
         return stand_in if fault else event.value
 
     def refuse_references(self, event: yaml.Event) -> None:
-        """Complain of an alias, an anchor or a tag: a value is to be read where it stands."""
+        """Complain of an alias, an anchor or a tag: each value must be written out."""
         sign = "alias *" if isinstance(event, yaml.AliasEvent) else "anchor &"
         for kind, name in ((sign, getattr(event, "anchor", "")), ("tag ", getattr(event, "tag", ""))):
             if name:
@@ -196,7 +196,7 @@ class _Reading:
 
 
 def _value(event: yaml.ScalarEvent) -> Scalar | _Fault:
-    """Return what a scalar stands for, or its fault; only one without quotes and tag can be other than a string."""
+    """Return the value of a scalar, or its fault. A scalar with quotes or a tag is a string."""
     if re.search("[\ud800-\udfff]", event.value):
         return "An escape here stands for half a character.", "Write the character itself."
     return event.value if event.style or event.tag else _plain(event.value)
@@ -231,7 +231,7 @@ def _shown(text: str) -> str:
 
 
 def _explain(error: yaml.MarkedYAMLError, lines: list[str]) -> tuple[_Mark | None, _Fault]:
-    """Return where a syntax error began, and what it is in words for someone who has not read the YAML standard."""
+    """Return where a syntax error starts, and a message for someone who has not read the YAML standard."""
     problem, mark, opening = f"{error.context}: {error.problem}", error.problem_mark, error.context_mark
     if mark and ("mapping values" in problem or "could not find expected ':'" in problem):
         return _explain_colon(lines, mark, opening)
@@ -244,7 +244,7 @@ def _explain(error: yaml.MarkedYAMLError, lines: list[str]) -> tuple[_Mark | Non
 
 
 def _explain_colon(lines: list[str], mark: yaml.Mark, opening: yaml.Mark | None) -> tuple[_Mark, _Fault]:
-    """Explain a colon that is missing (`opening` is where its key stands) or one too many (at `mark`)."""
+    """Return the place and message for a missing colon (after the key at `opening`) or an extra one (at `mark`)."""
     if re.search(r":\s", lines[mark.line][: mark.column]) and not opening:
         return mark, ("A second `: ` stands in this line.", 'Quote the value: key: "a: b".')
     above = opening.line if opening else max((n for n in range(mark.line) if lines[n].strip()), default=mark.line)
@@ -257,7 +257,7 @@ def _explain_colon(lines: list[str], mark: yaml.Mark, opening: yaml.Mark | None)
 
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
-# What YAML forbids; a byte-order mark within the text; and U+0085, U+2028, U+2029, line ends to YAML 1.1 alone.
+# What YAML forbids; a byte-order mark within the text; and U+0085, U+2028, U+2029, which end lines in YAML 1.1 only.
 _UNREADABLE = re.compile("[^\t\n\r -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _TIGHT = re.compile(r"\s*(?:- +)*(?:[\w.-]+:(?=[^\s/])|-(?=[^\s-]))")  # the / of https://…
 _WORDS: dict[str, bool | None] = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
@@ -266,7 +266,7 @@ _INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _NUMBER = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+|[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _BASE_60 = r"[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?"
 _WITH_UNDERSCORES = r"(?=.*_)[-+]?(0x[0-9a-fA-F_]+|\.?[0-9][0-9_]*(\.[0-9_]*)?([eE][-+]?[0-9]+)?)"
-# An unquoted scalar, what is unclear about it, and what to write.
+# Patterns of unquoted scalars, why each is ambiguous, and what to write instead.
 _UNCLEAR = (
     ("(?i:yes|on|y)", "is true to some readers of YAML and a text to others.", "Write true, or"),
     ("(?i:no|off|n)", "is false to some readers of YAML and a text to others.", "Write false, or"),
@@ -276,7 +276,7 @@ _UNCLEAR = (
     (r"[-+]?0b[01_]+|[-+]0[ox][0-9a-fA-F_]+", "is a number to some readers of YAML.", "Write decimal digits, or"),
     (r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)", "is not a finite number.", "Leave the setting out, or"),
 )
-# What PyYAML says, and what we say; "opens" in a message puts it where the thing opened, not where it was missed.
+# Patterns of PyYAML's messages, our message and hint. One with "opens" gets the place of the opening quote or bracket.
 _SYNTAX = (
     (r"character '\\t'", "A tab stands here.", "Indent and separate with spaces."),
     ("character '(.)' that cannot start", "A value cannot start with {0} here.", 'Quote it: "{0}…".'),

@@ -31,12 +31,13 @@ class RunSettings:
     folder: where results go, relative to the YAML.
     executor: "processes" (workers on this machine) or "serial" (all in one process, for debugging).
     workers: how many processes, or "auto" for one a core.
-    on_error: "quarantine" puts a document that fails aside and goes on, "stop" ends the run.
-    max_failures: how many documents may fail before the run stops: a number, or a share of those read, judged from
-        the twentieth on; false for any number.
-    time_limit: seconds that a stage may take over a document (the parse: over a batch), in the executor "processes";
-        false for as long as it takes.
-    kernel: what does the matrix products of the parse: "blis", "openblas", or "auto" for the faster one here.
+    on_error: "quarantine" moves a document that fails to quarantine and goes on, "stop" ends the run.
+    max_failures: how many documents may fail before the run stops: a number, or a share of the documents read, applied
+        from the twentieth document on; false for no limit.
+    time_limit: seconds that a stage may take for a document (the parse: for a batch), in the executor "processes";
+        false for no limit.
+    kernel: the library that computes the matrix products of the parse: "blis", "openblas", or "auto" for the faster one
+        on this machine.
     parses: the folder in which parses are kept, relative to the YAML; false for none.
     """
 
@@ -54,9 +55,9 @@ class RunSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """The top level of the YAML, with what `${NAME}` stands for: it may be secret, so no `repr` shows the stages.
+    """The top level of the YAML, with `${NAME}` replaced. Its value may be secret, so no `repr` shows the stages.
 
-    plugins: the files, folders and modules that bring stages, beside what is installed. without: the installed
+    plugins: files, folders and modules that bring stages, in addition to installed plugins. without: the installed
     distributions whose stages are left out.
     """
 
@@ -67,5 +68,5 @@ class Settings:
     plugins: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     run: RunSettings
-    # Read by `_entry`, which says more than pydantic can.
+    # Checked by `configuration._entry`, whose messages say more than pydantic's.
     stages: Annotated[list[Any], pydantic.Field(min_length=1)] = field(repr=False)

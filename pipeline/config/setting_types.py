@@ -1,4 +1,4 @@
-"""The types that a setting may have beside those of Python: a file, a path of the input, a secret."""
+"""The types that a setting may have in addition to Python's own: an input file, an input path, a secret."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class InputFile:
-    """A setting that names a file to read: relative to the YAML, checked to exist, its content in the fingerprint."""
+    """A setting that names a file to read, relative to the YAML. It must exist; its content is in the fingerprint."""
 
     path: Path
 
@@ -37,7 +37,7 @@ class InputFile:
 class InputPath:
     """A setting that names what a source reads: a file, folder or glob, relative to the YAML (`base`), or `-`.
 
-    What it leads to is in the identity of the chunks, so the path itself is not part of the fingerprint.
+    The path is not part of the fingerprint: the content at the path is part of the chunks' identity.
     """
 
     written: str
@@ -45,7 +45,7 @@ class InputPath:
 
     @property
     def path(self) -> Path:
-        """The path from where the process stands."""
+        """The path, relative to the working directory."""
         return self.base / self.written
 
     @classmethod
@@ -58,12 +58,12 @@ class InputPath:
 class Secret:
     """A setting that is a password, a key or a token: only `reveal` returns its text, and nothing shows it.
 
-    A configuration, or `--set`, has `${NAME}` in its place, the name of an environment variable; a value that stands
-    there itself is refused. It does not count in the fingerprint: a new token makes no result invalid. From Python it
-    is `Secret("…")`. It crosses to workers by pickle, and no other format has it.
+    In a configuration, and behind `--set`, it is written `${NAME}`, with the name of an environment variable; the text
+    itself is refused there. It is not part of the fingerprint: a new token makes no result invalid. From Python it is
+    `Secret("…")`. Pickle, which takes it to the workers, is the only format that can hold it.
     """
 
-    # No dataclass: those are taken apart by `dataclasses.asdict`, by JSON encoders and so by the log.
+    # No dataclass: `dataclasses.asdict`, JSON encoders and so the log would write out its fields.
     __slots__ = ("_text",)
     _text: str
 
@@ -71,7 +71,7 @@ class Secret:
         object.__setattr__(self, "_text", text)
 
     def reveal(self) -> str:
-        """Return the text: where it is needed, and not before."""
+        """Return the text. Call it only where the text is used."""
         return self._text
 
     def __repr__(self) -> str:
@@ -91,7 +91,7 @@ class Secret:
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Read the setting from a string; the metadata tells where in a type a Secret stands (see `settings`)."""
+        """Read the setting from a string; the metadata marks a Secret within the type of a setting (see `settings`)."""
         del source, handler
         from pydantic_core import core_schema  # as in `_from_string`
 
@@ -107,15 +107,15 @@ class Secret:
 
 
 CONCEALED = "concealed"
-"""The type of the error that a Secret raises of what is no text, and of all values where the context has this key."""
+"""The type of a Secret's error: raised for a value that is no text, and for all values if the context has this key."""
 
 
 def _from_string(read: Callable[[str, ValidationInfo], Any]) -> CoreSchema:
-    from pydantic_core import core_schema  # a plugin's import stays cheap
+    from pydantic_core import core_schema  # importing a plugin stays cheap
 
     return core_schema.with_info_after_validator_function(read, core_schema.str_schema())
 
 
 def _base(info: ValidationInfo) -> Path:
-    """Return the folder of the YAML, which the plan hands to the validation."""
+    """Return the folder of the YAML, which the plan passes as context."""
     return Path(info.context["base"] or "") if info.context else Path()

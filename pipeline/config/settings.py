@@ -1,7 +1,7 @@
-"""Settings checked by their types: pydantic in strict JSON mode, its errors as complaints at their place in the YAML.
+"""Checks settings by their types: pydantic in strict JSON mode; its errors become complaints at places in the YAML.
 
-Nothing silently becomes another type, unknown settings are refused, and a message says what was written: `${NAME}` and
-not what it stands for, and nothing of a setting that has a Secret.
+No value silently becomes another type, and unknown settings are refused. A message shows what was written: `${NAME}`
+and not its value, and nothing of a setting that contains a Secret.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from pipeline.config.located_yaml import Data, LocatedYaml
 
 VARIABLE = re.compile(r"\$(\$?)\{([A-Za-z_][A-Za-z0-9_]*)\}")
-"""`${NAME}`, an environment variable, and `$${NAME}`, which stands for the characters."""
+"""`${NAME}`, an environment variable, and `$${NAME}`, which stands for the text `${NAME}`."""
 
 FORBID_EXTRA = pydantic.ConfigDict(extra="forbid")
 UNKNOWN = {"extra_forbidden", "unexpected_keyword_argument"}
-WORDS = {
+PLAIN_WORDS = {
     "Input should be": "expected",
     "String should have": "expected",
     "List should have": "expected",
@@ -55,9 +55,9 @@ Keys = tuple[str | int, ...]
 
 
 def adapter(kind: type[Checked]) -> pydantic.TypeAdapter[Checked]:
-    """Return pydantic's reader for a class of settings.
+    """Return pydantic's adapter for a class of settings.
 
-    Raises PipelineError where a field has a type that settings cannot have.
+    Raises PipelineError if a field has a type that settings cannot have.
     """
     try:
         return pydantic.TypeAdapter(kind)
@@ -71,9 +71,9 @@ def adapter(kind: type[Checked]) -> pydantic.TypeAdapter[Checked]:
 def checked(
     kind: type[Checked], data: Mapping[str, Data] | Data, located: LocatedYaml, keys: Keys, *, base: Path | None = None
 ) -> tuple[Checked | None, list[Complaint]]:
-    """Return an instance of `kind` made of plain `data`, or the complaints about it.
+    """Return an instance of `kind` made of plain `data`, or None and the complaints about it.
 
-    keys: where `data` stands in `located`. base: the folder that paths are relative to.
+    keys: where `data` stands in `located`. base: the folder to which paths are relative.
     """
     reader = adapter(kind)
     checking = _Checking(reader.core_schema, located, keys)
@@ -82,8 +82,8 @@ def checked(
     try:
         made = reader.validate_json(plain, strict=True, context=context)
     except pydantic.ValidationError as error:
-        return None, _covered(checking.complaints(error.errors(include_url=False), literal))
-    return (None, _covered(literal.values())) if literal else (made, [])
+        return None, _redacted(checking.complaints(error.errors(include_url=False), literal))
+    return (None, _redacted(literal.values())) if literal else (made, [])
 
 
 def _faults(reader: pydantic.TypeAdapter[Any], plain: str, context: dict[str, Any]) -> list[ErrorDetails]:
@@ -95,7 +95,7 @@ def _faults(reader: pydantic.TypeAdapter[Any], plain: str, context: dict[str, An
 
 
 def _settings_of(schema: Any, definitions: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ANN401  # nested plain data
-    """Return the settings of a class, by name, in pydantic's description of it; of what is no class, none."""
+    """Return pydantic's schema of each setting of a class, by name; nothing if `schema` is not that of a class."""
     while schema and schema["type"] != "dataclass-args":
         schema = definitions[schema["schema_ref"]] if "schema_ref" in schema else schema.get("schema")
     return {one["name"]: one["schema"] for one in schema["fields"]} if schema else {}
@@ -118,7 +118,7 @@ def _has_secret(schema: Any, definitions: Mapping[str, Any]) -> bool:  # noqa: A
 
 @dataclasses.dataclass(frozen=True)
 class _Checking:
-    """The faults of one class of settings on their way to complaints. schema: pydantic's description of the class."""
+    """Turns pydantic's errors about one class of settings into complaints. schema: pydantic's schema of the class."""
 
     schema: Any
     located: LocatedYaml
@@ -126,53 +126,55 @@ class _Checking:
 
     @cached_property
     def definitions(self) -> Mapping[str, Any]:
-        """The descriptions that others refer to."""
+        """The schemas to which others refer."""
         return {one["ref"]: one for one in self.schema.get("definitions", ())}
 
     @cached_property
     def secrets(self) -> frozenset[str]:
-        """The settings in whose types a Secret stands, however deep: what is written for them is never shown."""
+        """The settings whose types contain a Secret, at any depth: their values are never shown."""
         settings = _settings_of(self.schema, self.definitions)
         return frozenset(name for name, one in settings.items() if _has_secret(one, self.definitions))
 
     def literal_secrets(self, faults: Iterable[ErrorDetails]) -> dict[Keys, Complaint]:
-        """Return a complaint for each Secret that stands in the configuration itself; each has a fault in `faults`."""
-        reached = dict(self._reached(fault) for fault in faults if fault["type"] == CONCEALED)
-        literal = [path for path, written in reached.items() if not (isinstance(written, str) and _varies(written))]
+        """Return a complaint for each secret that is written out in the configuration. faults: one for each Secret."""
+        secrets = dict(self._located(fault) for fault in faults if fault["type"] == CONCEALED)
+        literal = [
+            path for path, written in secrets.items() if not (isinstance(written, str) and _has_variable(written))
+        ]
         return {path: self._literal(path) for path in literal}
 
     def _literal(self, path: Keys) -> Complaint:
         place = self.located.place(path)
         typed = place.file.partition("=")[0] if path in self.located.values else "--set KEY"
         hint = "" if place.line else f"Type {typed}='${{NAME}}', in single quotes."
-        cure = "write ${NAME} in its place, and set the environment variable NAME."
-        return Complaint(place, f"{self._name(path)} is a secret: {cure}", hint, hidden=True)
+        advice = "write ${NAME} in its place, and set the environment variable NAME."
+        return Complaint(place, f"{self._name(path)} is a secret: {advice}", hint, hidden=True)
 
     def complaints(self, faults: Iterable[ErrorDetails], known: Mapping[Keys, Complaint]) -> list[Complaint]:
-        """Return one complaint a place: a setting of several types fails once for each of them.
+        """Return one complaint for each place, although a setting with several types has a fault for each type.
 
-        known: complaints about secrets, of which nothing more is said.
+        known: complaints about secrets, to which nothing is added.
         """
-        found: dict[Keys, Complaint] = {}
+        complaints: dict[Keys, Complaint] = {}
         for fault in faults:
-            path, written = self._reached(fault)
-            message = _said(fault["msg"])
+            path, written = self._located(fault)
+            message = _plain_message(fault["msg"])
             if fault["type"] in UNKNOWN:
-                found[path] = self._unknown(path)
+                complaints[path] = self._unknown(path)
             elif fault["type"] in MISSING:
                 path = (*self.keys, *fault["loc"])
-                found[path] = Complaint(self.located.key_place(path), f"the setting {path[-1]!r} is missing.")
-            elif path in found:
-                either = f"{found[path].message[:-1]} or {message.removeprefix('expected ')}."
-                found[path] = dataclasses.replace(found[path], message=either)
+                complaints[path] = Complaint(self.located.key_place(path), f"the setting {path[-1]!r} is missing.")
+            elif path in complaints:
+                either = f"{complaints[path].message[:-1]} or {message.removeprefix('expected ')}."
+                complaints[path] = dataclasses.replace(complaints[path], message=either)
             elif path not in known:
-                found[path] = self._wrong(fault, path, written, message)
-        return [*known.values(), *found.values()]
+                complaints[path] = self._wrong(fault, path, written, message)
+        return [*known.values(), *complaints.values()]
 
-    def _reached(self, fault: ErrorDetails) -> tuple[Keys, Data]:
-        """Return where a fault lies, and what is written there.
+    def _located(self, fault: ErrorDetails) -> tuple[Keys, Data]:
+        """Return the keys of the value that has a fault, and the value as written.
 
-        Left out is what pydantic adds for the branches of a union, which stand nowhere in the YAML.
+        Keys that pydantic adds for the branches of a union are left out: they are not in the YAML.
         """
         path, written = list[str | int](), self.located.data
         for key in (*self.keys, *fault["loc"]):
@@ -194,15 +196,15 @@ class _Checking:
             return Complaint(place, f"{name}: {message}" if name else message)
         if self.secrets.intersection(fault["loc"][:1] or self.secrets):
             return Complaint(place, f"{name} has a secret, and is not shown; {message}.", hidden=True)
-        if _varies(written):
-            shown, hint = written, "What a variable holds is a text." if fault["type"].endswith("_type") else ""
+        if _has_variable(written):
+            shown, hint = written, "The value of a variable is a text." if fault["type"].endswith("_type") else ""
         else:
-            shown, hint = fault["input"], _cure(fault)
-        said = _short(json.dumps(shown, ensure_ascii=False, default=str))
-        return Complaint(place, f"{name or 'this'} is {said}; {message}.", hint)
+            shown, hint = fault["input"], _advice(fault)
+        value = _short(json.dumps(shown, ensure_ascii=False, default=str))
+        return Complaint(place, f"{name or 'this'} is {value}; {message}.", hint)
 
     def _settings(self, within: Keys) -> dict[str, Any]:
-        """Return the settings of the class, or those of a setting within it that has settings of its own."""
+        """Return the settings of the class, or of the class within it at the keys `within`."""
         settings = _settings_of(self.schema, self.definitions)
         for name in within:
             settings = _settings_of(settings.get(str(name)), self.definitions)
@@ -212,45 +214,47 @@ class _Checking:
         name = str(path[-1])
         known = list(self._settings(path[len(self.keys) : -1]))
         hint = did_you_mean(name, known) or (f"There is {', '.join(known)}." if known else "")
-        # Its name may be that of a secret, mistyped.
+        # It may be the misspelt name of a secret.
         place, hidden = self.located.key_place(path), bool(self.secrets)
         return Complaint(place, f"unknown setting {name!r}.", hint, hidden=hidden)
 
 
-def _varies(written: Data) -> bool:
-    """Return whether a variable stands in plain data."""
+def _has_variable(written: Data) -> bool:
+    """Return whether plain data contains a variable, `${NAME}`."""
     return any(not escaped for escaped, _ in VARIABLE.findall(json.dumps(written)))
 
 
-def _covered(complaints: Iterable[Complaint]) -> list[Complaint]:
-    """Return the complaints without what was typed behind `--set KEY=`, where that may be a secret."""
+def _redacted(complaints: Iterable[Complaint]) -> list[Complaint]:
+    """Return the complaints without the value in `--set KEY=VALUE` if that may be a secret."""
     complaints = list(complaints)
     hidden = {complaint.place for complaint in complaints if complaint.hidden}
-    return [dataclasses.replace(one, place=_key_of(one.place)) if one.place in hidden else one for one in complaints]
+    return [
+        dataclasses.replace(one, place=_without_value(one.place)) if one.place in hidden else one for one in complaints
+    ]
 
 
-def _key_of(place: Place | None) -> Place | None:
+def _without_value(place: Place | None) -> Place | None:
     if place is None or not place.file.startswith("--set "):
         return place
     return dataclasses.replace(place, file=f"{place.file.partition('=')[0]}=…")
 
 
-def _said(message: str) -> str:
-    """Return pydantic's words in those of somebody who writes YAML."""
-    said = message.removeprefix("Value error, ")
-    for theirs, ours in WORDS.items():
-        said = said.replace(theirs, ours)
-    return said
+def _plain_message(message: str) -> str:
+    """Return pydantic's message in the words of somebody who writes YAML."""
+    plain = message.removeprefix("Value error, ")
+    for theirs, ours in PLAIN_WORDS.items():
+        plain = plain.replace(theirs, ours)
+    return plain
 
 
-def _cure(fault: ErrorDetails) -> str:
+def _advice(fault: ErrorDetails) -> str:
     if fault["type"] in {"list_type", "tuple_type"} and isinstance(fault["input"], str):
         return f"Write [{fault['input']}]."
     return "Remove the quotes." if _only_quoted(fault) else ""
 
 
 def _only_quoted(fault: ErrorDetails) -> bool:
-    """Tell whether a string holds what was asked for, so that only its quotes are in the way."""
+    """Return whether a value is wrong only because it stands in quotes."""
     text = fault["input"]
     if not isinstance(text, str):
         return False

@@ -1,4 +1,4 @@
-"""How a record is shown: its text with marks, as HTML or cut for a terminal.
+"""Shows a record: its text with the annotations marked, as HTML or as pieces for a terminal.
 
 It imports nothing of the project.
 """

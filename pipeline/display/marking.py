@@ -1,7 +1,7 @@
-"""How a record is shown, whoever shows it: its text cut where annotations begin and end, and its values in words.
+"""What HTML and terminal share: the text of a record split where annotations start and end, and its values in words.
 
-A record is that of a part or of `Document.record`, in plain JSON values. A layer needs no code here: what has a `start`
-and an `end` is a span. Text from outside is hostile until it has been through `visible`.
+A record is that of a part or of `Document.record`, in plain JSON values. A layer needs no code here: a value with the
+fields in PLACE is a span. Text from documents is unsafe to print until `sanitized` has replaced its control characters.
 """
 
 from __future__ import annotations
@@ -18,43 +18,43 @@ if TYPE_CHECKING:
 PLACE = ("start", "end", "source_start", "source_end", "text")
 """The fields that every annotation has; the others are its layer's own."""
 NOTHING = "–"
-HOSTILE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-"""Control characters but for tab and line feed, line separators, overrides of the direction of writing, surrogates."""
+UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Control characters except tab and line feed, line separators, bidirectional overrides, surrogates."""
 REPLACEMENT = "\ufffd"
-PICTURES = 0x2400  # the block of Unicode that has a picture for each control character of ASCII
+PICTURES = 0x2400  # the Unicode block “Control Pictures”, a symbol for each control character of ASCII
 DELETE = 0x7F
 
 
 @dataclass(frozen=True)
-class Hue:
-    """The colours of a layer, as `#rrggbb`: `pale` under black letters, `dark` on pale, and `clear` on any ground."""
+class Palette:
+    """The colours of a layer, as `#rrggbb`: `pale` under black letters, `dark` on pale, `clear` on any background."""
 
     pale: str
     dark: str
     clear: str
-    name: str  # among the colours of a terminal that has sixteen
+    name: str  # of the colour for a terminal with sixteen colours
 
 
-HUES = (
-    Hue("#ffd787", "#875f00", "#d78700", "yellow"),
-    Hue("#afd7ff", "#0000af", "#0087ff", "cyan"),
-    Hue("#afd7af", "#005f00", "#00af5f", "green"),
-    Hue("#ffafd7", "#87005f", "#d75f87", "magenta"),
-    Hue("#afd7d7", "#005f5f", "#00afaf", "blue"),
-    Hue("#d7afff", "#5f00af", "#af5fff", "white"),
-    Hue("#ffaf87", "#870000", "#d75f00", "red"),
-    Hue("#d7d7d7", "#444444", "#8a8a8a", "white"),
+PALETTES = (
+    Palette("#ffd787", "#875f00", "#d78700", "yellow"),
+    Palette("#afd7ff", "#0000af", "#0087ff", "cyan"),
+    Palette("#afd7af", "#005f00", "#00af5f", "green"),
+    Palette("#ffafd7", "#87005f", "#d75f87", "magenta"),
+    Palette("#afd7d7", "#005f5f", "#00afaf", "blue"),
+    Palette("#d7afff", "#5f00af", "#af5fff", "white"),
+    Palette("#ffaf87", "#870000", "#d75f00", "red"),
+    Palette("#d7d7d7", "#444444", "#8a8a8a", "white"),
 )
 
 
-def hues(layers: Iterable[str]) -> dict[str, Hue]:
-    """Return the hue of each layer, by its place among them."""
-    return {layer: HUES[at % len(HUES)] for at, layer in enumerate(layers)}
+def palettes(layers: Iterable[str]) -> dict[str, Palette]:
+    """Return a palette for each layer, by its position."""
+    return {layer: PALETTES[at % len(PALETTES)] for at, layer in enumerate(layers)}
 
 
 @dataclass(frozen=True, eq=False)
 class Mark:
-    """A stretch of text that an annotation marks: itself, or (`nested`) by a span in one of its fields."""
+    """A piece of text to mark: an annotation, a part of one, or (`nested`) a span in one of its fields."""
 
     start: int
     end: int
@@ -66,8 +66,8 @@ class Mark:
 def marks(record: Mapping[str, Any], layers: Iterable[str]) -> Iterator[Mark]:
     """Yield the marks of the annotations in `layers`.
 
-    An annotation that is made of parts (a tuple of spans that reaches from its start to its end, as the segments of a
-    quotation do) is marked in its parts, so that what stands between them stays free.
+    If an annotation consists of parts (a field with spans from its start to its end, such as the segments of a
+    quotation), the parts are marked, and not the text between them.
     """
     for layer in layers:
         for annotation in record.get(layer) or ():
@@ -75,18 +75,18 @@ def marks(record: Mapping[str, Any], layers: Iterable[str]) -> Iterator[Mark]:
             for part in parts or (annotation,):
                 yield Mark(part["start"], part["end"], layer, annotation, nested=False)
             taken = {id(part) for part in parts}
-            for span in _nested(own(annotation)):
+            for span in _nested(own_fields(annotation)):
                 if id(span) not in taken:
                     yield Mark(span["start"], span["end"], layer, annotation, nested=True)
 
 
-def own(span: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields of a span that are its layer's own, in order."""
+def own_fields(span: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of a span that its layer declares, in order."""
     return {name: value for name, value in span.items() if name not in PLACE}
 
 
 def _parts(annotation: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    for value in own(annotation).values():
+    for value in own_fields(annotation).values():
         spans = [one for one in value if _is_span(one)] if isinstance(value, list) else []
         if spans and (spans[0]["start"], spans[-1]["end"]) == (annotation["start"], annotation["end"]):
             return spans
@@ -107,10 +107,10 @@ def _is_span(value: object) -> bool:
     return isinstance(value, dict) and set(PLACE) <= set(value)
 
 
-def stretches(text: str, marked: Iterable[Mark]) -> Iterator[tuple[str, list[Mark]]]:
-    """Yield `text` cut where marks begin and end, each piece with the marks over it, the innermost first.
+def marked_pieces(text: str, marked: Iterable[Mark]) -> Iterator[tuple[str, list[Mark]]]:
+    """Yield `text` split where marks start and end, each piece with the marks that cover it, the innermost first.
 
-    Of two marks the shorter is the inner one; nested ones come after the others.
+    The shorter of two marks is the inner one; nested marks come after the others.
     """
     begins: dict[int, list[Mark]] = defaultdict(list)
     for mark in marked:
@@ -123,13 +123,13 @@ def stretches(text: str, marked: Iterable[Mark]) -> Iterator[tuple[str, list[Mar
             yield text[start:end], sorted(over, key=lambda mark: (mark.nested, mark.end - mark.start))
 
 
-def visible(text: str) -> str:
-    r"""Return `text`, of the same length, with every character that would steer a terminal replaced by one that shows.
+def sanitized(text: str) -> str:
+    r"""Return `text` with every character that could control a terminal replaced by a visible one; the length stays.
 
-    >>> visible("\x1b[31mred")
+    >>> sanitized("\x1b[31mred")
     '␛[31mred'
     """
-    return HOSTILE.sub(_replacement, text.replace("\r\n", " \n"))
+    return UNSAFE.sub(_replacement, text.replace("\r\n", " \n"))
 
 
 def _replacement(found: re.Match[str]) -> str:
@@ -140,16 +140,16 @@ def _replacement(found: re.Match[str]) -> str:
 
 
 def line(text: str) -> str:
-    r"""Return `text`, visible, on one line: stretches of blanks and line ends are one blank.
+    r"""Return `text`, sanitized, on one line: each run of blanks and line ends becomes one blank.
 
     >>> line("two\n\nparagraphs")
     'two paragraphs'
     """
-    return " ".join(visible(text).split())
+    return " ".join(sanitized(text).split())
 
 
 def words(value: object) -> str:
-    """Return the value of a field as people read it, on one line; a span is its text, with its own fields.
+    """Return the value of a field in words, on one line; a span is shown as its text, with its own fields.
 
     >>> words({"start": 0, "end": 2, "source_start": 0, "source_end": 2, "text": "he", "name": "John Kerry"})
     'he (name John Kerry)'
@@ -166,7 +166,7 @@ def words(value: object) -> str:
 
 
 def _span_words(span: dict[str, Any]) -> str:
-    fields = _named({name: value for name, value in own(span).items() if value is not None})
+    fields = _named({name: value for name, value in own_fields(span).items() if value is not None})
     return line(span["text"]) + (f" ({fields})" if fields else "")
 
 
@@ -175,6 +175,6 @@ def _named(values: Mapping[str, object]) -> str:
 
 
 def title(record: Mapping[str, Any]) -> str:
-    """Return what a document is about in a line: its title, else its first words."""
-    said = record["metadata"].get("title")
-    return line(said) if isinstance(said, str) and said.strip() else line(record["text"][:500])
+    """Return the title of a document on one line, or else its first words."""
+    value = record["metadata"].get("title")
+    return line(value) if isinstance(value, str) and value.strip() else line(record["text"][:500])

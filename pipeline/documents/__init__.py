@@ -1,4 +1,4 @@
-"""The nouns: documents with layers of annotations, offsets, and the format of a part.
+"""The data: documents with layers of annotations, edits and offsets, and the format of a part.
 
 It imports the room below: display.
 """

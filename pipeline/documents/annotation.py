@@ -1,6 +1,6 @@
-"""Annotations: findings as spans with typed fields; of which types these may be, and how they move with edits.
+"""Annotations: spans with typed fields, the types that these fields may have, and how annotations move with edits.
 
-Everything walks the fields by their types, so that a layer of a plugin needs no code for it.
+All code here goes through the fields by their types, so a plugin writes none for its layers.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Span(msgspec.Struct, frozen=True):
 
 
 class Annotation(Span, frozen=True):
-    """A finding: a span with the fields of its layer's type.
+    """A span with the fields of its layer's type.
 
     A subclass declares its fields as scalars, enums, spans (or subclasses of `Span` with fields of their own), tuples
     of these, or None; `check_annotation_type` refuses anything else, so that edits and exports need no code for it.
@@ -45,7 +45,7 @@ def spans_of(span: Span) -> Iterator[Span]:
 
 
 def values_of(value: object) -> Iterator[object]:
-    """Yield `value` and all that it holds."""
+    """Yield `value` and all values within it, at any depth."""
     yield value
     if isinstance(value, Span):
         for name in value.__struct_fields__:
@@ -61,15 +61,15 @@ def in_order(annotations: Iterable[Annotation]) -> tuple[Annotation, ...]:
 
 
 def moved_layer(layer: Iterable[Annotation], change: OffsetMap) -> tuple[Annotation, ...]:
-    """Return annotations as they stand in the edited text, without those of which nothing is left."""
+    """Return the annotations at their places in the edited text, without those of which nothing is left."""
     forward = change.inverse()
     moved = (_moved(annotation, forward) for annotation in layer)
-    # In order again: two spans that began within one replacement now begin together.
+    # Sort again: two spans that started within one replacement now start at the same place.
     return in_order(annotation for annotation in moved if annotation is not None)
 
 
 def _moved(span: AnySpan, forward: OffsetMap) -> AnySpan | None:
-    """Return `span` in the edited text; None where nothing is left of it or of a span that it cannot do without."""
+    """Return `span` in the edited text, or None if nothing is left of it or of a span in one of its required fields."""
     start, end = forward.trace(span.start, span.end)
     if start == end:
         return None
@@ -115,12 +115,12 @@ SCALARS = (
     types.LiteralType,
 )
 
-
 IN_RECORD = frozenset({"source_start", "source_end", "text"})
+"""The fields that `Document.record` adds to every annotation."""
 
 
 def check_annotation_type(kind: object) -> None:
-    """Raise TypeError, naming the field, unless `kind` is a frozen Annotation made of scalars, enums and spans."""
+    """Raise TypeError, naming the field, unless `kind` is a frozen Annotation of scalars, enums and spans."""
     if not (isinstance(kind, type) and issubclass(kind, Annotation)):
         raise TypeError(
             f"{kind!r} is not an Annotation: write `class {getattr(kind, '__name__', 'Mine')}(Annotation): …`"
@@ -134,27 +134,28 @@ def check_annotation_type(kind: object) -> None:
     for one in declared:
         if one.name in IN_RECORD:
             raise TypeError(f"{kind.__name__}.{one.name}: every record has this of its own; choose another name")
-        if not _is_plain(one.type, (kind,)):
+        if not _is_allowed(one.type, (kind,)):
             raise TypeError(
                 f"{kind.__name__}.{one.name} has a type that no layer can hold: use str, int, float, bool, an enum, "
                 f"a Span, a tuple of these (with spans: tuple[Span, ...]), or None"
             )
 
 
-def _is_plain(kind: types.Type, within: tuple[type, ...], *, spans: bool = True) -> bool:
-    """Tell whether a layer can hold `kind`, which stands in the classes `within`: no class may hold itself.
+def _is_allowed(kind: types.Type, within: tuple[type, ...], *, spans: bool = True) -> bool:
+    """Return whether a field of a layer's type may have the type `kind`.
 
-    A tuple of fixed length holds no spans, since an edit may leave nothing of one.
+    within: the classes whose fields lead to it; no class may contain itself. spans: whether spans are allowed; in a
+    tuple of fixed length they are not, since an edit may leave nothing of a span.
     """
     if isinstance(kind, types.UnionType):
-        return all(_is_plain(one, within, spans=spans) for one in kind.types)
+        return all(_is_allowed(one, within, spans=spans) for one in kind.types)
     if isinstance(kind, types.VarTupleType):
-        return _is_plain(kind.item_type, within, spans=spans)
+        return _is_allowed(kind.item_type, within, spans=spans)
     if isinstance(kind, types.TupleType):
-        return all(_is_plain(one, within, spans=False) for one in kind.item_types)
+        return all(_is_allowed(one, within, spans=False) for one in kind.item_types)
     if isinstance(kind, types.StructType):
         own = issubclass(kind.cls, Span) and kind.cls not in within and kind.cls.__struct_config__.frozen
-        return spans and own and all(_is_plain(one.type, (*within, kind.cls)) for one in kind.fields)
+        return spans and own and all(_is_allowed(one.type, (*within, kind.cls)) for one in kind.fields)
     return isinstance(kind, SCALARS)
 
 

@@ -1,7 +1,7 @@
 """The document: an immutable text with named layers of typed annotations, and a map back to its source.
 
-A document is a value. `with_layer`, `with_metadata` and `with_edits` return new ones; no stage assigns. Offsets are
-code points, spans half-open; they index `document.text`, and `document.source_span` leads to `document.raw`.
+A document never changes: `with_layer`, `with_metadata` and `with_edits` return new ones. Offsets are code points, spans
+are half-open; they index `document.text`, and `document.source_span` gives the place in `document.raw`.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ class Document:
     """One text on its way through the stages.
 
     id: the path relative to the ingest root (with the record within it), or the id that the record itself carries.
-    source: URI of the file, relative to the configuration where that names it so.
+    source: URI of the file, relative to the configuration if the configuration names it by a relative path.
     raw: the decoded text as read, without byte-order mark, lone surrogates as U+FFFD, line ends as they are.
     text: what annotations index into: `raw` until a stage edits it.
-    offsets: leads from `text` to `raw`.
+    offsets: the map from `text` to `raw`.
     metadata: plain JSON values about the document (`title`, `published`, …).
     layers: annotations by layer name, each layer in the order of its spans.
     """
@@ -62,21 +62,21 @@ class Document:
     def from_raw(
         cls, raw: str, *, id: str = "text", source: str = "", metadata: Mapping[str, Any] | None = None
     ) -> Document:
-        """Return the document of a decoded text; a byte-order mark goes, lone surrogates become U+FFFD."""
+        """Return the document of a decoded text, without a byte-order mark and with lone surrogates as U+FFFD."""
         clean = printable(raw.removeprefix(BYTE_ORDER_MARK))
         return cls(id, source, clean, clean).with_metadata(**(metadata or {}))
 
     @property
     def raw_hash(self) -> str:
-        """The SHA-256 of `raw` in UTF-8, in hexadecimal: for a plain UTF-8 file what `sha256sum` prints."""
+        """The SHA-256 of `raw` in UTF-8, in hexadecimal: what `sha256sum` prints for a plain UTF-8 file."""
         return sha256(self.raw.encode()).hexdigest()
 
     @property
     def parse(self) -> Doc:
-        """What the stage at work sees of the shared spaCy parse of `text`: what its `needs_parse` declares.
+        """The part of the shared spaCy parse of `text` that the running stage declares in its `needs_parse`.
 
-        Offsets agree with `text`; it is read only and lives while the stage runs. Raises StageError where the stage
-        declares nothing.
+        Its offsets are those of `text`; it is read only, and exists only while the stage runs. Raises StageError if the
+        stage declares nothing.
         """
         if self._parse is None:
             raise StageError(
@@ -95,9 +95,9 @@ class Document:
         return replace(self, _parse=parse)
 
     def with_metadata(self, /, **values: object) -> Document:
-        """Return this document with `values`, plain JSON ones, added to its metadata.
+        """Return this document with `values` added to its metadata.
 
-        Raises StageError for a value that would come back from JSON as another.
+        Raises StageError for a value that JSON cannot hold, or that changes when it is written as JSON and read again.
         """
         try:
             read = msgspec.json.decode(msgspec.json.encode(values))
@@ -111,7 +111,7 @@ class Document:
         return replace(self, metadata={**self.metadata, **values}) if values else self
 
     def with_layer(self, name: str, annotations: Iterable[Annotation]) -> Document:
-        """Return this document with the layer `name` holding `annotations`, sorted by span; an older one is replaced.
+        """Return this document with `annotations`, sorted by span, as its layer `name`; they replace an older layer.
 
         Raises StageError for an annotation outside the text, an empty span, or a field of another type than declared.
         """
@@ -120,10 +120,10 @@ class Document:
         return replace(self, layers={**self.layers, name: in_order(layer)})
 
     def with_edits(self, edits: Iterable[Edit]) -> Document:
-        """Return this document with its text edited; annotations move along, those with nothing left are dropped.
+        """Return this document with its text edited. Annotations move along; one of which nothing is left is dropped.
 
-        `edits` are in offsets of the present `text`, in any order. Raises ValueError where two overlap or one lies
-        outside, StageError once the document is parsed, and for a lone surrogate.
+        edits: in offsets of the present `text`, in any order. Raises ValueError if two overlap or one lies outside the
+        text; StageError if the document is parsed already, or if an edit writes a lone surrogate.
         """
         text, change = apply(self.text, edits)
         if not change.changes:
@@ -136,11 +136,11 @@ class Document:
         return replace(self, text=text, offsets=self.offsets.then(change), layers=layers)
 
     def source_span(self, span: Span) -> Span:
-        """Return the place in `raw` that `span` came from."""
+        """Return the place in `raw` from which `span` comes."""
         return Span(*self.offsets.trace(span.start, span.end))
 
     def record(self) -> dict[str, Any]:
-        """Return what an export says of this document: every span with its source place and its text."""
+        """Return the record of this document, as exports have it: every span with its place in `raw` and its text."""
         layers = {name: [self._projected(annotation) for annotation in layer] for name, layer in self.layers.items()}
         return {"id": self.id, "source": self.source, "text": self.text, "metadata": dict(self.metadata), **layers}
 
@@ -169,12 +169,12 @@ class Document:
         return f"Document({self.id!r}, {len(self.text):,} characters{counts})"
 
     def _repr_html_(self) -> str:
-        """Return what a notebook shows of this document."""
+        """Return this document as HTML, for notebooks."""
         from pipeline.display.html import html
 
         return html(msgspec.to_builtins(self.record()), list(self.layers))
 
 
 def printable(text: str) -> str:
-    """Return `text` of the same length with lone surrogates, which no file can hold, as U+FFFD."""
+    """Return `text` with lone surrogates, which no file can hold, as U+FFFD; the length stays the same."""
     return LONE_SURROGATE.sub("\ufffd", text)

@@ -1,6 +1,6 @@
-"""Failures of documents, grouped by kind, so that one cause is told once.
+"""Failures of documents, grouped by kind, so that one cause is reported once.
 
-Two failures are of one kind where the stage, the type of the error and the line that raised it are the same.
+Two failures are of one kind if the stage, the type of the error and the line that raised it are the same.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ MOST_KINDS = 50
 
 
 class FailureGroup(msgspec.Struct, frozen=True):
-    """Failures of one kind: their stage, the error of the first, `FILE:LINE` if known, their number, and its id."""
+    """Failures of one kind: stage, error and place (`FILE:LINE`, or "") of the first, their number, and its id."""
 
     stage: str
     error: str
@@ -37,23 +37,23 @@ class FailureGroup(msgspec.Struct, frozen=True):
 
 
 def kind_of(stage: str, error: str, place: str) -> tuple[str, str, str]:
-    """Return what failures of one kind have in common: the stage, the words before the first colon, the place.
+    """Return what failures of one kind have in common: the stage, the error up to its first colon, and the place.
 
-    error: `TYPE: message`, or what a source says of a document. Numbers in it do not count.
+    error: `TYPE: message`, or what a source reports of a document. Numbers in it make no difference.
     """
     return stage, NUMBER.sub("0", error.partition(":")[0]), place
 
 
 def grouped(groups: Iterable[FailureGroup]) -> list[FailureGroup]:
-    """Return groups with those of one kind added up, in the order of their first ones.
+    """Return the groups with those of one kind added up, each at the place of its first.
 
-    After MOST_KINDS kinds all others are one more group, so that a part stays small whatever a source says.
+    After MOST_KINDS kinds, all others are one more group, so that a part stays small whatever a source reports.
     """
-    found: dict[tuple[str, str, str], FailureGroup] = {}
+    by_kind: dict[tuple[str, str, str], FailureGroup] = {}
     for group in groups:
         new = group
-        if group.kind not in found and len(found) >= MOST_KINDS:
+        if group.kind not in by_kind and len(by_kind) >= MOST_KINDS:
             new = msgspec.structs.replace(group, stage="", error="other errors", place="")
-        before = found.get(new.kind)
-        found[new.kind] = msgspec.structs.replace(before, count=before.count + new.count) if before else new
-    return list(found.values())
+        before = by_kind.get(new.kind)
+        by_kind[new.kind] = msgspec.structs.replace(before, count=before.count + new.count) if before else new
+    return list(by_kind.values())

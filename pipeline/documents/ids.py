@@ -1,4 +1,4 @@
-"""Ids that more than one document of a run has, found from 8 bytes a document: results are joined by ids."""
+"""Finds ids that several documents of a run share, from 8 bytes a document: people join results by id."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 WIDTH = 8
 """Bytes of a digest. Among ten million ids, two have the same one by chance in three runs of a million."""
 SHARDS = 256
-NAMED = 3
+NAMED = 3  # ids in a warning
 
 log = structlog.get_logger("pipeline")
 
 
 class Identified(msgspec.Struct):
-    """What is read of a record to name its document."""
+    """The fields of a record that name its document."""
 
     id: str
     source: str = ""
@@ -40,7 +40,7 @@ class Ids:
     """The digests of the ids of all documents; memory: 8 bytes a document."""
 
     def __init__(self) -> None:
-        self._shards = [array("Q") for _ in range(SHARDS)]  # apart, so that only one at a time becomes a set
+        self._shards = [array("Q") for _ in range(SHARDS)]  # several, so that only one at a time becomes a set
 
     def add(self, digests: bytes) -> None:
         """Add the digests of a part's summary."""
@@ -48,7 +48,7 @@ class Ids:
             self._shards[number % SHARDS].append(number)
 
     def shared(self) -> dict[int, int]:
-        """Return the digest of each id that more than one document has, and how many have it."""
+        """Return the digest of each id that several documents have, and how many have it."""
         repeated = (numbers for numbers in self._shards if len(set(numbers)) < len(numbers))
         counts = (Counter(numbers) for numbers in repeated)
         return {number: times for count in counts for number, times in count.items() if times > 1}
@@ -59,7 +59,7 @@ def _numbers(digests: bytes) -> array[int]:
 
 
 def warn_of(shared: Mapping[int, int], parts: Iterable[Part]) -> None:
-    """Warn of the documents that share an id, and name the first of them."""
+    """Log a warning that documents share an id, with the first of these ids."""
     log.warning("documents share an id with another", documents=sum(shared.values()), first=_first(shared, parts))
 
 
@@ -69,9 +69,9 @@ def _first(shared: Mapping[int, int], parts: Iterable[Part]) -> list[str]:
     for number, part, line in _places(parts, shared):
         if number in places or len(places) < NAMED:
             places.setdefault(number, []).append((part, line))
-        if len(places) == min(NAMED, len(shared)) and all(len(found) > 1 for found in places.values()):
+        if len(places) == min(NAMED, len(shared)) and all(len(of_id) > 1 for of_id in places.values()):
             break
-    return [_named(found[:2]) for found in places.values()]
+    return [_named(of_id[:2]) for of_id in places.values()]
 
 
 def _places(parts: Iterable[Part], shared: Mapping[int, int]) -> Iterator[tuple[int, Part, int]]:

@@ -1,7 +1,7 @@
-"""What a layer holds: every annotation in the text, every field of the type that is declared.
+"""Checks a layer: every annotation lies in the text, and every field has the type that is declared.
 
-Most layers are right, and that is soon told field by field; where it is not, a close look at each annotation says what
-is wrong.
+A fast check goes through the layer field by field, and nearly all layers pass it. Only where it fails, a slow check
+goes through each annotation and finds what is wrong, if anything is.
 """
 
 from __future__ import annotations
@@ -24,23 +24,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 Check = Callable[[Any, int], bool]
-"""Tells of values of one type, in a text of so many characters, whether they are right."""
+"""Takes values of one type and the length of the text; returns whether the values are valid."""
 Checks = dict[type, Check | None]
-"""For each type that a value may be of, what else it must pass."""
+"""For each type that a value may have, the further check that it must pass, if any."""
 
 
 def check_layer(annotations: Sequence[Annotation], layer: str, length: int) -> None:
-    """Raise StageError, naming layer, type and field, unless a layer of a text of that length can hold them."""
+    """Raise StageError, naming layer, type and field, unless a text of that length can have this layer."""
     for kind in dict.fromkeys(map(type, annotations)):
         if not issubclass(kind, Annotation):
             raise StageError(f"layer {layer!r} takes annotations, got {kind.__name__}")
-        alike = [one for one in annotations if type(one) is kind]
-        if not _are_right(kind, alike, length):
-            for annotation in alike:
-                _check_closely(annotation, f"layer {layer!r}: {kind.__name__}", length)
+        of_kind = [one for one in annotations if type(one) is kind]
+        if not _pass_fast_check(kind, of_kind, length):
+            for annotation in of_kind:
+                _check_slowly(annotation, f"layer {layer!r}: {kind.__name__}", length)
 
 
-def _check_closely(annotation: Annotation, where: str, length: int) -> None:
+def _check_slowly(annotation: Annotation, where: str, length: int) -> None:
     _check_fields(annotation, where)
     for span in spans_of(annotation):
         if not 0 <= span.start < span.end <= length:
@@ -50,19 +50,19 @@ def _check_closely(annotation: Annotation, where: str, length: int) -> None:
             )
 
 
-def _are_right(kind: type[Span], spans: Sequence[Any], length: int) -> bool:
-    """Tell whether spans of one type surely pass `_check_closely`: most do, and field by field that is soon told."""
+def _pass_fast_check(kind: type[Span], spans: Sequence[Any], length: int) -> bool:
+    """Return whether spans of one type are certain to pass `_check_slowly`; False leaves it open."""
     allowed = _allowed_in(kind)
     fields = zip(allowed, zip(*map(msgspec.structs.astuple, spans), strict=True), strict=False)
-    right = bool(allowed) and all(_all_right(checks, values, length) for checks, values in fields)
-    return right and all(0 <= one.start < one.end <= length for one in spans)
+    valid = bool(allowed) and all(_all_valid(checks, values, length) for checks, values in fields)
+    return valid and all(0 <= one.start < one.end <= length for one in spans)
 
 
 @cache
 def _allowed_in(kind: type[Span]) -> tuple[Checks, ...]:
-    """Return what each field of a type may hold; nothing where one may hold what takes a closer look."""
+    """Return the checks of each field of a type; empty if one of them needs the slow check."""
     try:
-        _decoder(kind)  # it refuses types that JSON cannot tell apart
+        _decoder(kind)  # raises TypeError for types that JSON cannot distinguish
         allowed = tuple(_checks(one.type) for one in fields_of(kind))
     except (TypeError, NameError):
         return ()
@@ -71,14 +71,14 @@ def _allowed_in(kind: type[Span]) -> tuple[Checks, ...]:
 
 
 def _checks(kind: types.Type) -> Checks:
-    """Return, for each type that a value may be of, what else it must pass; nothing where that takes a closer look."""
+    """Return the checks of a field with the type `kind`; empty if it needs the slow check."""
     members = kind.types if isinstance(kind, types.UnionType) else (kind,)
     checks: Checks = {}
     for one in members:
         if isinstance(one, types.EnumType) and issubclass(one.cls, StrEnum):
             checks[one.cls] = None
         elif isinstance(one, types.StructType) and issubclass(one.cls, Span):
-            checks[one.cls] = partial(_are_right, one.cls)
+            checks[one.cls] = partial(_pass_fast_check, one.cls)
         elif isinstance(one, types.VarTupleType) and one == types.VarTupleType(one.item_type):
             checks[tuple] = partial(_all_within, _checks(one.item_type))
         elif type(one) in PLAIN and one == type(one)():  # one without bounds
@@ -88,8 +88,8 @@ def _checks(kind: types.Type) -> Checks:
     return checks
 
 
-def _all_right(checks: Checks, values: Sequence[object], length: int) -> bool:
-    """Tell whether all values are of types that are allowed, and pass what else those of each type must."""
+def _all_valid(checks: Checks, values: Sequence[object], length: int) -> bool:
+    """Return whether all values have one of the allowed types, and pass the check of their type."""
     kinds = set(map(type, values))
     for kind in kinds:
         check = checks.get(kind, _never)
@@ -103,7 +103,7 @@ def _never(_values: object, _length: int) -> bool:
 
 
 def _all_within(checks: Checks, values: Iterable[tuple[object, ...]], length: int) -> bool:
-    return _all_right(checks, list(chain.from_iterable(values)), length)
+    return _all_valid(checks, list(chain.from_iterable(values)), length)
 
 
 def _are_text(values: Iterable[str], _length: int) -> bool:
@@ -115,10 +115,10 @@ def _are_integers(values: Sequence[int], _length: int) -> bool:
 
 
 def _are_numbers(values: Iterable[float], _length: int) -> bool:
-    return all(-(2**63) <= one < 2**63 for one in values)  # which none is that is not one
+    return all(-(2**63) <= one < 2**63 for one in values)  # False for NaN and the infinities
 
 
-# What a field holds that needs no closer look; what it may hold beside that is never taken for it.
+# Types of fields that need no slow check, with the type that their values have and its check.
 PLAIN: dict[type[types.Type], tuple[type, Check | None]] = {
     types.StrType: (str, _are_text),
     types.IntType: (int, _are_integers),
@@ -129,7 +129,7 @@ PLAIN: dict[type[types.Type], tuple[type, Check | None]] = {
 
 
 def _check_fields(annotation: Annotation, where: str) -> None:
-    """Raise StageError unless every field holds exactly what its type says, so that it comes back from any format."""
+    """Raise StageError unless every field has exactly its declared type, so that every format can hold it."""
     for name in annotation.__struct_fields__:
         for value in values_of(getattr(annotation, name)):
             if not isinstance(value, (Span, tuple, Enum, NoneType)) and (fault := _fault(value)):
@@ -145,7 +145,7 @@ def _check_fields(annotation: Annotation, where: str) -> None:
 
 
 def _fault(value: object) -> str:
-    """Return what to give in place of a value that not every format can hold, or the empty string."""
+    """Return what is wrong with a value that not every format can hold, and what to give instead; else ""."""
     if type(value) not in (str, int, float, bool):
         return f"it is of type {type(value).__name__}; give a plain str, int, float or bool, an enum, a Span or a tuple"
     if (isinstance(value, int) and not -(2**63) <= value < 2**63) or (isinstance(value, float) and not isfinite(value)):
@@ -154,7 +154,7 @@ def _fault(value: object) -> str:
 
 
 def _same(given: object, read: object) -> bool:
-    """Tell whether two values are equal and of the same types; an int may stand for a float."""
+    """Return whether two values are equal and have the same types; an int may stand for a float."""
     if isinstance(given, tuple) and isinstance(read, tuple):
         return len(given) == len(read) and all(map(_same, given, read))
     if isinstance(given, Span) and type(given) is type(read):

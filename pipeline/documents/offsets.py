@@ -1,6 +1,6 @@
-"""Edits of a text, and the map that leads every place of the edited text back to where it came from.
+"""Edits of a text, and the map from each place of the edited text to the place that it came from.
 
-All offsets are code points; all spans are half-open. An `OffsetMap` leads from a *new* text to an *old* one; the maps
+All offsets are code points; all spans are half-open. An `OffsetMap` maps from a *new* text to an *old* one; the maps
 of successive edits compose into one, from the latest text to the raw text.
 """
 
@@ -35,58 +35,55 @@ class Change(msgspec.Struct, frozen=True, array_like=True):
 
 
 class OffsetMap(msgspec.Struct, frozen=True):
-    """The changes between an old and a new text, in order and disjoint; all that lies between them is the same."""
+    """The changes between an old and a new text, in order and disjoint; the text between changes is the same."""
 
     changes: tuple[Change, ...] = ()
 
     def trace(self, start: int, end: int) -> tuple[int, int]:
-        """Return the old span that became `new[start:end]`; empty where `new[start:end]` was inserted.
+        """Return the old span that became `new[start:end]`; empty if `new[start:end]` was inserted.
 
-        An end that falls inside a replacement widens to the whole of what was replaced; text deleted at either edge of
+        A start or end inside a replacement extends the span to all of the replaced text; text deleted at either edge of
         the span is left outside. O(log n) in the number of changes.
         """
-        old_start = self._start(start)
-        return old_start, max(old_start, self._end(end))
+        old_start, _ = self._old(start, bisect_right(self.changes, start, key=_new_start))
+        _, old_end = self._old(end, bisect_left(self.changes, end, key=_new_start))
+        return old_start, max(old_start, old_end)
 
     def inverse(self) -> OffsetMap:
-        """Return the map that leads the other way, from the old text to the new one."""
+        """Return the map in the other direction, from the old text to the new one."""
         return OffsetMap(tuple(Change(one.new_start, one.new_end, one.old_start, one.old_end) for one in self.changes))
 
     def then(self, later: OffsetMap) -> OffsetMap:
-        """Return the one map that equals this one followed by `later`, in time linear in their changes.
+        """Return one map that equals this one followed by `later`, in time linear in the number of changes.
 
-        All that no edit touched leads to the same places; what was inserted right beside a change may count with it.
+        Text that no edit touched maps to the same places; text that was inserted directly beside a change may become
+        part of that change.
         """
         if not self.changes or not later.changes:
             return self if self.changes else later
         return OffsetMap(tuple(_composed(self.changes, later.changes)))
 
-    def _start(self, position: int) -> int:
-        at = bisect_right(self.changes, position, key=_new_start) - 1
-        if at < 0:
-            return position
-        change = self.changes[at]
-        if position < change.new_end:
-            return change.old_start
-        return position - change.new_end + change.old_end
+    def _old(self, position: int, before: int) -> tuple[int, int]:
+        """Return the old span of a new position; of more than one place if the position is inside a change.
 
-    def _end(self, position: int) -> int:
-        at = bisect_left(self.changes, position, key=_new_start) - 1
-        if at < 0:
-            return position
-        change = self.changes[at]
+        before: how many changes start before the position.
+        """
+        if not before:
+            return position, position
+        change = self.changes[before - 1]
         if position < change.new_end:
-            return change.old_end
-        return position - change.new_end + change.old_end
+            return change.old_start, change.old_end
+        old = position - change.new_end + change.old_end
+        return old, old
 
 
 _new_start = attrgetter("new_start")
 
 
 def apply(text: str, edits: Iterable[Edit]) -> tuple[str, OffsetMap]:
-    """Return the edited text and the map from it back to `text`. Edits that change nothing are left out.
+    """Return the edited text and the map from it to `text`. Edits that change nothing are ignored.
 
-    Raises ValueError for an edit outside the text and for two edits that overlap: which of them was meant is unknown.
+    Raises ValueError for an edit outside the text, and for two edits that overlap, since their result is ambiguous.
     """
     ordered = sorted(edits, key=attrgetter("start", "end"))
     _check(ordered, len(text))
@@ -116,8 +113,8 @@ def _check(ordered: Sequence[Edit], length: int) -> None:
 def _composed(first: Sequence[Change], second: Sequence[Change]) -> Iterator[Change]:
     """Compose old → middle (`first`) with middle → new (`second`).
 
-    Changes that overlap in the middle text merge into one. `old_shift` is what a middle position outside all changes
-    lacks to the old one, `new_shift` to the new one.
+    Changes that overlap in the middle text merge into one. A middle position outside all changes plus `old_shift` is
+    the old position, plus `new_shift` the new one.
     """
     earlier, later = list(reversed(first)), list(reversed(second))
     old_shift = new_shift = 0
@@ -153,7 +150,7 @@ def _overlapping(earlier: list[Change], later: list[Change]) -> tuple[list[Chang
 
 
 def _is_next(earlier: list[Change], later: list[Change]) -> bool:
-    """Tell whether the next change in the middle text is one of `earlier`."""
+    """Return whether the next change in the middle text is one of `earlier`."""
     if not earlier or not later:
         return bool(earlier)
     return (earlier[-1].new_start, earlier[-1].new_end) <= (later[-1].old_start, later[-1].old_end)

@@ -1,6 +1,6 @@
-"""A part: what a finished chunk gave, one file of JSON lines, a record a document and a summary as the last line.
+"""A part: the results of a finished chunk, one file of JSON lines: a record for each document, then a summary.
 
-    {"id": …, "source": …, "text": …, "metadata": {…}, "entities": […], …}      one line a document
+    {"id": …, "source": …, "text": …, "metadata": {…}, "entities": […], …}      one line for each document
     {"part": 2, "read": 32, "dropped": 1, "quarantined": {…}, "tally": {…}, …}  the last line
 
 Records are those of the export (`Document.record`), so that an export in JSON lines copies bytes. The summary comes
@@ -26,18 +26,18 @@ if TYPE_CHECKING:
 
 FORMAT = 2
 TAIL = 65_536
-"""Bytes read first, from the end, in search of the summary; then twice as many each time."""
+"""Bytes that are read first, from the end of the file, to find the summary; then twice as many each time."""
 
 
 class Summary(msgspec.Struct, frozen=True):
     """What happened to the documents of a chunk: read = exported + dropped + quarantined.
 
-    read: counted where the source gave them, so that one that is lost afterwards is missed.
-    part: the format's version.
-    quarantined: the names of the files in `quarantine/`, each with the number of records that stand before it.
-    tally: per stage (by its name in the plan), what the stage counted.
-    failures: those in quarantine, grouped by kind.
-    ids: the digests of the ids of the records, in their order; see `ids`.
+    read: counted as the source yields documents, so that a document that is lost afterwards is noticed.
+    part: the version of the format.
+    quarantined: the names of the files in `quarantine/`, each with the number of records before its document.
+    tally: for each stage, by its name in the plan, the sum of its tallies.
+    failures: the failures in quarantine, grouped by kind.
+    ids: the digests of the records' ids, in the order of the records; see `ids`.
     """
 
     part: int
@@ -69,7 +69,7 @@ class Part:
         return map(msgspec.json.Decoder(dict[str, Any]).decode, self.lines())
 
     def summary(self) -> Summary:
-        """Return the last line. Raises RunError where it is no summary: the file was damaged or is not a part."""
+        """Return the last line. Raises RunError if it is no summary: the file is damaged or is not a part."""
         try:
             return msgspec.json.decode(self._last_line(), type=Summary)
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
@@ -89,7 +89,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Results:
-    """What a sink gets: the parts of this run in the order of the input, and where to write.
+    """What a sink receives: the parts of this run in the order of the input, and the run folder to write to.
 
     folder: the run folder.
     layers: the names of the layers that the plan provides, in the order of the stages.
@@ -101,6 +101,6 @@ class Results:
 
     @contextmanager
     def create(self, name: str) -> Iterator[IO[bytes]]:
-        """Open the file `name` of the run folder for writing; it appears, whole, only when the block ends well."""
+        """Open the file `name` of the run folder for writing; it appears, complete, if the block does not raise."""
         with atomic_file(self.folder / name) as file:
             yield file

@@ -1,4 +1,4 @@
-"""Which components of a spaCy model a plan needs, and which others may have run without its results being different."""
+"""Chooses the components of a spaCy model that a plan needs, and larger sets that give the same results."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ ASSIGNS = {
     "tags": {"token.tag", "token.pos"},
     "lemmas": {"token.lemma"},
 }
-"""What a stage can read of the parse, and the attributes by which a spaCy component says that it gives it."""
+"""The needs that a stage can declare, each with the `assigns` by which a spaCy component declares that it serves it."""
 
 HARMLESS = ("tags", "lemmas")
-"""What neither entities, dependencies nor sentences depend on: each is predicted from the words alone."""
+"""The needs on which entities, dependencies and sentences do not depend: each is predicted from the words alone."""
 
-RULED = {"TAG", "POS", "MORPH", "LEMMA"}
-"""What an attribute ruler may set and be harmless; the English one sets the DEP of white space too."""
+HARMLESS_RULES = {"TAG", "POS", "MORPH", "LEMMA"}
+"""The attributes that a harmless attribute ruler may set; the English one sets DEP of white space too."""
 
 
 def components_for(nlp: Language, needs: AbstractSet[str], model: str) -> list[str]:
-    """Return the names of the components that give what is needed, in the order of the pipeline.
+    """Return the names of the components that serve `needs`, in the order of the pipeline.
 
-    Raises ModelError where the model `model` has none for a need.
+    Raises ModelError if the model `model` has none for a need.
     """
     wanted = set(needs) | ({"tags"} if "lemmas" in needs else set())
     chosen = {name for need in sorted(wanted) for name in _giving(nlp, need, model)}
@@ -40,13 +40,13 @@ def components_for(nlp: Language, needs: AbstractSet[str], model: str) -> list[s
 
 
 def given_by(nlp: Language, components: Iterable[str]) -> frozenset[str]:
-    """Return the needs that components give, those included that nobody asked for."""
+    """Return all needs that `components` serve, whether or not a stage declares them."""
     names = list(components)
     return frozenset(need for need in ASSIGNS if any(_assigning(nlp, names, need)))
 
 
 def serving_components(nlp: Language, needs: AbstractSet[str], model: str) -> Iterator[list[str]]:
-    """Yield the components for `needs`, then larger sets of which a parse has the same in what is needed."""
+    """Yield the components for `needs`, then larger sets whose parses give the same for `needs`."""
     own = components_for(nlp, needs, model)
     yield own
     seen = [own]
@@ -62,28 +62,28 @@ def serving_components(nlp: Language, needs: AbstractSet[str], model: str) -> It
 
 
 def _is_harmless(nlp: Language, name: str, needs: AbstractSet[str]) -> bool:
-    """Tell whether a component changes nothing of `needs`; a tok2vec gives vectors to those that listen."""
+    """Return whether a component leaves `needs` unchanged; a tok2vec only passes vectors to its listeners."""
     meta = nlp.get_pipe_meta(name)
     if meta.factory == "attribute_ruler":
         ruler: Any = nlp.get_pipe(name)
-        may_set = RULED if "dependencies" in needs else RULED | {"DEP"}
+        may_set = HARMLESS_RULES if "dependencies" in needs else HARMLESS_RULES | {"DEP"}
         return all(set(pattern["attrs"]) <= may_set for pattern in ruler.patterns)
     harmless = {attribute for need in HARMLESS for attribute in ASSIGNS[need]} | {"doc.tensor", "token.morph"}
     return bool(meta.assigns) and set(meta.assigns) <= harmless
 
 
 def _giving(nlp: Language, need: str, model: str) -> Iterable[str]:
-    """Return the components that give one need: the first that assigns it (for tags, all that do)."""
-    found = list(_assigning(nlp, nlp.pipe_names, need)) or list(_assigning(nlp, nlp.disabled, need))
-    if not found:
+    """Return the components that serve one need: the first that assigns it; for tags, all that assign it."""
+    components = list(_assigning(nlp, nlp.pipe_names, need)) or list(_assigning(nlp, nlp.disabled, need))
+    if not components:
         raise ModelError(f"the spaCy model {model!r} has no component that gives {need}: choose another model")
-    return found if need == "tags" else found[:1]
+    return components if need == "tags" else components[:1]
 
 
 def _assigning(nlp: Language, names: Iterable[str], need: str) -> Iterator[str]:
     for name in names:
         meta = nlp.get_pipe_meta(name)
-        # An attribute ruler declares nothing, and is what turns English tags into parts of speech.
+        # An attribute ruler declares nothing, but it maps English tags to parts of speech.
         ruler = need == "tags" and meta.factory == "attribute_ruler"
         if ruler or ASSIGNS[need].intersection(meta.assigns):
             yield name

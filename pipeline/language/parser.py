@@ -1,4 +1,4 @@
-"""The shared parse: picks the components of a model that a plan needs, and parses each document once."""
+"""Parses each document once, with those components of the model that the plan needs."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline.language.components import given_by, serving_components
+from pipeline.language.english_recasing import ENGLISH, common_words, english_form
 from pipeline.language.model import load, load_vocabulary
-from pipeline.language.recasing import common_words, recased, with_words_of
+from pipeline.language.recasing import recased, with_words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -27,17 +28,19 @@ if TYPE_CHECKING:
     from pipeline.language.parse_cache import ParseStore
 
 VIEW = 4
-"""Raised when the text is shown to the model in another way, or the model computes in another.
+"""The version of how a text is shown to a model and parsed. Raise it when either changes.
 
 A sentence starts after every line break, and lines in capitals are recased.
 """
+OTHER_VIEW = 5
+"""The same for a model of another language than English: until version 5 its texts were recased as English."""
 
 PIECE = 50_000
 """Characters that are parsed as one text, about 8,000 words; longer texts are cut, parsed and joined."""
 
 UNBROKEN = 500
 LONG_WORD = re.compile(rf"\S{{{UNBROKEN},}}")
-"""Longer than any word, address or row of marks in prose."""
+"""A run of characters without white space, longer than any word, address or row of marks in prose."""
 
 BATCH = 16
 """Texts parsed together: 16 articles take 0.34 GB and 256, spaCy's default, 2.4 GB, at the same speed."""
@@ -57,9 +60,9 @@ took 260 MB. Loading takes a third of a second, one per cent of parsing so many 
 
 
 class Lexicon(NamedTuple):
-    """A vocabulary that grows with every word met.
+    """A vocabulary that grows with every new word.
 
-    own: how many strings the model brought.
+    own: how many strings the model itself has.
     """
 
     vocabulary: Vocab
@@ -67,16 +70,21 @@ class Lexicon(NamedTuple):
 
     @property
     def new(self) -> int:
-        """How many strings were met since, outside a zone."""
+        """How many strings were added since, outside a memory zone."""
         return len(self.vocabulary.strings) - self.own
 
 
-class Parser:
-    """A model, cut down to the components that the plan needs; it lives in one worker.
+def view_of(model: Model) -> int:
+    """Return the version of how texts are shown to `model`; what was parsed with another version is parsed again."""
+    return VIEW if model.language == ENGLISH else OTHER_VIEW
 
-    needs: what stages read of the parse, by `components.ASSIGNS`. kernel: see `blas`. store: where parses are kept.
-    The model loads when a parse has to be made, or when the store does not know which parses would do; what is in the
-    store is read with the model's vocabulary alone. Raises ModelError where the model does not load, or lacks a need.
+
+class Parser:
+    """A model, reduced to the components that the plan needs; each worker has one.
+
+    needs: those of all stages, keys of `components.ASSIGNS`. kernel: see `blas`. store: where parses are kept.
+    The model is loaded when a parse has to be made, or when the store does not know the sets of components; to read
+    stored parses, the model's vocabulary is enough. Raises ModelError if the model does not load, or lacks a need.
     """
 
     def __init__(
@@ -86,7 +94,7 @@ class Parser:
         self._needs = needs
         self._kernel = kernel
         self._store = store
-        self._view = [VIEW, PIECE, model.content_hash, kernel, version("spacy")]
+        self._view = [view_of(model), PIECE, model.content_hash, kernel, version("spacy")]
         self._nlp: Language | None = None
         self._lexicon: Lexicon | None = None
         self._common: frozenset[str] | None = None
@@ -111,23 +119,27 @@ class Parser:
 
     @property
     def lexicon(self) -> Lexicon:
-        """The words of the model, and those met since; read without the model as long as that is not needed."""
+        """The vocabulary; until the model is loaded, only the vocabulary is read from its files."""
         if self._lexicon is None:
             vocabulary = load_vocabulary(self._model)
             self._lexicon = Lexicon(vocabulary, len(vocabulary.strings))
         return self._lexicon
 
     def _common_words(self) -> frozenset[str]:
-        """Return what the model itself brought of common words; those met since may be anything."""
+        """Return the common words among the model's own strings; a string that was met later may be a name."""
         if self._common is None:
             self._common = common_words(islice(self.lexicon.vocabulary.strings, self.lexicon.own))
         return self._common
 
+    def _form_of(self, word: str) -> str:
+        """Return how the model is shown a word in capitals that the rest of its text does not have."""
+        return english_form(word, self._common_words()) if self._model.language == ENGLISH else word
+
     def _renew(self) -> None:
-        """Load anew what was loaded."""
+        """Load the model, or only its vocabulary, again."""
         was_loaded = self._nlp is not None
         self._nlp = self._lexicon = None
-        gc.collect()  # the parts of a model refer to one another
+        gc.collect()  # the parts of a model form reference cycles
         if was_loaded:
             self._loaded()
 
@@ -161,7 +173,7 @@ class Parser:
         if parses is None:
             nlp = self._loaded()
             loaded()
-            parses = _parsed(nlp, texts, self._common_words)
+            parses = _parsed(nlp, texts, self._form_of)
             if self._store:
                 path = self._store.path([*self._view, *self.components], texts)
                 self._store.save(path, parses, given_by(nlp, self.components))
@@ -177,16 +189,16 @@ class Parser:
         return None
 
 
-def _parsed(nlp: Language, texts: Sequence[str], common: Callable[[], frozenset[str]]) -> list[Doc]:
+def _parsed(nlp: Language, texts: Sequence[str], form_of: Callable[[str], str]) -> list[Doc]:
     """Parse texts, long ones piece by piece: what a parse takes of memory grows with the longest."""
     pieces = [list(pieces_of(text)) for text in texts]
-    flat = (_prepared(nlp, recased(piece, common)) for text in pieces for piece in text)
+    flat = (_prepared(nlp, recased(piece, form_of)) for text in pieces for piece in text)
     parses = nlp.pipe(flat, batch_size=BATCH)
     return [_joined(list(map(_unrecased, text, islice(parses, len(text))))) for text in pieces]
 
 
 def _prepared(nlp: Language, text: str) -> Doc:
-    """Tokenize, with a sentence start after every line break: a heading or a paragraph is never half a sentence."""
+    """Tokenize, with a sentence start after every line break: a heading never continues in the next paragraph."""
     doc = _tokenized(nlp, text)
     if "\n" in text:
         spaces: list[int] = doc.to_array("IS_SPACE")[:-1].nonzero()[0].tolist()
@@ -197,17 +209,17 @@ def _prepared(nlp: Language, text: str) -> Doc:
 
 
 def _tokenized(nlp: Language, text: str) -> Doc:
-    """Tokenize, a stretch of over UNBROKEN characters without white space as one token.
+    """Tokenize; a run of UNBROKEN or more characters without white space is one token.
 
-    spaCy takes marks off a word one by one, which costs the square of their number.
+    spaCy splits marks off a word one by one, in time quadratic in their number.
     """
     from spacy.tokens import Doc
 
-    stretches = [match.span() for match in LONG_WORD.finditer(text)]
-    if not stretches:
+    unbroken = [match.span() for match in LONG_WORD.finditer(text)]
+    if not unbroken:
         return nlp.make_doc(text)
     words, spaces, position = list[str](), list[bool](), 0
-    for start, end in [*stretches, (len(text), len(text))]:
+    for start, end in [*unbroken, (len(text), len(text))]:
         for token in nlp.make_doc(text[position:start]):
             words.append(token.text)
             spaces.append(bool(token.whitespace_))
@@ -219,7 +231,7 @@ def _tokenized(nlp: Language, text: str) -> Doc:
 
 
 def pieces_of(text: str) -> Iterator[str]:
-    """Cut a text into pieces of at most PIECE characters: at the end of a paragraph, else of a line, else of a word."""
+    """Yield pieces of a text, of at most PIECE characters: cut after a paragraph, else a line, else a word."""
     start = 0
     while len(text) - start > PIECE:
         ends = (text.rfind(end, start, start + PIECE) + len(end) for end in ("\n\n", "\n", " "))
@@ -230,12 +242,12 @@ def pieces_of(text: str) -> Iterator[str]:
 
 
 def _unrecased(text: str, parse: Doc) -> Doc:
-    """Return the parse of a text that was shown to the model recased, with the words of the text."""
+    """Return the parse of a text that the model was shown recased, with the words of the text itself."""
     return parse if parse.text == text else with_words_of(text, parse)
 
 
 def _joined(parses: list[Doc]) -> Doc:
-    """Return one parse of the pieces of a text, at the offsets of the whole."""
+    """Return one parse made of the parses of the pieces of a text, with the offsets of the whole text."""
     from spacy.tokens import Doc
 
     if len(parses) == 1:

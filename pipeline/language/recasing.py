@@ -1,6 +1,8 @@
-"""Lines in capitals, as a model can read them: “TALKS END IN OSLO” is shown to it as “talks end in Oslo”.
+"""Recasing: a line in capitals is shown to the model as the words are written in the rest of the text.
 
-The shown text has the same length, so that offsets agree; what a stage sees of the parse has the capitals again.
+“TALKS END IN OSLO” is shown as “talks end in Oslo”. This module holds for every language: the text itself says how a
+word is written. For English, `english_recasing` says it of words that the rest of the text does not have. The shown
+text has the same length, so that offsets agree; the parse that a stage sees has the capitals again.
 """
 
 from __future__ import annotations
@@ -9,49 +11,46 @@ import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Callable, Mapping
 
     from spacy.tokens import Doc
 
 LINE = re.compile(r"[^\n]+")
 WORD = re.compile(r"[^\W\d_]+(?:['’][Ss]\b)?")
-FEWEST = 3  # words of a line that is recased: shorter ones are names of agencies and datelines too often
-SHORTEST_STEM = 3
-ENDINGS = ("", "s", "es", "ed", "d", "ing", "er", "ly", "e")
+FEWEST = 3  # words of a line that is recased: shorter lines are too often names of agencies, or datelines
 KEPT = ("ENT_IOB", "ENT_TYPE", "ENT_KB_ID", "ENT_ID", "TAG", "POS", "MORPH", "LEMMA")
 
 
-def nothing_common() -> frozenset[str]:
-    """Return no word: what is known where no model says which words are common."""
-    return frozenset()
+def unchanged(word: str) -> str:
+    """Return the word as it is: in a language about which nothing is known, a word in capitals keeps them."""
+    return word
 
 
-def recased(text: str, common: Callable[[], AbstractSet[str]] = nothing_common) -> str:
-    """Return `text` with lines in capitals as they would stand in the article, of the same length.
+def recased(text: str, form_of: Callable[[str], str] = unchanged) -> str:
+    """Return `text` with the words of lines in capitals as they are usually written, of the same length.
 
-    A word is written as in the rest of the text, so that “NATO” stays. One that does not occur there is in lower case
-    if it is one of the `common` words (`common_words`), else it gets one capital; `common` is asked when it is needed.
+    A word is written as in the rest of the text, so that “NATO” stays. A word that does not occur there is written as
+    `form_of` returns it.
     """
     lines = [line.span() for line in LINE.finditer(text) if in_capitals(line[0])]
     if not lines:
         return text
-    usual, known = usual_forms(text, lines), common()
+    usual = usual_forms(text, lines)
     shown, position = list[str](), 0
     for start, end in lines:
-        words = WORD.sub(lambda word: _as_usual(word[0], usual, known), text[start:end])
+        words = WORD.sub(lambda word: _as_usual(word[0], usual, form_of), text[start:end])
         shown += (text[position:start], words if len(words) == end - start else text[start:end])
         position = end
     return "".join((*shown, text[position:]))
 
 
 def in_capitals(line: str) -> bool:
-    """Tell whether a line has some words, all of them in capitals."""
+    """Return whether a line has FEWEST words or more, all of them in capitals."""
     return line.isupper() and len(WORD.findall(line)) >= FEWEST
 
 
 def usual_forms(text: str, lines: list[tuple[int, int]]) -> Mapping[str, str]:
-    """Return words as they stand outside of `lines`, by their form in capitals: in lower case, if they ever do."""
+    """Return the words outside `lines` by their form in capitals; in lower case if they occur in it anywhere there."""
     usual: dict[str, str] = {}
     position = 0
     for start, end in [*lines, (len(text), len(text))]:
@@ -62,32 +61,9 @@ def usual_forms(text: str, lines: list[tuple[int, int]]) -> Mapping[str, str]:
     return usual
 
 
-def _as_usual(word: str, usual: Mapping[str, str], common: AbstractSet[str]) -> str:
-    lower = word.lower()
-    form = usual.get(word) or (lower if is_common(lower, common) else word[0] + lower[1:])
+def _as_usual(word: str, usual: Mapping[str, str], form_of: Callable[[str], str]) -> str:
+    form = usual.get(word) or form_of(word)
     return form if len(form) == len(word) else word
-
-
-def common_words(strings: Iterable[str]) -> frozenset[str]:
-    """Return the words of a model that it has met in lower case only: “harbour”, not “kerry”, which was Kerry too."""
-    met = frozenset(strings)
-    return frozenset(word for word in met if word.islower() and word.isalpha() and word.capitalize() not in met)
-
-
-def is_common(word: str, common: AbstractSet[str]) -> bool:
-    """Tell whether a word, or another form of it, is a common one.
-
-    “Forecast” opens titles, and so has a capital at times; “forecasts” never does.
-    """
-    return word in common or any(form in common for form in other_forms(word))
-
-
-def other_forms(word: str) -> Iterator[str]:
-    """Yield forms of an English word, those that there are and others: “raised” → “raise”, “raising”, “raisely”."""
-    stems = dict.fromkeys([word, *(word.removesuffix(ending) for ending in ("s", "es", "ed", "ing", "e"))])
-    return (
-        stem + ending for stem in stems if len(stem) >= SHORTEST_STEM for ending in ENDINGS if stem + ending != word
-    )
 
 
 def with_words_of(text: str, parse: Doc) -> Doc:

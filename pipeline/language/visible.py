@@ -1,7 +1,7 @@
-"""What a stage sees of the shared parse: the words, what its `needs_parse` declares, and nothing more.
+"""The visible parse: the part of the shared parse that a stage may read, its words and what `needs_parse` declares.
 
-The shared parse holds what all stages of a plan need together. A stage gets a copy with its own share, so that its
-result is the same whichever stages stand beside it. A copy takes about 0.2 microseconds a token, a parse 30 to 80.
+The shared parse serves the needs of all stages of a plan. Each stage gets a copy with its own needs only, so that its
+result does not depend on the other stages. A copy takes about 0.2 microseconds a token, a parse 30 to 80.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
 OF_WORDS = ("NORM",)
-"""What belongs to the words: the tokenizer says that “n't” is “not”, and the vocabulary does not."""
+"""The attributes that belong to the words: the tokenizer sets the norm of “n't” to “not”, the vocabulary does not."""
 
 ATTRIBUTES = {
     "entities": ("ENT_IOB", "ENT_TYPE", "ENT_KB_ID", "ENT_ID"),
@@ -26,11 +26,11 @@ ATTRIBUTES = {
     "tags": ("TAG", "POS", "MORPH"),
     "lemmas": ("LEMMA",),
 }
-"""spaCy's attributes of the tokens, by the need that they serve."""
+"""spaCy's token attributes, by the need that they serve."""
 
 
 def attributes_of(needs: AbstractSet[str]) -> list[str]:
-    """Return the attributes of the tokens that serve `needs`, without those of the words.
+    """Return the token attributes that serve `needs`, without OF_WORDS.
 
     Sentences follow from the heads where there are heads; spaCy refuses to read both from arrays.
     """
@@ -40,10 +40,10 @@ def attributes_of(needs: AbstractSet[str]) -> list[str]:
 
 
 def visible(parse: Doc, needs: AbstractSet[str]) -> Doc:
-    """Return a copy of `parse` with what `needs` name, in the words of `components.ASSIGNS`.
+    """Return a copy of `parse` with only what serves `needs`, which are keys of `components.ASSIGNS`.
 
-    `ents`, `sents` and `noun_chunks` of the copy raise StageError where the need for them is not declared. Other
-    attributes of tokens are empty then.
+    `ents`, `sents` and `noun_chunks` of the copy raise StageError if their need is not among `needs`. Other token
+    attributes without their need are empty.
     """
     words, spaces = parse.to_array("ORTH").tolist(), parse.to_array("SPACY").tolist()
     copy = _visible_class()(parse.vocab, words=words, spaces=list(map(bool, spaces)))
@@ -55,14 +55,14 @@ def visible(parse: Doc, needs: AbstractSet[str]) -> Doc:
 
 
 class VisibleParses:
-    """What the stages of a plan see of the parses of one batch; stages with the same needs see the same copy."""
+    """The visible parses of one batch; stages with the same needs share a copy."""
 
     def __init__(self, parses: Sequence[Doc | None]) -> None:
         self._parses = parses
         self._copies: dict[tuple[int, frozenset[str]], Doc] = {}
 
     def of(self, index: int, needs: AbstractSet[str]) -> Doc | None:
-        """Return what a stage with `needs` sees of the document at `index`: nothing if it needs nothing."""
+        """Return the visible parse of the document at `index` for a stage with `needs`; None without needs or parse."""
         parse, key = self._parses[index], (index, frozenset(needs))
         if parse is not None and needs and key not in self._copies:
             self._copies[key] = visible(parse, needs)
@@ -70,15 +70,15 @@ class VisibleParses:
 
 
 @cache
-def _visible_class() -> Any:  # noqa: ANN401  # a class made late: importing this module does not import spaCy
+def _visible_class() -> Any:  # noqa: ANN401  # defined on first use, so that importing this module does not import spaCy
     from spacy.tokens import Doc
 
     class Visible(Doc):
-        """A parse that a stage reads; it names the need that a stage did not declare."""
+        """A parse for one stage; its errors name the need that the stage did not declare."""
 
         needs: frozenset[str]
 
-        @property  # type: ignore[misc]  # nobody sets the entities of a shared parse
+        @property  # type: ignore[misc]  # the entities of a shared parse are never set
         def ents(self) -> Sequence[Span]:
             _check_declared(self.needs, "ents", "entities")
             return super().ents

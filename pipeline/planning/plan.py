@@ -25,7 +25,7 @@ from pipeline.errors import Complaint, ConfigError, ModelError, StageError
 from pipeline.language.blas import resolve
 from pipeline.language.model import Model, find_model
 from pipeline.language.parse_cache import ParseStore
-from pipeline.language.parser import VIEW, Parser
+from pipeline.language.parser import Parser, view_of
 from pipeline.planning import checks
 from pipeline.planning.fingerprint import stage_identity
 from pipeline.plugin.registry import find_plugins
@@ -97,7 +97,8 @@ class Plan:
         made_by = [one for one in self.planned if not isinstance(one.stage, Sink)]
         stages = [stage_identity(one.name, one.stage, one.registered.code_hash) for one in made_by]
         spacy = version("spacy")
-        parse = [VIEW, self.model.content_hash, sorted(self.needs_parse), self.kernel, spacy] if self.model else []
+        model = self.model
+        parse = [view_of(model), model.content_hash, sorted(self.needs_parse), self.kernel, spacy] if model else []
         identity = [part.FORMAT, version("text-pipeline"), unidata_version, stages, parse]
         return sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()
 

@@ -1,4 +1,4 @@
-"""Plugins: the hooks, and how plugins are found and checked when they are registered.
+"""Plugins: the hooks that they implement, and how they are found, imported and checked.
 
 It imports the rooms below: stages, language and documents.
 """

@@ -1,4 +1,4 @@
-"""The contract of a stage, as far as its class shows it: checked when a plugin is registered, before any data."""
+"""The contract of a stage class: what can be checked without data, when its plugin is registered."""
 
 from __future__ import annotations
 
@@ -16,15 +16,16 @@ if TYPE_CHECKING:
     from pipeline.stages.stage import AnyStage
 
 RECORD_KEYS = {"id", "source", "text", "metadata", "file"}
-WORK: dict[type, tuple[str, ...]] = {
+METHODS: dict[type, tuple[str, ...]] = {
     Source: ("chunks", "read"),
     Stage: ("process", "process_batch", "open"),
     Sink: ("finish",),
 }
+"""The methods that the author writes: for a source and a sink all of them, for a stage one or more."""
 
 
 def check_stage_class(kind: object) -> None:
-    """Raise TypeError unless `kind` keeps the contract, ImportError where what it depends on is not installed."""
+    """Raise TypeError if `kind` breaks the contract, ImportError if a distribution that it depends on is missing."""
     if not inspect.isclass(kind) or not issubclass(kind, Source | Stage | Sink):
         raise TypeError(f"pipeline_stages gave {kind!r}, which is no class made from Source, Stage or Sink")
     name = getattr(kind, "name", None)
@@ -32,9 +33,9 @@ def check_stage_class(kind: object) -> None:
         raise TypeError(
             f"{kind.__name__} needs a name without dots, slashes, colons and blanks: name = {kind.__name__.lower()!r}"
         )
-    base = next(base for base in WORK if issubclass(kind, base))
-    missing = [method for method in WORK[base] if method not in _written(kind)]
-    if missing and (base is not Stage or len(missing) == len(WORK[Stage])):
+    base = next(base for base in METHODS if issubclass(kind, base))
+    missing = [method for method in METHODS[base] if method not in _defined_by_author(kind)]
+    if missing and (base is not Stage or len(missing) == len(METHODS[Stage])):
         raise TypeError(f"{kind.__name__} has no method `{missing[0]}`")
     _check_dependencies(kind)
     if issubclass(kind, Source):
@@ -43,24 +44,22 @@ def check_stage_class(kind: object) -> None:
         _check_contract(kind)
 
 
-def _written(kind: type) -> set[str]:
-    """Return the names that the author's classes define, ours left out."""
+def _defined_by_author(kind: type) -> set[str]:
+    """Return the names that the classes of the author define, without those that `pipeline.stages` defines."""
     return {name for one in kind.__mro__ if one.__module__ != Stage.__module__ for name in vars(one)}
 
 
 def _check_dependencies(kind: type[AnyStage]) -> None:
-    written: object = kind.depends_on
-    if not isinstance(written, tuple | list) or not all(isinstance(name, str) for name in written):
-        raise TypeError(f"{kind.__name__}.depends_on is {written!r}: write a tuple of names, such as ('ftfy',)")
+    declared: object = kind.depends_on
+    if not isinstance(declared, tuple | list) or not all(isinstance(name, str) for name in declared):
+        raise TypeError(f"{kind.__name__}.depends_on is {declared!r}: write a tuple of names, such as ('ftfy',)")
     for name in kind.depends_on:
         try:
             version(name)
         except PackageNotFoundError:
-            brought_by = packages_distributions().get(name)
-            cure = (
-                f"write {brought_by[0]!r}, which brings that module" if brought_by else f"python -m pip install {name}"
-            )
-            message = f"{kind.__name__} depends on {name!r}, and no such distribution is installed: {cure}"
+            owners = packages_distributions().get(name)
+            advice = f"write {owners[0]!r}, which brings that module" if owners else f"python -m pip install {name}"
+            message = f"{kind.__name__} depends on {name!r}, and no such distribution is installed: {advice}"
             raise ImportError(message) from None
 
 

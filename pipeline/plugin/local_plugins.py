@@ -1,11 +1,12 @@
 """Imports the plugins that a configuration names by path: a file with the modules beside it, or a package's folder.
 
-The modules of one folder are imported into a package of their own, named by a hash of the folder and of all the files
-that its plugins consist of: the same in every process, and another one after an edit. So helpers of one name in two
-folders do not meet, and neither `sys.path` nor a name that others import is touched.
+The modules of one folder are imported into a package made for it. Its name is a hash of the folder and of all files of
+the plugins in it: the same in every process, and a new one after an edit. So helper modules with the same name in two
+folders do not collide, and neither `sys.path` nor any other module is changed.
 
-What a file may import is read from its `import` statements, wherever they stand. Beside the plugin goes before what is
-installed, as beside a script; the standard library and the packages of this project go before both.
+The modules that a plugin imports are read from its `import` statements, wherever they stand in the file. A module
+beside the plugin comes before an installed one, as it does for a script; the standard library and the packages of this
+project come before both.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ import ast
 import builtins
 import importlib
 import os
-import re
 import sys
 import warnings
 from collections import defaultdict
@@ -40,9 +40,10 @@ NEVER_BESIDE = sys.stdlib_module_names | {"pipeline", "plugins"}
 
 @dataclass(frozen=True)
 class LocalPlugin:
-    """A plugin at a path: the package that its modules are imported into, and the SHA-256 of each of its files.
+    """A plugin that is named by path.
 
-    files: by path relative to the folder that the plugin lies in.
+    package: the package into which its modules are imported. files: the SHA-256 of each of its files, by path relative
+    to the folder that holds the plugin; empty where there is no plugin at `path`.
     """
 
     path: Path
@@ -50,9 +51,9 @@ class LocalPlugin:
     files: Mapping[str, str]
 
     def load(self) -> ModuleType:
-        """Import the plugin. Raises FileNotFoundError or ImportError where there is none, and whatever it raises."""
+        """Import the plugin. Raises FileNotFoundError or ImportError if there is none, and all that its code raises."""
         if not self.files:
-            raise FileNotFoundError(_not_there(self.path))
+            raise FileNotFoundError(_missing(self.path))
         name = self.path.name.removesuffix(".py")
         if name == self.path.name and self.path.is_file():
             raise ImportError(f"{self.path} is no Python file: its name does not end in .py")
@@ -66,49 +67,44 @@ def is_path(name: str) -> bool:
     return "/" in name or name.endswith(".py")
 
 
-def names_as_written(message: str) -> str:
-    """Return an error's message with the names of modules as their authors write them."""
-    return re.sub(rf"{LOCAL_PACKAGE}[0-9a-f]{{16}}\.", "", message)
-
-
 def read_local_plugins(paths: Iterable[Path]) -> dict[Path, LocalPlugin]:
-    """Return the plugins at resolved paths, read and ready to be imported. One that is not there has no files."""
+    """Read the plugins at resolved `paths`, and make them ready to be imported. A missing plugin has no files."""
     if FINDER not in sys.meta_path:
         sys.meta_path.insert(0, FINDER)
     by_folder = defaultdict(set)
     for path in paths:
         by_folder[path.parent].add(path)
-    return {one.path: one for folder, within in by_folder.items() for one in _read(folder, within)}
+    return {plugin.path: plugin for folder, within in by_folder.items() for plugin in _read(folder, within)}
 
 
 def _read(folder: Path, paths: Iterable[Path]) -> Iterator[LocalPlugin]:
-    """Read the plugins of one folder, which share the modules that lie there."""
+    """Read the plugins of one folder, which share the modules in it."""
     sources = {path: _sources(path) for path in paths}
     files = {path: _hashes(path, sources[path]) for path in paths}
-    together = sorted({item for hashes in files.values() for item in hashes.items()})
-    package = f"{LOCAL_PACKAGE}{sha256(repr((str(folder), together)).encode()).hexdigest()[:16]}"
-    read = {str(file): source for found in sources.values() for file, source in found.items()}
-    FINDER.packages.setdefault(package, _Package(package, folder, read))
+    all_files = sorted({item for hashes in files.values() for item in hashes.items()})
+    package = f"{LOCAL_PACKAGE}{sha256(repr((str(folder), all_files)).encode()).hexdigest()[:16]}"
+    all_sources = {str(file): source for of_plugin in sources.values() for file, source in of_plugin.items()}
+    FINDER.packages.setdefault(package, _Package(package, folder, all_sources))
     for path in paths:
         yield LocalPlugin(path, package, files[path])
 
 
 def _sources(plugin: Path) -> dict[Path, bytes]:
-    """Return the Python files of a plugin, and of the modules beside it that they import, directly or not."""
-    found: dict[Path, bytes] = {}
+    """Return the Python files of a plugin, and those beside it that they import, directly or indirectly."""
+    sources: dict[Path, bytes] = {}
     waiting = [file for file in _own_files(plugin) if file.suffix == ".py" or file == plugin]
     while waiting:
         file = waiting.pop()
-        if file not in found:
-            with suppress(OSError):  # its import will say so
-                found[file] = file.read_bytes()
-                waiting += _imported(file, found[file], plugin.parent)
-    return found
+        if file not in sources:
+            with suppress(OSError):  # the import of the plugin raises it again
+                sources[file] = file.read_bytes()
+                waiting += _imported(file, sources[file], plugin.parent)
+    return sources
 
 
 def _own_files(plugin: Path) -> Iterator[Path]:
-    """Yield the file of a plugin, or all files of its folder but hidden ones; nothing where it is no plugin."""
-    with suppress(OSError):  # a name that is too long, say: its import will say so
+    """Yield the file of a plugin, or all files of its folder except hidden ones; nothing if there is no plugin."""
+    with suppress(OSError):  # such as a name that is too long: the import of the plugin raises it again
         if plugin.is_file():
             yield plugin
         elif (plugin / "__init__.py").is_file():
@@ -118,49 +114,49 @@ def _own_files(plugin: Path) -> Iterator[Path]:
 
 
 def _hashes(plugin: Path, sources: Mapping[Path, bytes]) -> dict[str, str]:
-    """Return the hash of each file that counts, by its path within the folder of the plugin."""
+    """Return the hash of each file of a plugin, by its path relative to the folder that holds the plugin."""
     hashes = {file: sha256(source).hexdigest() for file, source in sources.items()}
     for file in _own_files(plugin):
         if file not in hashes and file.is_file():
-            with suppress(OSError), file.open("rb") as data:  # what cannot be read decides nothing
+            with suppress(OSError), file.open("rb") as data:  # the plugin cannot read it either
                 hashes[file] = file_digest(data, "sha256").hexdigest()
     return {file.relative_to(plugin.parent).as_posix(): digest for file, digest in hashes.items()}
 
 
 def _imported(file: Path, source: bytes, folder: Path) -> Iterator[Path]:
-    """Yield the files within `folder` that the import statements of one of them name."""
+    """Yield the files within `folder` that the import statements of `file` name."""
     package = file.parent.relative_to(folder).parts
     for node in ast.walk(_tree(source)):
         if isinstance(node, ast.Import):
-            for one in node.names:
-                yield from _beside(folder, one.name.split("."))
+            for alias in node.names:
+                yield from _beside(folder, alias.name.split("."))
         elif isinstance(node, ast.ImportFrom):
-            written = node.module.split(".") if node.module else []
-            for one in node.names:
+            module = node.module.split(".") if node.module else []
+            for alias in node.names:
                 if node.level:
-                    above = package[: len(package) - node.level + 1]
-                    yield from _files_of([*above, *written, one.name], folder)
+                    parent = package[: len(package) - node.level + 1]
+                    yield from _files_of([*parent, *module, alias.name], folder)
                 else:
-                    yield from _beside(folder, [*written, one.name])
+                    yield from _beside(folder, [*module, alias.name])
 
 
 def _tree(source: bytes) -> ast.AST:
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the import will give them
+        warnings.simplefilter("ignore")  # the import gives them again
         try:
             return ast.parse(source)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):  # the import will raise it
+        except (SyntaxError, ValueError, RecursionError, MemoryError):  # the import raises it again
             return ast.Module([], [])
 
 
 def _beside(folder: Path, parts: Sequence[str]) -> Iterator[Path]:
-    """Yield the files of an absolute import, if its first name is that of a module in `folder`."""
+    """Yield the files of an absolute import if its first name is a module in `folder`."""
     if parts[0] not in NEVER_BESIDE and any(_files_of(parts[:1], folder)):
         yield from _files_of(parts, folder)
 
 
 def _files_of(parts: Sequence[str], folder: Path) -> Iterator[Path]:
-    """Yield the file of each package, and of the module, that a dotted name leads through."""
+    """Yield the files of a module with the dotted name `parts`, and of the packages above it."""
     for part in parts:
         file = _file_of(part, folder)
         if file:
@@ -175,7 +171,7 @@ def _file_of(name: str, folder: Path) -> Path | None:
 
 @dataclass(frozen=True)
 class _Package:
-    """What stands for a folder: its name among the modules, and the Python files as they were read, by path."""
+    """The package made for a folder: its name in `sys.modules`, and its Python files by path, as they were read."""
 
     name: str
     folder: Path
@@ -183,13 +179,13 @@ class _Package:
 
     @cached_property
     def beside(self) -> frozenset[str]:
-        """The names by which its modules import one another."""
+        """The top-level names by which its modules import one another."""
         files = (Path(file).relative_to(self.folder) for file in self.sources)
         return frozenset(file.parts[0].removesuffix(".py") for file in files) - NEVER_BESIDE
 
     @cached_property
     def builtins(self) -> dict[str, Any]:
-        """The built-in names that its modules see: all of them, with an `import` that looks beside first."""
+        """The built-in names for its modules: Python's, with an `import` that looks beside the plugin first."""
         return {**vars(builtins), "__import__": self._import}
 
     def _import(
@@ -200,7 +196,7 @@ class _Package:
         fromlist: Sequence[str] | None = (),
         level: int = 0,
     ) -> ModuleType:
-        """Do what an import statement says, as `builtins.__import__` does."""
+        """Import a module beside the plugin, or else an installed one; see `builtins.__import__`."""
         top = name.partition(".")[0]
         if level or top not in self.beside:
             return _installed(name, globals, locals, fromlist, level)
@@ -211,7 +207,7 @@ class _Package:
 
 
 def _installed(name: str, globals_: Mapping[str, Any] | None, *rest: Any) -> ModuleType:  # noqa: ANN401  # handed on
-    """Import as Python does; where a module lies within the same folder plugin, say how it is imported."""
+    """Import as Python does. For a missing module that lies beside the importing file, the error says what to write."""
     try:
         return builtins.__import__(name, globals_, *rest)
     except ModuleNotFoundError as error:
@@ -223,7 +219,7 @@ def _installed(name: str, globals_: Mapping[str, Any] | None, *rest: Any) -> Mod
 
 
 class _Finder(MetaPathFinder):
-    """Finds the packages that stand for folders, and the Python files in them; no other name is its business."""
+    """Finds the packages made for folders, and the Python files in them; it ignores all other names."""
 
     def __init__(self) -> None:
         self.packages: dict[str, _Package] = {}
@@ -231,7 +227,7 @@ class _Finder(MetaPathFinder):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """Return how to import a module, or None."""
+        """Return how to import a module of such a package, or None for any other module."""
         del target
         package = self.packages.get(fullname.partition(".")[0])
         if package is None:
@@ -246,20 +242,20 @@ class _Finder(MetaPathFinder):
 
 
 class _Loader(SourceFileLoader):
-    """Runs a file as it was read for the plan: what the fingerprint covers is what runs."""
+    """Runs a file as it was read for the plan, so that the code that runs is the code in the fingerprint."""
 
     def __init__(self, fullname: str, path: str, package: _Package) -> None:
         super().__init__(fullname, path)
         self.package = package
 
     def get_code(self, fullname: str) -> Any:  # noqa: ANN401  # as in importlib
-        """Compile the file; cached bytecode is not asked, since it knows an edit only by size and second."""
+        """Compile the file, without cached bytecode: it can miss an edit of the same size in the same second."""
         path = self.get_filename(fullname)
         source = self.package.sources.get(path)
         return self.source_to_code(self.get_data(path) if source is None else source, path)
 
     def exec_module(self, module: ModuleType) -> None:
-        """Run the module with the import statement of its package."""
+        """Run the module with the `import` of its package."""
         module.__dict__["__builtins__"] = self.package.builtins
         super().exec_module(module)
 
@@ -267,7 +263,7 @@ class _Loader(SourceFileLoader):
 FINDER = _Finder()
 
 
-def _not_there(path: Path) -> str:
+def _missing(path: Path) -> str:
     if path.is_dir():
         return f"the folder {path} has no __init__.py: add an empty one, or name a file in it"
     names = [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else []

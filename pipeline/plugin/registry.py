@@ -1,7 +1,7 @@
-"""Finds plugins, and knows which stages there are and where each comes from. The only user of pluggy's manager.
+"""Finds plugins and registers their stages. The only user of pluggy's manager.
 
-A plugin comes by entry point (group `text_pipeline`), by the file or module that a configuration names, or from Python.
-One that cannot be used is reported by name and takes nobody else down.
+A plugin is found by its entry point (group `text_pipeline`), by the path or module that a configuration names, or is
+an object given from Python. A plugin that cannot be used is reported by name; all others stay usable.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ import pluggy
 from pipeline.errors import did_you_mean
 from pipeline.plugin import hooks
 from pipeline.plugin.contract import check_stage_class
-from pipeline.plugin.hiding import check_not_hidden
-from pipeline.plugin.local_plugins import LocalPlugin, is_path, names_as_written, read_local_plugins
+from pipeline.plugin.local_plugins import LocalPlugin, is_path, read_local_plugins
+from pipeline.plugin.shadowing import check_not_shadowed
+from pipeline.stages.faults import described
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -30,16 +31,15 @@ if TYPE_CHECKING:
     from pipeline.stages.stage import AnyStage
 
 OURS = "text-pipeline"
-HERE = Path(__file__).parents[1]
 
 
 @dataclass(frozen=True)
 class Plugin:
-    """A plugin that was found.
+    """A plugin, and where it comes from.
 
-    name: that of its entry point, or what stands under `plugins:`. package: what `use: PACKAGE:STAGE` says, its
-    distribution, or what stands under `plugins:`. origin: the distribution with its version, for a person.
-    installed: whether it came by entry point. local: its files, where it was named by path.
+    name: the name of its entry point, or its entry under `plugins:`. package: the PACKAGE of `use: PACKAGE:STAGE`, that
+    is its distribution, or its entry under `plugins:`. origin: the distribution with its version, for messages.
+    installed: whether it was found by entry point. local: its files, if it is named by path.
     """
 
     name: str
@@ -53,7 +53,7 @@ class Plugin:
 class Registered:
     """A stage that can be used: its class, and the plugin that brings it.
 
-    elsewhere: files and folders of the other plugins.
+    elsewhere: the files and folders of all other plugins.
     """
 
     kind: type[AnyStage]
@@ -62,17 +62,17 @@ class Registered:
 
     @property
     def origin(self) -> str:
-        """What a person calls the origin of the plugin."""
+        """The origin of the plugin, for messages."""
         return self.plugin.origin
 
     @property
     def full_name(self) -> str:
-        """The name by which a configuration can choose this stage among others of its name."""
+        """The name that distinguishes this stage from others with its name: `PACKAGE:STAGE`."""
         return f"{self.plugin.package}:{self.kind.name}"
 
     @cached_property
     def code_hash(self) -> str:
-        """SHA-256 over the files of the plugin, and over those of its package that belong to no other plugin."""
+        """SHA-256 over the files of the plugin, and those files of its package that belong to no other plugin."""
         digest = sha256(self.origin.encode())
         for file, content in sorted(self.plugin.local.files.items() if self.plugin.local else ()):
             digest.update(f"{file}\0{content}\0".encode())
@@ -110,9 +110,9 @@ class Broken:
 
 @dataclass(frozen=True)
 class Registry:
-    """What was found: every registered stage, in the order of the plugins, and every plugin that is broken.
+    """All registered stages, in the order of their plugins, and all broken plugins.
 
-    installed: the distributions that bring plugins, those that were left out too.
+    installed: all distributions that bring plugins, including those that were left out.
     """
 
     stages: tuple[Registered, ...]
@@ -120,53 +120,53 @@ class Registry:
     installed: tuple[str, ...] = ()
 
     def named(self, name: str) -> list[Registered]:
-        """Return the stages that `use: name` may mean: none, one, or several that quarrel over it."""
-        return [one for one in self.stages if name in (one.kind.name, one.full_name)]
+        """Return the stages that `use: name` can mean: none, one, or several with the same name."""
+        return [stage for stage in self.stages if name in (stage.kind.name, stage.full_name)]
 
     def names(self) -> list[str]:
         """Return the names of all stages, sorted."""
-        return sorted({one.kind.name for one in self.stages})
+        return sorted({stage.kind.name for stage in self.stages})
 
     def clashes(self) -> dict[str, list[Registered]]:
-        """Return the names that several stages have, with these."""
-        return {name: found for name in self.names() if len(found := self.named(name)) > 1}
+        """Return each name that several stages have, with these stages."""
+        return {name: stages for name in self.names() if len(stages := self.named(name)) > 1}
 
 
 def find_plugins(
     named: Sequence[str] = (), base: Path = Path(), objects: Iterable[object] = (), *, without: Iterable[str] = ()
 ) -> Registry:
-    """Return what entry points, the files and modules `named` (files relative to `base`) and `objects` bring.
+    """Return the stages of all plugins: installed ones, those `named` in a configuration, and `objects`.
 
-    without: distributions whose entry points are left out. Raises ConfigError where another folder hides the built-in
-    stages.
+    named: paths, relative to `base`, and modules. without: distributions whose plugins are left out. Raises ConfigError
+    if the package of the built-in stages is shadowed.
     """
-    finding = _Finding()
-    found = [(_installed(entry), entry) for entry in entry_points(group=hooks.PROJECT)]
+    registering = _Registering()
+    installed = [(_installed(entry), entry) for entry in entry_points(group=hooks.PROJECT)]
     if OURS not in without:
-        check_not_hidden()
-    for plugin, entry in sorted(found, key=lambda one: (one[0].origin, one[0].name)):
+        check_not_shadowed()
+    for plugin, entry in sorted(installed, key=lambda pair: (pair[0].origin, pair[0].name)):
         if plugin.package not in without:
-            finding.add(plugin, entry.load)
+            registering.add(plugin, entry.load)
     paths = {name: Path(os.path.realpath(base / name)) for name in named if is_path(name)}
-    local = read_local_plugins(paths.values())
+    at_paths = read_local_plugins(paths.values())
     for name in named:
-        one = local[paths[name]] if name in paths else None
-        load = one.load if one else partial(importlib.import_module, name)
-        finding.add(Plugin(name, name, f"{name} (plugins:)", local=one), load)
-    for brought in objects:
-        name = getattr(brought, "__name__", type(brought).__name__)
-        finding.add(Plugin(name, name, "Python"), partial(_itself, brought))
-    installed = sorted({plugin.package for plugin, _ in found})
-    return Registry(tuple(_with_others(finding.stages)), tuple(finding.broken), tuple(installed))
+        local = at_paths[paths[name]] if name in paths else None
+        load = local.load if local else partial(importlib.import_module, name)
+        registering.add(Plugin(name, name, f"{name} (plugins:)", local=local), load)
+    for given in objects:
+        name = getattr(given, "__name__", type(given).__name__)
+        registering.add(Plugin(name, name, "Python"), partial(_itself, given))
+    packages = sorted({plugin.package for plugin, _ in installed})
+    return Registry(tuple(_with_elsewhere(registering.stages)), tuple(registering.broken), tuple(packages))
 
 
-def _with_others(stages: Sequence[Registered]) -> Iterator[Registered]:
-    """Tell each plugin which files are the others'."""
-    homes = {(one.plugin.package, one.plugin.name): _home(one.kind.__module__) for one in stages}
-    for one in stages:
-        own = (one.plugin.package, one.plugin.name)
+def _with_elsewhere(stages: Sequence[Registered]) -> Iterator[Registered]:
+    """Yield each stage with the files of the other plugins."""
+    homes = {(stage.plugin.package, stage.plugin.name): _home(stage.kind.__module__) for stage in stages}
+    for stage in stages:
+        own = (stage.plugin.package, stage.plugin.name)
         others = (home for plugin, home in homes.items() if home and plugin != own)
-        yield replace(one, elsewhere=frozenset(others) - {homes[own]})
+        yield replace(stage, elsewhere=frozenset(others) - {homes[own]})
 
 
 def _itself(plugin: object) -> object:
@@ -179,8 +179,8 @@ def _installed(entry: EntryPoint) -> Plugin:
     return Plugin(entry.name, entry.dist.name, f"{entry.dist.name} {entry.dist.version}", installed=True)
 
 
-class _Finding:
-    """The plugins found so far."""
+class _Registering:
+    """The stages that were registered so far, and the plugins that are broken."""
 
     def __init__(self) -> None:
         self.manager = pluggy.PluginManager(hooks.PROJECT)
@@ -189,21 +189,21 @@ class _Finding:
         self.broken: list[Broken] = []
 
     def add(self, plugin: Plugin, load: Callable[[], Any]) -> None:
-        """Load one plugin and register what it brings; whatever it raises is its own fault and reported so."""
+        """Load one plugin and register its stages. An exception that this raises makes it a broken plugin."""
         try:
-            hooked = load()
-            if self.manager.is_registered(hooked):
+            loaded = load()
+            if self.manager.is_registered(loaded):
                 return
-            self.manager.register(hooked)
-            self._check_hooks(hooked)
-            self.stages += [Registered(kind, plugin) for kind in self._stages_of(hooked)]
+            self.manager.register(loaded)
+            self._check_hooks(loaded)
+            self.stages += [Registered(kind, plugin) for kind in self._stages_of(loaded)]
         except (Exception, SystemExit) as error:  # noqa: BLE001  # a plugin's import may raise anything at all
-            self.broken.append(Broken(plugin, _reason(error)))
+            self.broken.append(Broken(plugin, described(error)))
 
     def _check_hooks(self, plugin: object) -> None:
-        """Raise TypeError where a plugin implements a hook that there is not; `optionalhook` may be unknown."""
+        """Raise TypeError if a plugin implements a hook that does not exist, unless it marks it as `optionalhook`."""
         for caller in self.manager.get_hookcallers(plugin) or ():
-            optional = all(one.optionalhook for one in caller.get_hookimpls() if one.plugin is plugin)
+            optional = all(hook.optionalhook for hook in caller.get_hookimpls() if hook.plugin is plugin)
             if not caller.has_spec() and not optional:
                 known = [name for name in vars(hooks) if name.startswith("pipeline_")]
                 hint = did_you_mean(caller.name, known) or f"There is {', '.join(known)}."
@@ -214,24 +214,7 @@ class _Finding:
         hook = self.manager.subset_hook_caller("pipeline_stages", others)
         if not hook.get_hookimpls():
             raise TypeError("it has no hook `pipeline_stages`: is @hookimpl missing?")
-        kinds = [kind for brought in hook() for kind in brought]
+        kinds = [kind for of_plugin in hook() for kind in of_plugin]
         for kind in kinds:
             check_stage_class(kind)
         return kinds
-
-
-def _reason(error: BaseException) -> str:
-    where = "".join(f" ({Path(place).name}:{line})" for place, line in _last_place(error))
-    return f"{type(error).__name__}: {names_as_written(str(error))}{where}"
-
-
-def _last_place(error: BaseException) -> Iterator[tuple[str, int]]:
-    """Yield the place outside this package where the error was raised, if there is one."""
-    traceback, place = error.__traceback__, None
-    while traceback:
-        file = traceback.tb_frame.f_code.co_filename
-        if not Path(file).is_relative_to(HERE) and "importlib" not in file:
-            place = (file, traceback.tb_lineno)
-        traceback = traceback.tb_next
-    if place and "pluggy" not in place[0]:
-        yield place

@@ -1,4 +1,4 @@
-"""What a plugin writes, Source, Stage and Sink, and the chain of stages that a batch of documents passes.
+"""Source, Stage and Sink, the classes that a plugin author writes, and the chain that runs them on a batch.
 
 It imports the rooms below: language and documents.
 """

@@ -1,6 +1,7 @@
-"""What happens to a batch of documents: stage after stage, and the parse before the first stage that reads it.
+"""Runs a batch of documents through the stages, and parses it before the first stage that reads the parse.
 
-A batch that raises is run again one document at a time, so that only the guilty one fails. Nothing is written.
+If a stage raises on a batch, it runs again one document at a time, so that only the document that raises fails. Nothing
+is written to disk here.
 """
 
 from __future__ import annotations
@@ -30,12 +31,12 @@ if TYPE_CHECKING:
     from pipeline.stages.stage import Stage
 
 PARSE = "parse"
-"""The name under which the time and the failures of the shared parse are told."""
+"""The name under which the time and the failures of the shared parse are reported."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """A stage of a plan under its name there, and the name of the plugin that brings it."""
+    """A stage with its name in the plan, and the name of the plugin that brings it."""
 
     name: str
     stage: Stage
@@ -43,7 +44,10 @@ class Step:
 
     @contextmanager
     def open(self) -> Iterator[Callable[[Document], Document | Drop]]:
-        """Open the stage. Raises PluginError where its `open` raises, or gives something else than a callable."""
+        """Open the stage, and yield the callable that does the work.
+
+        Raises PluginError if its `open` raises or gives anything else.
+        """
         with self._named(), ExitStack() as stack:
             opened = self.stage.open()
             if not isinstance(opened, AbstractContextManager):
@@ -66,9 +70,9 @@ class Step:
 
 @dataclass(frozen=True)
 class Failure:
-    """A document that a stage raised on, with the stage's name, the error in a line, and the traceback.
+    """A document on which a stage raised, with the stage's name, the error in one line, and the traceback.
 
-    place: `FILE:LINE` in the plugin where it was raised, or "" where that is not known.
+    place: `FILE:LINE` in the plugin where the error was raised, or "" if unknown.
     """
 
     document: Document
@@ -92,7 +96,7 @@ Result = Document | Dropped | Failure
 
 @dataclass
 class Meter:
-    """Per stage: how many documents went in, seconds of wall time, and what the stages counted."""
+    """Per stage: the number of documents that it received, seconds of wall time, and its tally."""
 
     documents: Counter[str] = field(default_factory=Counter)
     seconds: dict[str, float] = field(default_factory=dict)
@@ -100,7 +104,7 @@ class Meter:
 
     @contextmanager
     def timed(self, stage: str, documents: int) -> Iterator[None]:
-        """Count `documents` and the time of the block for `stage`."""
+        """Add `documents`, and the time that the block takes, to those of `stage`."""
         began = time.perf_counter()
         try:
             yield
@@ -109,17 +113,16 @@ class Meter:
             self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - began
 
     def count(self, tally: Mapping[str, Mapping[str, int]]) -> None:
-        """Add what each stage counted in a document that came through all of them."""
+        """Add the tally of each stage for one document; only documents that passed all stages count."""
         for stage, counts in tally.items():
             self.tally.setdefault(stage, Counter()).update(counts)
 
     def add(self, other: Meter) -> None:
-        """Add what another meter measured."""
+        """Add the values of another meter."""
         self.documents.update(other.documents)
         for stage, seconds in other.seconds.items():
             self.seconds[stage] = self.seconds.get(stage, 0.0) + seconds
-        for stage, counts in other.tally.items():
-            self.tally.setdefault(stage, Counter()).update(counts)
+        self.count(other.tally)
 
 
 @dataclass(frozen=True)
@@ -129,10 +132,10 @@ class Line:
     steps: Sequence[tuple[Step, Callable[[Document], Document | Drop]]]
     parser: Parser | None
     begin: Callable[[str], object] = str  # does nothing
-    """Called with the name of a stage before it begins a document, and before a parse: the time limit counts anew."""
+    """Called with a stage's name before each document, and with PARSE before a parse, to restart the time limit."""
 
     def process(self, documents: Sequence[Document], meter: Meter) -> list[Result]:
-        """Return what became of each document, in order; none holds its parse any more."""
+        """Return one result per document, in order, without parses."""
         zone = self.parser.zone(document.text for document in documents) if self.parser else nullcontext()
         with zone:
             return self._process(documents, meter)
@@ -146,10 +149,10 @@ class Line:
                 self.begin(PARSE)
                 parse = partial(self.parser.parse, loaded=partial(self.begin, PARSE))
                 results = _advance(results, PARSE, parse, meter)
-                visible = _visible_in(results)
+                visible = _visible_parses(results)
             if visible is not None:
                 with meter.timed(PARSE, 0):
-                    results = _shown(results, visible, step.stage.needs_parse)
+                    results = _with_visible_parse(results, visible, step.stage.needs_parse)
             results = _advance(results, step.name, partial(_run, step, self._watched(step.name, work)), meter)
             results = [_tallied(step, result, tally) for result, tally in zip(results, tallies, strict=True)]
         for result, tally in zip(results, tallies, strict=True):
@@ -168,7 +171,7 @@ class Line:
 
 
 def _tallied(step: Step, result: Result, tally: dict[str, Mapping[str, int]]) -> Result:
-    """Note what a stage counts in a document as it leaves the stage; a count that raises is the document's failure."""
+    """Put the stage's tally for a document into `tally`. Return the result, or a Failure if `Stage.tally` raises."""
     if isinstance(result, Document):
         try:
             tally[step.name] = dict(step.stage.tally(result))
@@ -178,43 +181,44 @@ def _tallied(step: Step, result: Result, tally: dict[str, Mapping[str, int]]) ->
 
 
 def failure(document: Document, stage: str, error: BaseException) -> Failure:
-    """Return the failure of a document, with the traceback of the exception at hand."""
-    said, trace = f"{type(error).__name__}: {error}", traceback.format_exc()
-    return Failure(document, stage, printable(said), printable(trace), printable(faults.raised_at(error)))
+    """Return the failure of a document, with the traceback of the exception that is being handled."""
+    message, trace = f"{type(error).__name__}: {error}", traceback.format_exc()
+    return Failure(document, stage, printable(message), printable(trace), printable(faults.raised_at(error)))
 
 
 def _as_read(result: Result, document: Document) -> Result:
-    """Let go of the parse; of a document that failed, keep it as it was read, so that it can be tried again."""
+    """Return the result without its parse. A document that failed or was dropped is as it was read, to be retried."""
     return result.with_parse(None) if isinstance(result, Document) else replace(result, document=document)
 
 
 @contextmanager
 def opened(steps: Sequence[Step], parser: Parser | None) -> Iterator[Line]:
-    """Open every stage once; what they opened is closed at the end of the block, the last first."""
+    """Open every stage once; close them at the end of the block, in reverse order."""
     with ExitStack() as stack:
         yield Line([(step, stack.enter_context(step.open())) for step in steps], parser)
 
 
 def _alive(results: Sequence[Result]) -> list[Document]:
+    """Return the documents that neither failed nor were dropped."""
     return [one for one in results if isinstance(one, Document)]
 
 
-def _shown(results: Sequence[Result], visible: VisibleParses, needs: AbstractSet[str]) -> list[Result]:
-    """Return the results with each document as a stage sees it that declares `needs`."""
+def _with_visible_parse(results: Sequence[Result], visible: VisibleParses, needs: AbstractSet[str]) -> list[Result]:
+    """Return the results; each document has the parse that a stage with `needs` may read."""
     return [
         one.with_parse(visible.of(index, needs)) if isinstance(one, Document) else one
         for index, one in enumerate(results)
     ]
 
 
-def _visible_in(results: Sequence[Result]) -> VisibleParses:
+def _visible_parses(results: Sequence[Result]) -> VisibleParses:
     return VisibleParses([one.parse if isinstance(one, Document) and one.has_parse else None for one in results])
 
 
 def _advance(
     results: Sequence[Result], stage: str, work: Callable[[list[Document]], Sequence[Result]], meter: Meter
 ) -> list[Result]:
-    """Put the documents that are still alive through `work`; the others keep their places."""
+    """Run `work` on the documents that neither failed nor were dropped; the other results keep their places."""
     alive = _alive(results)
     if not alive:
         return list(results)
@@ -226,10 +230,10 @@ def _advance(
 def _with_replay(
     documents: list[Document], stage: str, work: Callable[[list[Document]], Sequence[Result]]
 ) -> list[Result]:
-    """Run a batch; where it raises, run its documents one by one and make a Failure of those that raise."""
+    """Run a batch. If it raises, run its documents one by one, and return a Failure for each one that raises."""
     try:
         return list(work(documents))
-    except (Exception, SystemExit) as error:  # noqa: BLE001  # a stage may raise anything; its document is put aside
+    except (Exception, SystemExit) as error:  # noqa: BLE001  # a stage may raise anything; only its document fails
         if len(documents) == 1:
             return [failure(documents[0], stage, error)]
     return [result for document in documents for result in _with_replay([document], stage, work)]
@@ -250,7 +254,7 @@ def _run(step: Step, work: Callable[[Document], Document | Drop], documents: lis
 
 
 def _check(step: Step, before: Document, after: object) -> Result:
-    """Return the result of one document. Raises StageError where the stage broke its contract."""
+    """Return the result of one document. Raises StageError if the stage broke its contract."""
     if isinstance(after, Drop):
         return Dropped(before, step.name, after.reason)
     if not isinstance(after, Document):
@@ -272,8 +276,8 @@ def _check_layers(stage: Stage, before: Document, after: Document) -> None:
         for annotation in after.layers[layer]:
             if not isinstance(annotation, kind):
                 raise StageError(f"layer {layer!r} holds {kind.__name__}, got {type(annotation).__name__}")
-    for layer, found in after.layers.items():
-        # An edit moves the annotations of every layer, but makes none.
+    for layer, content in after.layers.items():
+        # An edit moves the annotations of every layer, but creates no layer.
         moved = stage.edits_text and layer in before.layers
-        if layer not in stage.provides and not moved and before.layers.get(layer) is not found:
+        if layer not in stage.provides and not moved and before.layers.get(layer) is not content:
             raise StageError(f"the stage set the layer {layer!r}: name it in its `provides`")

@@ -1,11 +1,12 @@
-"""Faults of plugins: where in the plugin an exception was raised, and what to tell the person who runs it.
+"""Faults of plugins: where in the plugin an exception was raised, and what the person who runs the plugin is told.
 
-A document that a stage raises on goes to quarantine (see `chain`). Everything else that a plugin gets wrong, in its
-settings, in `open`, `chunks` or `finish`, ends the run with one line; the traceback is in the log.
+A document on which a stage raises goes to quarantine (see `chain`). Any other exception of a plugin, in its settings,
+in `open`, `chunks` or `finish`, ends the run with one line; the traceback is in the log.
 """
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 FILE = "log.jsonl"
 LOCAL_PACKAGE = "text_pipeline_plugin_"
-"""How the packages begin that local plugins are imported into; nobody has a folder of that name."""
+"""The beginning of the names of the packages into which local plugins are imported (see `plugin.local_plugins`)."""
+LOCAL_PREFIX = re.compile(rf"{LOCAL_PACKAGE}[0-9a-f]{{16}}\.")
 log = structlog.get_logger("pipeline")
 
 
@@ -31,8 +33,8 @@ BETWEEN = frozenset({"pipeline", "contextlib", "dataclasses", "functools", "impo
 def raised_at(error: BaseException) -> str:
     """Return `FILE:LINE`, the place in the plugin where `error` was raised, or "" where no plugin was called.
 
-    FILE is relative to the folder that holds the plugin's package: `my_company/stages.py`. What a library raises is
-    told by the line of the plugin that called it.
+    FILE is relative to the folder that holds the plugin's package: `my_company/stages.py`. For an exception that a
+    library raises, it is the line of the plugin that called the library.
     """
     frames = [(_top(frame), frame, line) for frame, line in _frames(error)]
     plugin = next((top for top, _, _ in frames if top not in BETWEEN), None)
@@ -59,17 +61,17 @@ def _file(frame: FrameType) -> str:
 
 
 def described(error: BaseException) -> str:
-    """Return `TypeError: its message (FILE:LINE)`."""
+    """Return `TypeError: its message (FILE:LINE)`, with the names of modules as the plugin's author writes them."""
     place = raised_at(error)
-    said = f"{type(error).__name__}: {error}".rstrip(": ")
-    return f"{said} ({place})" if place else said
+    message = LOCAL_PREFIX.sub("", f"{type(error).__name__}: {error}").rstrip(": ")
+    return f"{message} ({place})" if place else message
 
 
 @contextmanager
 def named(stage: str, method: str, plugin: str) -> Iterator[None]:
-    """Raise what a plugin raises in the block as one PluginError that names stage, plugin, method, file and line.
+    """Turn an exception of the block into a PluginError that names stage, plugin, method, file and line.
 
-    A PipelineError is left as it is: a source that complains of its input says itself what to do.
+    A PipelineError passes unchanged: where a source complains of its input, its message already says what to do.
     """
     try:
         yield
@@ -78,7 +80,7 @@ def named(stage: str, method: str, plugin: str) -> Iterator[None]:
     except Exception as error:
         raise PluginError(
             f"stage {stage!r} of the plugin {plugin!r} failed in {method}: {described(error)}. "
-            "Mend the plugin and run the same command again."
+            "Fix the plugin and run the same command again."
         ) from error
 
 

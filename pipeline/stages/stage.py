@@ -1,7 +1,7 @@
-"""What a plugin writes: a Source gives documents, a Stage works on them, a Sink writes what was found.
+"""The classes that a plugin author writes: a Source reads documents, a Stage annotates them, a Sink writes the results.
 
 Each is a frozen dataclass: its fields are its settings in the YAML, its class attributes are its contract. Nothing is
-stored on `self`; models and connections live in what `open` gives.
+stored on `self`; models and connections belong in `open`.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
 
 
 class Drop(msgspec.Struct, frozen=True):
-    """What a stage gives in place of a document that does not belong in the results, with the reason."""
+    """What a stage returns in place of a document that is left out of the results, with the reason."""
 
     reason: str
 
 
 class Chunk(msgspec.Struct, frozen=True):
-    """A piece of the input that a worker reads in one go.
+    """A piece of the input, which one worker reads.
 
-    name: what a person calls it, for logs.
-    identity: a hash of all that the documents read from it depend on: their content, ids and source.
-    data: what the source's `read` needs to find it again; it crosses to the worker by pickle.
-    size: how much there is to do, in any unit, such as bytes: what the time left is reckoned by.
+    name: for people, in logs.
+    identity: a hash of all that its documents depend on: their content, ids and source.
+    data: what the source's `read` needs to find it; it is pickled on its way to the worker.
+    size: the amount of work, in any unit, such as bytes; used to estimate the remaining time.
     """
 
     name: str
@@ -44,17 +44,17 @@ class Chunk(msgspec.Struct, frozen=True):
 
 
 class Memo(Protocol):
-    """What a source remembers from run to run, text by text: what is costly to find out of a file that is unchanged."""
+    """Strings that a source keeps from run to run: what is costly to compute again for an unchanged file."""
 
     def get(self, key: str) -> str | None:
-        """Return what was put under `key`, or None."""
+        """Return the value that was put under `key`, or None."""
 
     def put(self, key: str, value: str) -> None:
         """Keep `value` under `key`."""
 
 
 class Unreadable(msgspec.Struct, frozen=True):
-    """What a source gives in place of a document that cannot be read; it goes to quarantine as it is."""
+    """What a source yields in place of a document that it cannot read; `content` goes to quarantine unchanged."""
 
     id: str
     source: str
@@ -66,8 +66,8 @@ class Unreadable(msgspec.Struct, frozen=True):
 class Configured:
     """What sources, stages and sinks share: a name, a version, and settings as the fields of a frozen dataclass.
 
-    depends_on: the installed distributions, as pip names them, that the output depends on: their versions count with
-    the stage's own.
+    depends_on: the installed distributions, as pip names them, that the output depends on: their versions are part of
+    the fingerprint, like the stage's own.
     """
 
     name: ClassVar[str]
@@ -76,12 +76,12 @@ class Configured:
     __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
 
     def __init_subclass__(cls) -> None:
-        """Make the class a frozen dataclass, and refuse a setting that hides a part of the contract."""
+        """Make the class a frozen dataclass. Raises TypeError if a setting has the name of a part of the contract."""
         dataclass(frozen=True, kw_only=True)(cls)
-        for one in fields(cls):  # type: ignore[arg-type]  # the line above made it a dataclass
-            if hasattr(Configured, one.name) or one.name in CONTRACT | METHODS:
-                advice = "give the setting another name" if one.name in METHODS else "write it without a type"
-                raise TypeError(f"{cls.__name__}.{one.name} is part of a stage's contract: {advice}")
+        for setting in fields(cls):  # type: ignore[arg-type]  # the line above made it a dataclass
+            if hasattr(Configured, setting.name) or setting.name in CONTRACT | METHODS:
+                advice = "give the setting another name" if setting.name in METHODS else "write it without a type"
+                raise TypeError(f"{cls.__name__}.{setting.name} is part of a stage's contract: {advice}")
 
 
 CONTRACT = frozenset(
@@ -93,13 +93,13 @@ METHODS = frozenset({"chunks", "read", "open", "process", "process_batch", "fini
 class Source(Configured):
     """Where documents come from.
 
-    paths_setting: the setting, a list of paths, that PATH on the command line sets; None where it takes no paths there.
+    paths_setting: the setting, a list of paths, that PATH on the command line sets; None if it takes no paths there.
     """
 
     paths_setting: ClassVar[str | None] = None
 
     def chunks(self, memo: Memo) -> Iterator[Chunk]:
-        """Yield cheap descriptions of the input's pieces, lazily and always in the same order (in the parent)."""
+        """Yield a cheap description of each piece of the input, lazily, always in the same order (in the parent)."""
         raise NotImplementedError
 
     def read(self, chunk: Chunk) -> Iterator[Document | Unreadable]:
@@ -108,10 +108,10 @@ class Source(Configured):
 
 
 class Stage(Configured):
-    """A step that every document passes: pure, so that a failing batch can be replayed one document at a time.
+    """A step that every document passes. It is pure, so that a failing batch can run again one document at a time.
 
-    requires: layers that an earlier stage has to provide, with their types.
-    provides: layers that this stage writes, with their types; a layer in both is refined.
+    requires: the layers that an earlier stage must provide, with their types.
+    provides: the layers that this stage sets, with their types; a layer in both is refined.
     needs_parse: what it reads of `document.parse`: "entities", "sentences", "dependencies", "tags", "lemmas".
     edits_text: whether it calls `with_edits`.
     version: raise it when the output changes.
@@ -123,24 +123,24 @@ class Stage(Configured):
     edits_text: ClassVar[bool] = False
 
     def process(self, document: Document) -> Document | Drop:
-        """Return the document with this stage's findings, or a Drop."""
+        """Return the document with this stage's layers, or a Drop."""
         raise NotImplementedError
 
     @contextmanager
     def open(self) -> Iterator[Callable[[Document], Document | Drop]]:
-        """Give the callable that does the work, once per worker; models and connections live here."""
+        """Yield the callable that does the work, once per worker. Load models and open connections here."""
         yield self.process
 
     def process_batch(
         self, documents: Sequence[Document], process: Callable[[Document], Document | Drop]
     ) -> Sequence[Document | Drop]:
-        """Return a result per document, in order; `process` is what `open` gave."""
+        """Return one result per document, in order; `process` is the callable that `open` yielded."""
         return [process(document) for document in documents]
 
     def tally(self, document: Document) -> Mapping[str, int]:
-        """Return what the run's table sums over the documents as they leave this stage, such as `{"mentions": 12}`.
+        """Return counts for a document that leaves this stage, such as `{"mentions": 12}`; the run's table sums them.
 
-        By default, how many annotations each layer has that this stage provides.
+        By default, the number of annotations in each layer that this stage provides.
         """
         return {layer: len(document.layers.get(layer, ())) for layer in self.provides}
 
@@ -149,16 +149,17 @@ class Sink(Configured):
     """Where results go."""
 
     def outputs(self) -> Sequence[str]:
-        """Return the files that `finish` will write, by their paths in the run folder, as far as the settings tell.
+        """Return the paths, in the run folder, of the files that `finish` will write, as far as the settings say.
 
-        The plan asks, before anything is read, so that two exports do not write one file. `finish` returns these too.
+        The plan checks them before anything is read: no two exports may write the same file. `finish` returns these
+        files too.
         """
         return ()
 
     def finish(self, results: Results) -> Iterable[Path]:
         """Write the results of the run (in the parent) through `results.create`, and return the files written.
 
-        They lie in the run folder. A sink that returns no file writes in every run, as nothing tells what stands.
+        They lie in the run folder. A sink that returns no file writes in every run, since its output cannot be checked.
         """
         raise NotImplementedError
 

@@ -9,7 +9,7 @@ from rich.text import Text
 from pipeline.cli.show.listing import print_layer
 from pipeline.cli.show.screen import DIM, HEADING
 from pipeline.cli.summary import shown_path
-from pipeline.display.marking import line, marks, stretches, visible, words
+from pipeline.display.marking import line, marked_pieces, marks, sanitized, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -40,13 +40,13 @@ def print_quarantined(screen: Screen, view: View, kept: Mapping[str, Any]) -> No
     _print_head(screen, kept)
     screen.print()
     screen.print(("in quarantine", HEADING), f", stage {line(kept['stage'])}")
-    screen.print(visible(kept["error"]))
+    screen.print(sanitized(kept["error"]))
     if kept.get("traceback"):
         screen.print()
-        screen.print((visible(kept["traceback"]).rstrip("\n"), DIM))
+        screen.print((sanitized(kept["traceback"]).rstrip("\n"), DIM))
     if raw := kept.get("raw"):
         screen.heading("text")
-        screen.print(visible(raw[:KEPT]).rstrip("\n"), ("…" if len(raw) > KEPT else "", DIM))
+        screen.print(sanitized(raw[:KEPT]).rstrip("\n"), ("…" if len(raw) > KEPT else "", DIM))
     screen.print()
     screen.print((f"all of it: {line(shown_path(view.folder / 'quarantine' / kept['file']))}", DIM))
 
@@ -63,7 +63,7 @@ def _print_head(screen: Screen, record: Mapping[str, Any]) -> None:
 def _paragraphs(screen: Screen, record: Mapping[str, Any], layers: Sequence[str]) -> Iterator[Text]:
     """Yield the lines of the text, each with its marks as styles."""
     paragraph = Text()
-    for stretch, over in stretches(visible(record["text"]), marks(record, layers)):
+    for stretch, over in marked_pieces(sanitized(record["text"]), marks(record, layers)):
         first, *others = stretch.split("\n")
         paragraph.append(first, screen.style(over))
         for other in others:

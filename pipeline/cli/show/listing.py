@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from pipeline.cli.show.screen import DIM, GAP, fit, short
-from pipeline.display.marking import line, own, words
+from pipeline.display.marking import line, own_fields, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,7 +46,7 @@ def print_layer(screen: Screen, layer: str, annotations: Sequence[Mapping[str, A
 
 def _fields(annotations: Sequence[Mapping[str, Any]]) -> list[str]:
     """Return the layer's own fields; an annotation may be of a subclass, which has more of them."""
-    return list(dict.fromkeys(name for annotation in annotations for name in own(annotation)))
+    return list(dict.fromkeys(name for annotation in annotations for name in own_fields(annotation)))
 
 
 def _places(annotation: Mapping[str, Any]) -> tuple[str, str, str]:

@@ -12,12 +12,12 @@ from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.text import Text
 
-from pipeline.display.marking import hues, line
+from pipeline.display.marking import line, palettes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pipeline.display.marking import Hue, Mark
+    from pipeline.display.marking import Mark, Palette
 
 Part = Text | str | tuple[str, str]
 """What a line is put together from: text, or text with its style."""
@@ -35,15 +35,15 @@ RICH_COLOURS = ("256", "truecolor")
 
 @dataclass(frozen=True)
 class Screen:
-    """Where the page is printed; `colours` has a hue for each layer of the run."""
+    """Where the page is printed; `colours` has a palette for each layer of the run."""
 
     console: Console
-    colours: Mapping[str, Hue]
+    colours: Mapping[str, Palette]
 
     @classmethod
     def of(cls, layers: Sequence[str]) -> Screen:
         """Return the screen of standard output, for a run with `layers`."""
-        return cls(Console(highlight=False, markup=False, emoji=False), hues(layers))
+        return cls(Console(highlight=False, markup=False, emoji=False), palettes(layers))
 
     @property
     def width(self) -> int:
@@ -86,12 +86,12 @@ class Screen:
         if self._colour_system is None:
             return ("italic" if first.nested else "underline bold" if rest else "underline") + more
         more = (" underline" if rest or first.nested else "") + more
-        hue = self.colours[first.layer]
+        palette = self.colours[first.layer]
         if self._colour_system not in RICH_COLOURS:
-            return (hue.name if first.nested else f"black on bright_{hue.name}") + more
+            return (palette.name if first.nested else f"black on bright_{palette.name}") + more
         if first.nested:
-            return hue.clear + more
-        return f"{self.colours[rest[0].layer].dark if rest else BLACK} on {hue.pale}{more}"
+            return palette.clear + more
+        return f"{self.colours[rest[0].layer].dark if rest else BLACK} on {palette.pale}{more}"
 
     def legend(self, counts: Mapping[str, int]) -> None:
         """Print the layers with their counts, each as its annotations are marked."""
@@ -100,10 +100,12 @@ class Screen:
 
     def sample(self, layer: str) -> tuple[str, str]:
         """Return the name of a layer as its annotations are marked."""
-        hue = self.colours[layer]
+        palette = self.colours[layer]
         if self._colour_system is None:
             return line(layer), HEADING
-        ground = f"{BLACK} on {hue.pale}" if self._colour_system in RICH_COLOURS else f"black on bright_{hue.name}"
+        ground = (
+            f"{BLACK} on {palette.pale}" if self._colour_system in RICH_COLOURS else f"black on bright_{palette.name}"
+        )
         return f" {line(layer)} ", ground
 
     @property
