@@ -14,12 +14,12 @@ import msgspec
 import pytest
 
 from pipeline import Secret, Stage, hookimpl, load
-from pipeline.cli.shown import complaints_shown
+from pipeline.cli.formatting import complaints_shown
 from pipeline.config.configuration import parse_override
 from pipeline.config.located_yaml import read
 from pipeline.config.settings import checked
 from pipeline.errors import ConfigError, PipelineError
-from pipeline.running.again import plan_again
+from pipeline.running.finished_plan import plan_again
 from pipeline.running.runner import retry, run
 
 if TYPE_CHECKING:

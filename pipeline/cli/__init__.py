@@ -8,7 +8,7 @@ import typer
 
 from pipeline.cli import cache, clean, plugins, retry, run, show, validate
 from pipeline.cli.exit_codes import FAILED, MISTAKE
-from pipeline.cli.shown import complaints_shown
+from pipeline.cli.formatting import complaints_shown
 from pipeline.errors import ConfigError, PipelineError
 
 app = typer.Typer(

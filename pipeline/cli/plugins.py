@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pipeline.cli.shown import columns, complaints_shown
+from pipeline.cli.formatting import columns, complaints_shown
 from pipeline.documents.annotation import MODULES
 from pipeline.errors import Complaint, ConfigError
 

@@ -15,7 +15,7 @@ RunFolder = Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder of
 
 def retry(folder: RunFolder, *, quiet: Quiet = False, verbose: Verbose = False, log_format: LogFormat = "text") -> None:
     """Run the documents in quarantine again, from what is kept of them there, and export anew."""
-    from pipeline.running.again import plan_again
+    from pipeline.running.finished_plan import plan_again
     from pipeline.running.runner import retry as retry_plan
 
     plan = plan_again(folder)

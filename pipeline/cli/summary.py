@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from pipeline.cli.exit_codes import INTERRUPTED, QUARANTINE
-from pipeline.cli.shown import columns, count
+from pipeline.cli.formatting import columns, count
 from pipeline.display.marking import line
 from pipeline.errors import Complaint, ConfigError, did_you_mean
 

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import PipelineError, RunError
 from pipeline.executors.contract import Died
-from pipeline.executors.crossing import pickled, unpickled
+from pipeline.executors.pickling import pickled, unpickled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator

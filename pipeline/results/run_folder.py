@@ -63,7 +63,7 @@ class Store:
         return self.parts / f".{name}.hand"
 
     def stack(self, name: str) -> Path:
-        """Return the file in which a worker leaves its stack when it takes too long; see `watchdog`."""
+        """Return the file in which a worker leaves its stack when it takes too long; see `time_limit`."""
         return self.parts / f".{name}.stack"
 
     @contextmanager

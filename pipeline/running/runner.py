@@ -26,7 +26,7 @@ from pipeline.results import record
 from pipeline.results.counts import Counts
 from pipeline.results.record import ExportRecord, Record, SetRecord, StageRecord
 from pipeline.results.run_folder import Store
-from pipeline.running import exports, in_hand, logs
+from pipeline.running import current_document, exports, logs
 from pipeline.running.failure_limit import FailureLimit
 from pipeline.running.progress import Watch
 from pipeline.running.tasks import tasks_of_input, tasks_of_quarantine
@@ -177,7 +177,7 @@ class Run:
 
     def _after_death(self, task: Task, death: Death) -> Task:
         """Return the task that goes on: first document by document; then without the one on which the worker died."""
-        note = in_hand.taken_from(self.store.note(task.part))
+        note = current_document.taken_from(self.store.note(task.part))
         # What a run that was killed has noted says nothing of a task that was not careful.
         known = note if task.careful or task.retry else None
         if known is None and not task.careful:

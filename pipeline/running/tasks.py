@@ -2,7 +2,7 @@
 
 The input is gone through once, before the first worker starts: what is found then is what the run works on, and how
 much there is to do is known. The tasks wait in a temporary file, so that memory stays flat. A run over the first
-documents only goes through as much of the input as it needs, see `limited`.
+documents only goes through as much of the input as it needs, see `limited_tasks`.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING
 
 from pipeline.errors import RunError
-from pipeline.executors.crossing import pickled, unpickled
+from pipeline.executors.pickling import pickled, unpickled
 from pipeline.results import memo, record
-from pipeline.running.limited import Limited
+from pipeline.running.limited_tasks import Limited
 from pipeline.running.worker import Task
 from pipeline.stages import faults
 from pipeline.stages.stage import Chunk

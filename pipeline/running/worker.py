@@ -24,9 +24,9 @@ from pipeline.errors import RunError
 from pipeline.planning.plan import plan_of
 from pipeline.results.run_folder import PartWriter, Store
 from pipeline.running import logs
+from pipeline.running.current_document import Note
 from pipeline.running.failure_limit import FailureLimit
-from pipeline.running.in_hand import Note
-from pipeline.running.watchdog import watched
+from pipeline.running.time_limit import watched
 from pipeline.stages import faults
 from pipeline.stages.chain import Dropped, Failure, Line, Meter, Result, failure, opened
 from pipeline.stages.stage import Chunk, Unreadable

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
 
+from pipeline.cli.formatting import columns, count
 from pipeline.cli.show.screen import DIM, GAP, HEADING, fit, pad, short
-from pipeline.cli.shown import columns, count
 from pipeline.cli.summary import shown_path
 from pipeline.display.marking import line, title
 
