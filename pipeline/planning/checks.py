@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Planned:
+class PlannedStage:
     """A stage of the plan: its name there, the instance with its settings, and what registered it."""
 
     name: str
@@ -64,7 +64,7 @@ def without_complaints(config: Config, registry: Registry) -> list[Complaint]:
     ]
 
 
-def planned_stage(config: Config, entry: Entry, registry: Registry, complaints: list[Complaint]) -> Planned | None:
+def planned_stage(config: Config, entry: Entry, registry: Registry, complaints: list[Complaint]) -> PlannedStage | None:
     """Return the stage of an entry with its settings, or None with the reasons added to `complaints`."""
     candidates = registry.named(entry.use)
     if len(candidates) != 1:
@@ -83,7 +83,7 @@ def planned_stage(config: Config, entry: Entry, registry: Registry, complaints: 
     else:
         wrong = [dataclasses.replace(one, message=f"{entry.use}: {one.message}") for one in wrong]
     complaints += wrong
-    return Planned(entry.name, stage, registered, entry) if stage else None
+    return PlannedStage(entry.name, stage, registered, entry) if stage else None
 
 
 def unknown(name: str, registry: Registry) -> tuple[str, str]:
@@ -145,7 +145,7 @@ def name_complaints(config: Config) -> list[Complaint]:
     return complaints
 
 
-def layer_complaints(config: Config, planned: Sequence[Planned]) -> list[Complaint]:
+def layer_complaints(config: Config, planned: Sequence[PlannedStage]) -> list[Complaint]:
     """Complain of layers required and not provided, provided twice, and of edits after the parse."""
     provided: dict[str, tuple[str, type[Annotation]]] = {}
     parsed_for = ""
@@ -164,7 +164,10 @@ def layer_complaints(config: Config, planned: Sequence[Planned]) -> list[Complai
 
 
 def _faults(
-    one: Planned, stage: Stage, provided: Mapping[str, tuple[str, type[Annotation]]], planned: Sequence[Planned]
+    one: PlannedStage,
+    stage: Stage,
+    provided: Mapping[str, tuple[str, type[Annotation]]],
+    planned: Sequence[PlannedStage],
 ) -> list[str]:
     messages: list[str] = []
     for layer, kind in stage.requires.items():
@@ -178,12 +181,12 @@ def _faults(
     return messages + [f"{one.name} provides the layer {layer!r}, as {provided[layer][0]} does." for layer in twice]
 
 
-def _cure(layer: str, planned: Sequence[Planned]) -> str:
+def _cure(layer: str, planned: Sequence[PlannedStage]) -> str:
     later = [one.name for one in planned if isinstance(one.stage, Stage) and layer in one.stage.provides]
     return f"Put {later[0]} before it." if later else f"Add a stage that provides it, such as `- {layer}`."
 
 
-def output_complaints(config: Config, planned: Sequence[Planned]) -> list[Complaint]:
+def output_complaints(config: Config, planned: Sequence[PlannedStage]) -> list[Complaint]:
     """Complain of exports that would write one file, as far as their `outputs` say, or one outside the run folder."""
     owners: dict[str, str] = {}
     complaints: list[Complaint] = []
@@ -201,7 +204,7 @@ def output_complaints(config: Config, planned: Sequence[Planned]) -> list[Compla
     return complaints
 
 
-def _outputs(config: Config, one: Planned, complaints: list[Complaint]) -> list[str]:
+def _outputs(config: Config, one: PlannedStage, complaints: list[Complaint]) -> list[str]:
     """Return what an export says it writes; nothing where it does not say it right, which is then complained of."""
     if not isinstance(one.stage, Sink):
         return []
@@ -222,7 +225,7 @@ def file_key(path: str) -> str:
     return unicodedata.normalize("NFC", os.path.normpath(path)).casefold()
 
 
-def _setting_of(one: Planned, value: str) -> str:
+def _setting_of(one: PlannedStage, value: str) -> str:
     """Return the name of the setting that has this value, or the empty string."""
     return next((field.name for field in dataclasses.fields(one.stage) if getattr(one.stage, field.name) == value), "")
 

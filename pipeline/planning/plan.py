@@ -29,7 +29,7 @@ from pipeline.language.parser import VIEW, Parser
 from pipeline.planning import checks
 from pipeline.planning.fingerprint import stage_identity
 from pipeline.plugin.registry import find_plugins
-from pipeline.stages.chain import Dropped, Failure, Meter, Step, opened
+from pipeline.stages.chain import Dropped, Failure, Meter, Step, open_chain
 from pipeline.stages.stage import Sink, Source, Stage
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from pipeline.documents.annotation import Annotation
     from pipeline.language.blas import Kernel
-    from pipeline.planning.checks import Planned
+    from pipeline.planning.checks import PlannedStage
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Plan:
     """
 
     config: Config
-    planned: tuple[Planned, ...]
+    planned: tuple[PlannedStage, ...]
     model: Model | None
     objects: tuple[object, ...] = ()
 
@@ -135,7 +135,7 @@ class Plan:
         with the number of texts. keep_parses: read and keep the parse of every text where `run.parses` says, as a run
         does: for the same texts again and again, such as in tests of a stage.
         """
-        with opened(self.steps, self.open_parser(keep_parses=keep_parses)) as line:
+        with open_chain(self.steps, self.open_parser(keep_parses=keep_parses)) as line:
 
             def process(text: str | Document) -> Document:
                 document = text if isinstance(text, Document) else Document.from_raw(text)
@@ -173,7 +173,7 @@ def load(config: str | Path, *, overrides: Sequence[Override] = (), plugins: Ite
     return plan
 
 
-def plan_of(config: Config, objects: Iterable[object] = ()) -> Plan:
+def rebuild_plan(config: Config, objects: Iterable[object] = ()) -> Plan:
     """Return the plan of a configuration that was checked before: how a worker gets its own. Raises ConfigError."""
     plan, complaints = _planned(config, tuple(objects))
     if plan is None:

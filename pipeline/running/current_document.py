@@ -1,4 +1,4 @@
-"""What a worker has in hand: a note that it leaves for the parent, for the case that it dies."""
+"""The document that a worker processes now, noted in a file that the parent reads if the worker dies."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class InHand(msgspec.Struct, frozen=True):
+class CurrentDocument(msgspec.Struct, frozen=True):
     """A document, by its number in the chunk (from 0), and the name of the stage that it is in."""
 
     number: int
@@ -19,32 +19,32 @@ class InHand(msgspec.Struct, frozen=True):
 
 
 @dataclass
-class Note:
-    """The file of the note; nothing is written unless `kept`."""
+class DocumentNote:
+    """The file that says which document a worker processes; nothing is written unless `enabled`."""
 
     path: Path
-    kept: bool
+    enabled: bool
     number: int = 0
 
-    def take(self, number: int, stage: str) -> None:
-        """Note the next document, in its first stage."""
+    def begin_document(self, number: int, stage: str) -> None:
+        """Note the next document, and its first stage."""
         self.number = number
-        self.begin(stage)
+        self.begin_stage(stage)
 
-    def begin(self, stage: str) -> None:
-        """Note the stage that the document begins."""
-        if self.kept:
-            self.path.write_bytes(msgspec.json.encode(InHand(self.number, stage)))
+    def begin_stage(self, stage: str) -> None:
+        """Note the stage that the document enters."""
+        if self.enabled:
+            self.path.write_bytes(msgspec.json.encode(CurrentDocument(self.number, stage)))
 
     def clear(self) -> None:
-        """Note that nothing is in hand."""
+        """Remove the note: no document is being processed."""
         self.path.unlink(missing_ok=True)
 
 
-def taken_from(path: Path) -> InHand | None:
-    """Return what the note at `path` says, and remove it; None where there is none that is whole."""
+def take_note(path: Path) -> CurrentDocument | None:
+    """Return what the note at `path` says, and remove it; None if there is no note, or it is incomplete."""
     try:
-        return msgspec.json.decode(path.read_bytes(), type=InHand)
+        return msgspec.json.decode(path.read_bytes(), type=CurrentDocument)
     except (OSError, msgspec.MsgspecError):
         return None
     finally:

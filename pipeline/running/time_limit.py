@@ -1,7 +1,7 @@
-"""The time limit: a worker that spends longer on a document ends, and leaves behind where it was.
+"""The time limit: a worker that spends longer than it on a document ends, and leaves its stack in a file.
 
-A stage that never returns may hold Python's lock, as a regular expression does, and then no thread of Python gets a
-word in. So `faulthandler` watches, from a thread without the lock.
+A stage that never returns may hold Python's lock, as a regular expression does, and then no other Python thread runs.
+So `faulthandler` watches the time, from a thread that does not need the lock.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def watched(seconds: float, stack: Path) -> Iterator[Callable[[], None]]:
-    """Give a function that gives the process another `seconds` from now.
+def time_limit(seconds: float, stack: Path) -> Iterator[Callable[[], None]]:
+    """Yield a function that starts the time limit anew: the process has `seconds` from that call.
 
-    When they are over before it is called again or the block is left, the process ends with exit code 1 and `stack`
-    holds the stack of every thread. Otherwise that file is gone after the block.
+    When the time is over before the next call and before the end of the block, the process ends with exit code 1, and
+    the file `stack` holds the stack of every thread. Otherwise that file is removed after the block.
     """
     with stack.open("w") as file:
         try:

@@ -9,14 +9,14 @@ import typer
 
 Run = Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a run.")]
 Document = Annotated[
-    str | None, typer.Argument(metavar="[DOCUMENT]", help="Its id, or a part of the id that no other has.")
+    str | None, typer.Argument(metavar="[DOCUMENT]", help="Its id, or a part of it that no other id has.")
 ]
-Layer = Annotated[list[str] | None, typer.Option("--layer", metavar="NAME", help="This layer only; can be repeated.")]
-All = Annotated[bool, typer.Option("--all", help="List all documents, and all that is in quarantine.")]
+Layer = Annotated[list[str] | None, typer.Option("--layer", metavar="NAME", help="Only this layer; can be repeated.")]
+All = Annotated[bool, typer.Option("--all", help="List all documents, those in quarantine too.")]
 
 
 def show(run: Run, document: Document = None, *, layer: Layer = None, all_: All = False) -> None:
-    """Show RUN: what ran, what it counted, its documents; with DOCUMENT, its text with the annotations in it."""
+    """Show RUN: what ran, its counts, its documents; with DOCUMENT, its text with the annotations marked."""
     from pipeline.cli.show.document_page import print_document, print_quarantined
     from pipeline.cli.show.run_page import print_run
     from pipeline.cli.show.screen import Screen

@@ -1,4 +1,4 @@
-"""The page of a run: what ran, what it counted, what it wrote, its documents and its quarantine."""
+"""The page of a run: what ran, its counts, its exports, its documents and its quarantine."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 DOCUMENTS = 20
 QUARANTINED = 10
 LONGEST_ERROR = 200
-LEAST_TITLE = 20
-"""Columns that the title of a document gets at least, before the counts of its layers are made one."""
+MIN_TITLE = 20
+"""The least width of the title of a document: the id is cut before the title gets less."""
 
 
 def print_run(screen: Screen, view: View, layers: Sequence[str], *, everything: bool) -> None:
@@ -80,7 +80,7 @@ def _print_exports(screen: Screen, view: View) -> None:
         return
     screen.print()
     for export in view.record.exports:
-        note = "" if export.stands(view.folder) else ", changed or removed since"
+        note = "" if export.is_unchanged(view.folder) else ", changed or removed since"
         screen.print(line(shown_path(view.folder / export.path)), (f"  {_size(export.size)}{note}", DIM))
     for left in view.record.stale:
         if (view.folder / left.path).exists():
@@ -90,9 +90,9 @@ def _print_exports(screen: Screen, view: View) -> None:
 
 @dataclass(frozen=True)
 class _Columns:
-    """How wide the columns of the list of documents are.
+    """The widths of the columns in the list of documents.
 
-    counts: a column a layer, or the one column `annotations` where those would be too wide.
+    counts: one column per layer, or the single column `annotations` if those would be too wide.
     """
 
     id: int
@@ -108,8 +108,8 @@ class _Columns:
         room = screen.width - sum(counts.values()) - len(GAP) * (len(counts) + 1)
         id_width = max([len("document"), *map(cell_len, ids)])
         if screen.cuts:
-            id_width = min(id_width, max(room - LEAST_TITLE, room // 2))
-        return cls(id_width, max(room - id_width, LEAST_TITLE), counts, layers)
+            id_width = min(id_width, max(room - MIN_TITLE, room // 2))
+        return cls(id_width, max(room - id_width, MIN_TITLE), counts, layers)
 
     def head(self) -> str:
         counts = (pad(line(name), width, right=True) for name, width in self.counts.items())
@@ -138,7 +138,7 @@ def _print_documents(screen: Screen, view: View, layers: Sequence[str], most: in
 
 
 def _tail(text: str, width: int) -> str:
-    """Return the end of a path that is too long: it is what sets documents apart."""
+    """Return the end of a path that is too long: the end differs between documents."""
     return short(text[::-1], width)[::-1]
 
 

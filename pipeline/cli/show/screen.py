@@ -1,6 +1,6 @@
-"""The terminal: what colours it has, how wide it is, and how text is put on it.
+"""The terminal: its colours, its width, and how text is printed on it.
 
-Text goes through `rich.text.Text`, never through its markup: what documents hold is printed and not obeyed.
+Text goes through `rich.text.Text`, never through rich's markup: markup in a document is printed and has no effect.
 """
 
 from __future__ import annotations
@@ -20,22 +20,22 @@ if TYPE_CHECKING:
     from pipeline.display.marking import Hue, Mark
 
 Part = Text | str | tuple[str, str]
-"""What a line is put together from: text, or text with its style."""
+"""A part of a line: text, or text with its style."""
 
 GAP = "  "
 BLACK = "#000000"
 DIM = "dim"
 HEADING = "bold"
 WIDEST = 120
-"""Columns of a wide terminal that are used: longer lines are hard to read."""
-LEAST = 20
-"""Columns to which text is wrapped at least, however narrow the terminal is."""
+"""The most columns that are used on a wide terminal: longer lines are hard to read."""
+MIN_WRAP = 20
+"""The least width to which text is wrapped, even on a narrower terminal."""
 RICH_COLOURS = ("256", "truecolor")
 
 
 @dataclass(frozen=True)
 class Screen:
-    """Where the page is printed; `colours` has a hue for each layer of the run."""
+    """The screen on which a page is printed; `colours` has a hue for each layer of the run."""
 
     console: Console
     colours: Mapping[str, Hue]
@@ -47,25 +47,25 @@ class Screen:
 
     @property
     def width(self) -> int:
-        """The columns to be used."""
+        """How many columns are used."""
         return min(self.console.width, WIDEST)
 
     @property
     def cuts(self) -> bool:
-        """Whether what does not fit is cut: on a terminal it is, in a file or a pipe an id stays whole."""
+        """Whether text that does not fit is cut: on a terminal yes; in a file or a pipe an id stays whole."""
         return self.console.is_terminal
 
     def print(self, *parts: Part, indent: int = 0) -> None:
-        """Print parts, each with its style; what is too long is wrapped, from then on `indent` columns in."""
+        """Print parts, each with its style; a line that is too long is wrapped and indented by `indent` columns."""
         text = Text.assemble(*parts)
         head, rest = text[:indent], text[indent:]
-        for wrapped in rest.wrap(self.console, max(self.width - indent, LEAST)) or [Text()]:
+        for wrapped in rest.wrap(self.console, max(self.width - indent, MIN_WRAP)) or [Text()]:
             wrapped.rstrip()
             self.print_row(head, wrapped)
             head = Text(" " * indent)
 
     def print_row(self, *parts: Part) -> None:
-        """Print a line as it is, however long."""
+        """Print a line of any length without wrapping it."""
         self.console.print(Text.assemble(*parts), no_wrap=True, overflow="ignore", crop=False)
 
     def heading(self, text: str) -> None:
@@ -112,16 +112,16 @@ class Screen:
 
 
 def fit(text: str, width: int, *, right: bool = False) -> str:
-    """Return one line of text in exactly `width` columns, cut at its end where it is too long."""
+    """Return one line of text in exactly `width` columns, cut at its end if it is too long."""
     return pad(short(text, width), width, right=right)
 
 
 def short(text: str, width: int) -> str:
-    """Return one line of text in at most `width` columns, `…` in place of what is cut."""
+    """Return one line of text in at most `width` columns; `…` replaces what is cut."""
     return text if cell_len(text) <= width else set_cell_size(text, width - 1).rstrip() + "…"
 
 
 def pad(text: str, width: int, *, right: bool = False) -> str:
-    """Return the text with blanks up to `width` columns, in front where it is set to the right."""
+    """Return the text filled with blanks to `width` columns; with `right` the blanks come first."""
     blanks = " " * (width - cell_len(text))
     return blanks + text if right else text + blanks
