@@ -34,11 +34,11 @@ def plugins(
     registry = _registry(config)
     if stage is None:
         print("\n".join(_listed(registry)))
-        _warn(" ".join(checks.clash(name, found)) for name, found in registry.clashes().items())
+        _warn(" ".join(checks.name_clash(name, found)) for name, found in registry.clashes().items())
         return
     found = registry.named(stage)
     if not found:
-        raise ConfigError([Complaint(None, *checks.unknown(stage, registry))])
+        raise ConfigError([Complaint(None, *checks.unknown_stage(stage, registry))])
     print("\n\n".join(_described(one) for one in found))
 
 

@@ -81,7 +81,7 @@ def _run_overrides(options: dict[str, Any]) -> list[Override]:
 
 
 def _trial_overrides(config: Path, paths: list[str], overrides: list[Override], *, limit: int | None) -> list[Override]:
-    """Return the overrides of a trial: the source reads `paths`, if any; with paths or a limit the folder is FOLDER-try."""
+    """Return the overrides of a trial: the source reads `paths`, if any, and the run folder is FOLDER-try."""
     from pipeline.config.configuration import Override, read_config
 
     if not paths and limit is None:
