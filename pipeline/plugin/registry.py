@@ -147,17 +147,22 @@ def find_plugins(
     for plugin, entry in sorted(found, key=lambda one: (one[0].origin, one[0].name)):
         if plugin.package not in without:
             finding.add(plugin, entry.load)
+    _add_named(finding, named, base)
+    for brought in objects:
+        name = getattr(brought, "__name__", type(brought).__name__)
+        finding.add(Plugin(name, name, "Python"), partial(_itself, brought))
+    installed = sorted({plugin.package for plugin, _ in found})
+    return Registry(tuple(_with_others(finding.stages)), tuple(finding.broken), tuple(installed))
+
+
+def _add_named(finding: _Finding, named: Sequence[str], base: Path) -> None:
+    """Add the plugins under `plugins:`, which are paths relative to `base`, or names of modules."""
     paths = {name: Path(os.path.realpath(base / name)) for name in named if is_path(name)}
     local = read_local_plugins(paths.values())
     for name in named:
         one = local[paths[name]] if name in paths else None
         load = one.load if one else partial(importlib.import_module, name)
         finding.add(Plugin(name, name, f"{name} (plugins:)", local=one), load)
-    for brought in objects:
-        name = getattr(brought, "__name__", type(brought).__name__)
-        finding.add(Plugin(name, name, "Python"), partial(_itself, brought))
-    installed = sorted({plugin.package for plugin, _ in found})
-    return Registry(tuple(_with_others(finding.stages)), tuple(finding.broken), tuple(installed))
 
 
 def _with_others(stages: Sequence[Registered]) -> Iterator[Registered]:

@@ -152,9 +152,7 @@ class StageChain:
                     results = _shown(results, visible, step.stage.needs_parse)
             results = _advance(results, step.name, partial(_run, step, self._noting_begin(step.name, work)), meter)
             results = [_tallied(step, result, tally) for result, tally in zip(results, tallies, strict=True)]
-        for result, tally in zip(results, tallies, strict=True):
-            if isinstance(result, Document):
-                meter.count(tally)
+        _count_finished(results, tallies, meter)
         return [_as_read(result, document) for result, document in zip(results, documents, strict=True)]
 
     def _noting_begin(
@@ -165,6 +163,15 @@ class StageChain:
             return work(document)
 
         return noting_begin
+
+
+def _count_finished(
+    results: Sequence[Result], tallies: Sequence[Mapping[str, Mapping[str, int]]], meter: Meter
+) -> None:
+    """Add the tallies of the documents that passed all stages."""
+    for result, tally in zip(results, tallies, strict=True):
+        if isinstance(result, Document):
+            meter.count(tally)
 
 
 def _tallied(step: Step, result: Result, tally: dict[str, Mapping[str, int]]) -> Result:

@@ -30,6 +30,8 @@ WIDEST = 120
 """The most columns that are used on a wide terminal: longer lines are hard to read."""
 MIN_WRAP = 20
 """The least width to which text is wrapped, even on a narrower terminal."""
+MARKS_BEFORE_BOLD = 2
+"""How many marks a stretch has at most before its letters are bold."""
 RICH_COLOURS = ("256", "truecolor")
 
 
@@ -76,16 +78,18 @@ class Screen:
     def style(self, over: Sequence[Mark]) -> str:
         """Return the style of a stretch with the marks `over` it, the innermost first.
 
-        The innermost annotation gives the ground, the next mark the colour of letters and underline; from the third on
-        letters are bold. Without colours: underlined, the next bold; nested spans are italic.
+        The innermost annotation gives the background, the next mark the colour of the letters and the underline; with
+        three or more marks the letters are bold. Without colours: underlined, with a second mark bold; nested spans
+        are italic.
         """
         if not over:
             return ""
+        bold = " bold" if len(over) > MARKS_BEFORE_BOLD else ""
+        return (_plain_style(over) if self._colour_system is None else self._colour_style(over)) + bold
+
+    def _colour_style(self, over: Sequence[Mark]) -> str:
         first, *rest = over
-        more = " bold" if len(rest) > 1 else ""
-        if self._colour_system is None:
-            return ("italic" if first.nested else "underline bold" if rest else "underline") + more
-        more = (" underline" if rest or first.nested else "") + more
+        more = " underline" if rest or first.nested else ""
         hue = self.colours[first.layer]
         if self._colour_system not in RICH_COLOURS:
             return (hue.name if first.nested else f"black on bright_{hue.name}") + more
@@ -109,6 +113,12 @@ class Screen:
     @property
     def _colour_system(self) -> str | None:
         return None if self.console.no_color else self.console.color_system
+
+
+def _plain_style(over: Sequence[Mark]) -> str:
+    if over[0].nested:
+        return "italic"
+    return "underline bold" if len(over) > 1 else "underline"
 
 
 def fit(text: str, width: int, *, right: bool = False) -> str:
