@@ -20,16 +20,16 @@ def show(run: Run, document: Document = None, *, layer: Layer = None, all_: All 
     from pipeline.cli.show.document_page import print_document, print_quarantined
     from pipeline.cli.show.run_page import print_run
     from pipeline.cli.show.screen import Screen
-    from pipeline.results.view import View
+    from pipeline.results.finished_run import FinishedRun
 
-    view = View.of(run)
-    layers = view.layers(layer)
-    screen = Screen.of(list(view.record.layers))
+    finished = FinishedRun.of(run)
+    layers = finished.layers(layer)
+    screen = Screen.of(list(finished.record.layers))
     if document is None:
-        print_run(screen, view, layers, everything=all_)
+        print_run(screen, finished, layers, everything=all_)
         return
-    found = view.find(document)
+    found = finished.find(document)
     if "file" in found:
-        print_quarantined(screen, view, found)
+        print_quarantined(screen, finished, found)
     else:
         print_document(screen, found, layers)

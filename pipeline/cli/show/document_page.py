@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from pipeline.cli.show.screen import Screen
-    from pipeline.results.view import View
+    from pipeline.results.finished_run import FinishedRun
 
 MAX_QUARANTINED = 1_000
 """The most characters that are shown of a document in quarantine; its file has the whole text."""
@@ -35,7 +35,7 @@ def print_document(screen: Screen, record: Mapping[str, Any], layers: Sequence[s
             print_layer(screen, layer, record[layer])
 
 
-def print_quarantined(screen: Screen, view: View, kept: Mapping[str, Any]) -> None:
+def print_quarantined(screen: Screen, finished: FinishedRun, kept: Mapping[str, Any]) -> None:
     """Print a document in quarantine: the stage that failed, the error, and the beginning of the text."""
     _print_head(screen, kept)
     screen.print()
@@ -48,7 +48,7 @@ def print_quarantined(screen: Screen, view: View, kept: Mapping[str, Any]) -> No
         screen.heading("text")
         screen.print(visible(raw[:MAX_QUARANTINED]).rstrip("\n"), ("…" if len(raw) > MAX_QUARANTINED else "", DIM))
     screen.print()
-    screen.print((f"all of it: {line(shown_path(view.folder / 'quarantine' / kept['file']))}", DIM))
+    screen.print((f"all of it: {line(shown_path(finished.folder / 'quarantine' / kept['file']))}", DIM))
 
 
 def _print_head(screen: Screen, record: Mapping[str, Any]) -> None:

@@ -34,15 +34,15 @@ class _Id(msgspec.Struct):
 
 
 @dataclass(frozen=True)
-class View:
+class FinishedRun:
     """A finished run: its folder and its record."""
 
     folder: Path
     record: Record
 
     @classmethod
-    def of(cls, folder: Path) -> View:
-        """Return the view of a run folder. Raises RunError if it has no finished run."""
+    def of(cls, folder: Path) -> FinishedRun:
+        """Return the finished run in a folder. Raises RunError if it has no finished run."""
         return cls(folder, records.read(folder))
 
     def documents(self) -> Iterator[dict[str, Any]]:
