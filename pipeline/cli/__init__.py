@@ -1,6 +1,6 @@
 """The command `pipeline`: one command per file, which parses the options, calls the rooms below and prints.
 
-It imports every room below except testing.
+It imports all rooms below except executors, which running calls.
 """
 
 from __future__ import annotations
