@@ -44,7 +44,7 @@ BATCH_CHARACTERS = 60_000
 """The most documents of a batch, and the characters at which a batch ends: about 10,000 words."""
 
 END = object()
-"""What stands for the end of the documents that a source gives."""
+"""Marks the end of the documents that a source gives."""
 
 log = structlog.get_logger("pipeline")
 
@@ -140,7 +140,7 @@ class _TaskInProgress:
                 restart_time()
 
     def _time_limit(self) -> AbstractContextManager[Callable[[], None]]:
-        """Limit the time of each stage for each document, except where the run has no other process (`serial`)."""
+        """Limit the time of each stage for each document, unless the run has only one process (`serial`)."""
         settings = self.worker.plan.config.settings.run
         if settings.executor == "serial" or not settings.time_limit:
             return nullcontext(lambda: None)
