@@ -171,14 +171,18 @@ def _check_result(stage: Stage, document: Document, result: Document | Drop) -> 
     ours, theirs = (document.id, document.source, document.raw), (result.id, result.source, result.raw)
     assert ours == theirs, "the stage returned another document than it was given"
     assert stage.edits_text or result.text == document.text, "the stage edits the text without edits_text = True"
-    _check_layers(stage, document, result)
+    _check_untouched_layers(stage, document, result)
+    _check_provided_layers(stage, result)
+
+
+def _check_provided_layers(stage: Stage, result: Document) -> None:
     for layer, kind in stage.provides.items():
         assert layer in result.layers, f"the stage provides {layer!r} and did not set it"
         wrong: Sequence[Annotation] = [one for one in result.layers[layer] if not isinstance(one, kind)]
         assert not wrong, f"layer {layer!r} holds {wrong[0]!r}, which is no {kind.__name__}"
 
 
-def _check_layers(stage: Stage, document: Document, result: Document) -> None:
+def _check_untouched_layers(stage: Stage, document: Document, result: Document) -> None:
     names = {*document.layers, *result.layers} - set(stage.provides)
     if stage.edits_text:  # an edit moves every layer
         names -= {*document.layers} & {*result.layers}

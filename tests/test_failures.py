@@ -101,7 +101,7 @@ def test_a_run_whose_first_documents_all_fail_stops_with_the_first_error(project
         go(project, f"run.executor={executor}")
     place = f"shouts.py:{raising_line(project)}"
     assert str(raised.value).startswith("stopped, since all of 20 documents failed (run.max_failures is 100%).")
-    assert f", in stage 'shouts': ValueError: told to raise ({place}). Mend the cause" in str(raised.value)
+    assert f", in stage 'shouts': ValueError: told to raise ({place}). Fix the cause" in str(raised.value)
 
 
 def test_a_run_that_stopped_early_goes_on_once_the_cause_is_mended(project: Path) -> None:

@@ -14,7 +14,7 @@ from pipeline.language import parser as language_parser
 from pipeline.language.model import find_model
 from pipeline.language.parse_cache import ParseStore
 from pipeline.language.parser import PIECE, Parser, pieces_of
-from pipeline.running.runner import How, run
+from pipeline.running.runner import RunOptions, run
 
 if TYPE_CHECKING:
     import subprocess
@@ -239,7 +239,7 @@ def test_a_fresh_run_parses_anew_and_keeps_the_new_parses(kept: Path) -> None:
     run(plan)
     exported, (file,) = (kept / "results" / "documents.jsonl").read_bytes(), files(kept / ".pipeline" / "parses")
     damaged = without_names(file)
-    run(plan, How(fresh=True))
+    run(plan, RunOptions(fresh=True))
     assert (kept / "results" / "documents.jsonl").read_bytes() == exported
     assert file.read_bytes() != damaged
 

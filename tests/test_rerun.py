@@ -19,8 +19,8 @@ from pipeline.config.configuration import parse_override
 from pipeline.errors import RunError
 from pipeline.planning.plan import load
 from pipeline.results import record
-from pipeline.results.run_folder import Store
-from pipeline.running.runner import How, retry, run
+from pipeline.results.run_folder import RunFolder
+from pipeline.running.runner import RunOptions, retry, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,11 +77,13 @@ def many(project: Path) -> Path:
     return project
 
 
-def go(project: Path, *sets: str, how: How | None = None) -> Record:
+def go(project: Path, *sets: str, options: RunOptions | None = None) -> Record:
     """Run the project as a new process would: its plugin is imported anew."""
     for name in [name for name in sys.modules if name.startswith("text_pipeline_plugin_")]:
         del sys.modules[name]
-    return run(load(project / "shouting.yaml", overrides=[parse_override(one) for one in sets]), how or How())
+    return run(
+        load(project / "shouting.yaml", overrides=[parse_override(one) for one in sets]), options or RunOptions()
+    )
 
 
 def exported(project: Path, folder: str = "results") -> bytes:
@@ -90,7 +92,7 @@ def exported(project: Path, folder: str = "results") -> bytes:
 
 def undisturbed(project: Path, *sets: str) -> bytes:
     """Return what a first run over the input as it is now exports."""
-    go(project, "run.folder=undisturbed", *sets, how=How(fresh=True))
+    go(project, "run.folder=undisturbed", *sets, options=RunOptions(fresh=True))
     return exported(project, "undisturbed")
 
 
@@ -201,7 +203,7 @@ def test_an_export_that_was_damaged_is_written_again(many: Path) -> None:
 
 def test_fresh_does_everything_again(many: Path) -> None:
     first = go(many)
-    assert go(many, how=How(fresh=True)).made == first.chunks
+    assert go(many, options=RunOptions(fresh=True)).made == first.chunks
 
 
 def test_fresh_reads_files_anew_that_seem_unchanged(many: Path) -> None:
@@ -211,7 +213,7 @@ def test_fresh_reads_files_anew_that_seem_unchanged(many: Path) -> None:
     go(many)
     swap(path, "QUITE", "QUIET")
     os.utime(path, ns=(10**18, 10**18))
-    go(many, how=How(fresh=True))
+    go(many, options=RunOptions(fresh=True))
     assert exported(many) == undisturbed(many)
 
 
@@ -230,24 +232,24 @@ def test_clean_drops_the_parts_that_the_last_run_did_not_use(many: Path, command
 
 @pytest.mark.parametrize("limit", [1, 40, 62])
 def test_a_limit_takes_the_first_documents(many: Path, limit: int) -> None:
-    assert go(many, how=How(limit=limit)).read == limit
+    assert go(many, options=RunOptions(limit=limit)).read == limit
     assert exported(many) == b"".join(undisturbed(many).splitlines(keepends=True)[:limit])
 
 
 def test_a_limit_takes_the_same_whoever_does_the_work(many: Path) -> None:
-    first = go(many, how=How(limit=40))
-    other = go(many, "run.executor=processes", "run.workers=3", "run.folder=other", how=How(limit=40))
+    first = go(many, options=RunOptions(limit=40))
+    other = go(many, "run.executor=processes", "run.workers=3", "run.folder=other", options=RunOptions(limit=40))
     assert (other.parts, exported(many, "other")) == (first.parts, exported(many))
 
 
 def test_a_limit_does_nothing_twice(many: Path) -> None:
-    go(many, how=How(limit=40))
-    assert go(many, how=How(limit=40)).idle
+    go(many, options=RunOptions(limit=40))
+    assert go(many, options=RunOptions(limit=40)).idle
 
 
 def sized(project: Path, sizes: list[int], limit: int) -> list[str]:
     """Run the first documents of chunks of such sizes, and return the ids of what was exported."""
-    go(project, f"stages.counted.chunk_sizes={sizes}", how=How(limit=limit))
+    go(project, f"stages.counted.chunk_sizes={sizes}", options=RunOptions(limit=limit))
     return [json.loads(line)["id"] for line in exported(project).splitlines()]
 
 
@@ -271,7 +273,7 @@ def test_a_limit_in_chunks_unlike_the_first_reads_few_documents_more(counted: Pa
 
 
 def test_a_limit_beyond_the_input_takes_all(many: Path) -> None:
-    assert go(many, how=How(limit=1000)).read == ANY_CHUNK + 3
+    assert go(many, options=RunOptions(limit=1000)).read == ANY_CHUNK + 3
 
 
 def test_the_option_limit_spares_the_real_results(project: Path, command: Run) -> None:
@@ -405,7 +407,10 @@ def test_retry_without_a_run_says_what_to_type(project: Path, command: Run) -> N
 
 
 def test_a_second_run_on_the_folder_is_refused_by_the_name_of_the_first(project: Path) -> None:
-    with Store(project / "results").held(), pytest.raises(RunError, match=f"in use by a run, process {os.getpid()}"):
+    with (
+        RunFolder(project / "results").locked(),
+        pytest.raises(RunError, match=f"in use by a run, process {os.getpid()}"),
+    ):
         go(project)
 
 
@@ -444,7 +449,7 @@ def test_a_source_that_gives_no_chunks_is_named_with_what_it_gave(
     (counted / "counted.py").write_text(re.sub(rf"{re.escape(b)}.*", f"        {gives}", source))
     failed = r"^stage 'counted' of the plugin '\./counted\.py' failed in chunks: TypeError: "
     with pytest.raises(RunError, match=failed + error):
-        go(counted, "stages.counted.chunk_sizes=[]", how=How(limit=limit))
+        go(counted, "stages.counted.chunk_sizes=[]", options=RunOptions(limit=limit))
 
 
 def test_the_record_counts_every_document_and_names_what_it_read(project: Path) -> None:
@@ -541,5 +546,5 @@ def test_a_run_that_is_stopped_says_how_to_go_on(many: Path, executor: str, sent
         running.send_signal(sent)
         _, errors = running.communicate(timeout=60)
     assert running.returncode == 130
-    assert "stopped; what is done is kept. To go on: " in errors
+    assert "stopped; what is done is kept. To continue: " in errors
     assert errors.endswith(f"pipeline run shouting.yaml --executor {executor} --workers 2\n")

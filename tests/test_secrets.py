@@ -14,12 +14,12 @@ import msgspec
 import pytest
 
 from pipeline import Secret, Stage, hookimpl, load
-from pipeline.cli.shown import complaints_shown
+from pipeline.cli.formatting import format_complaints
 from pipeline.config.configuration import parse_override
 from pipeline.config.located_yaml import read
 from pipeline.config.settings import checked
 from pipeline.errors import ConfigError, PipelineError
-from pipeline.running.again import plan_again
+from pipeline.running.finished_plan import plan_of_finished_run
 from pipeline.running.runner import retry, run
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def complaints(project: Path, settings: str, *sets: str) -> tuple[list[str], str
     with pytest.raises(ConfigError) as caught:
         plan(project, settings, *sets)
     said = [str(one).replace(f"{project}/", "") for one in caught.value.complaints]
-    return said, complaints_shown(caught.value.complaints)
+    return said, format_complaints(caught.value.complaints)
 
 
 # The value
@@ -348,7 +348,7 @@ def test_retry_takes_the_token_as_it_is_now(asking: Path, monkeypatch: pytest.Mo
     monkeypatch.setenv("TOKEN", "expired")
     run(load(asking / "shouting.yaml", overrides=[parse_override("stages.ask.token=${TOKEN}")]))
     monkeypatch.setenv("TOKEN", TEXT)
-    assert retry(plan_again(asking / "results")).exported == 3
+    assert retry(plan_of_finished_run(asking / "results")).exported == 3
 
 
 def test_a_default_is_not_shown(asking: Path, command: Run) -> None:

@@ -431,6 +431,6 @@ def test_of_a_very_long_text_a_notebook_shows_the_beginning() -> None:
 
 
 def test_help_does_not_import_what_show_prints_with() -> None:
-    code = "import sys, pipeline.cli; print('pipeline.results.view' in sys.modules, 'rich.text' in sys.modules)"
+    code = "import sys, pipeline.cli; print('pipeline.results.finished_run' in sys.modules, 'rich.text' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False False\n"

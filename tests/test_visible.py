@@ -10,7 +10,7 @@ from pipeline.documents.document import Document
 from pipeline.errors import StageError
 from pipeline.language.components import ASSIGNS
 from pipeline.language.visible import visible
-from pipeline.stages.chain import Dropped, Failure, Meter, Step, opened
+from pipeline.stages.chain import Dropped, Failure, Meter, Step, open_chain
 from pipeline.stages.stage import Stage
 from pipeline.testing import check_stage, parsed, parser
 
@@ -55,7 +55,7 @@ COUNTED: dict[str, Callable[[Doc], int]] = {
 def result(*stages: Stage) -> Document | Dropped | Failure:
     """Return what the stages make of TEXT, parsed once for all of them."""
     needs = frozenset(need for stage in stages for need in stage.needs_parse)
-    with opened([Step(stage.name, stage) for stage in stages], parser(needs)) as chain:
+    with open_chain([Step(stage.name, stage) for stage in stages], parser(needs)) as chain:
         (one,) = chain.process([Document.from_raw(TEXT)], Meter())
     return one
 

@@ -1,4 +1,7 @@
-"""The command `pipeline`: parse, call, print. One command per file, and no logic that a caller would miss."""
+"""The command `pipeline`: one command per file, which parses the options, calls the rooms below and prints.
+
+It imports all rooms below except executors, which running calls.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ import typer
 
 from pipeline.cli import cache, clean, plugins, retry, run, show, validate
 from pipeline.cli.exit_codes import FAILED, MISTAKE
-from pipeline.cli.shown import complaints_shown
+from pipeline.cli.formatting import format_complaints
 from pipeline.errors import ConfigError, PipelineError
 
 app = typer.Typer(
@@ -33,12 +36,12 @@ app.command("cache")(cache.cache)
 
 
 def main() -> None:
-    """Run the command line; a user's mistake ends without a traceback, a defect of ours keeps its own."""
+    """Run the command line; a mistake of the user ends without a traceback, a defect of this project with one."""
     _read_and_print_utf_8()
     try:
         app()
     except ConfigError as error:
-        print(complaints_shown(error.complaints), file=sys.stderr)
+        print(format_complaints(error.complaints), file=sys.stderr)
         sys.exit(MISTAKE)
     except PipelineError as error:
         print(f"pipeline: {error}", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""`pipeline cache`: the store of parses, its size, and how to be rid of it."""
+"""`pipeline cache`: show the size of the parse store, or clear it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from pipeline.cli.run import Config
 from pipeline.cli.summary import shown_path
 from pipeline.errors import Complaint, ConfigError
 
-Clear = Annotated[bool, typer.Option("--clear", help="Remove all parses; runs that need them make them again.")]
+Clear = Annotated[bool, typer.Option("--clear", help="Remove all parses; runs that need them parse again.")]
 
 
 def cache(config: Config, *, clear: Clear = False) -> None:
-    """Show how much the parses take that the runs of CONFIG keep, or remove them."""
+    """Show the size of the parses that runs of CONFIG keep, or remove them."""
     from pipeline.config.configuration import read_config
     from pipeline.language.parse_cache import ParseStore
 

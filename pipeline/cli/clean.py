@@ -1,30 +1,32 @@
-"""`pipeline clean`: drop what no run uses, and no export writes any more."""
+"""`pipeline clean`: remove parts that the last run did not use, and stale exports."""
 
 from __future__ import annotations
 
-from pipeline.cli.retry import RunFolder
+from pipeline.cli.retry import FolderArgument
 
 
-def clean(folder: RunFolder) -> None:
-    """Remove the parts in FOLDER that its last run did not use, and the files of exports that it no longer has.
+def clean(folder: FolderArgument) -> None:
+    """Remove the parts in FOLDER that its last run did not use, and files that its exports no longer write.
 
-    Such parts are those of input or settings that have changed since. A file that was changed since an export wrote it
-    stays.
+    Unused parts are left over from input or settings that have changed. A file that was changed since an export wrote
+    it stays.
     """
     from pipeline.cli.summary import shown_path
     from pipeline.results.record import read
-    from pipeline.results.run_folder import Store
+    from pipeline.results.run_folder import RunFolder
 
-    store = Store(folder)
-    with store.held():
+    run_folder = RunFolder(folder)
+    with run_folder.locked():
         record = read(folder)
-        removed, size = store.forget_parts(record.parts)
-        stale = [(one, one.stands(folder)) for one in record.stale if (folder / one.path).exists()]
-        for one, stands in stale:
-            if stands:
+        removed, size = run_folder.remove_parts(record.parts)
+        stale = [(one, one.is_unchanged(folder)) for one in record.stale if (folder / one.path).exists()]
+        for one, unchanged in stale:
+            if unchanged:
                 (folder / one.path).unlink()
     kept = len(set(record.parts))
     print(f"{removed:,} parts removed, {size / 1e6:,.1f} MB; {kept:,} are in use")
-    for one, stands in stale:
-        done = "removed, no export writes it any more" if stands else "stays, it was changed since an export wrote it"
+    for one, unchanged in stale:
+        done = (
+            "removed, no export writes it any more" if unchanged else "stays, it was changed since an export wrote it"
+        )
         print(f"{shown_path(folder / one.path)}: {done}")

@@ -1,4 +1,4 @@
-"""The exit codes of every command; `pipeline --help` and docs/life-of-a-run.md say them too."""
+"""The exit codes of all commands; `pipeline --help` and docs/life-of-a-run.md list them too."""
 
 FAILED = 1
 MISTAKE = 2

@@ -1,4 +1,4 @@
-"""`pipeline plugins`: which stages there are, where each comes from, and what one of them takes and gives."""
+"""`pipeline plugins`: list the stages and where each comes from; describe one stage."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pipeline.cli.shown import columns, complaints_shown
+from pipeline.cli.formatting import columns, format_complaints
 from pipeline.documents.annotation import MODULES
 from pipeline.errors import Complaint, ConfigError
 
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 def plugins(
     stage: Annotated[str | None, typer.Argument(metavar="[STAGE]", help="Show this stage in full.")] = None,
-    config: Annotated[Path | None, typer.Option(metavar="CONFIG", help="With the plugins this YAML names.")] = None,
+    config: Annotated[
+        Path | None, typer.Option(metavar="CONFIG", help="Include the plugins that this YAML names.")
+    ] = None,
 ) -> None:
     """List all stages and where each comes from; with STAGE, its settings, what it requires and provides."""
     from pipeline.planning import checks
@@ -32,16 +34,16 @@ def plugins(
     registry = _registry(config)
     if stage is None:
         print("\n".join(_listed(registry)))
-        _warn(" ".join(checks.clash(name, found)) for name, found in registry.clashes().items())
+        _warn(" ".join(checks.name_clash(name, found)) for name, found in registry.clashes().items())
         return
     found = registry.named(stage)
     if not found:
-        raise ConfigError([Complaint(None, *checks.unknown(stage, registry))])
+        raise ConfigError([Complaint(None, *checks.unknown_stage(stage, registry))])
     print("\n\n".join(_described(one) for one in found))
 
 
 def _registry(config: Path | None) -> Registry:
-    """Return the stages that there are, with a configuration those that it can use; say what is wrong with it."""
+    """Return all stages, or those that a configuration can use; print what is wrong with the configuration."""
     from pipeline.config.configuration import read_config
     from pipeline.planning import checks
     from pipeline.plugin.registry import find_plugins
@@ -51,7 +53,7 @@ def _registry(config: Path | None) -> Registry:
     else:
         read = read_config(config)
         registry = find_plugins(read.settings.plugins, read.base, without=read.settings.without)
-        _warn([complaints_shown([*read.complaints, *checks.without_complaints(read, registry)])])
+        _warn([format_complaints([*read.complaints, *checks.without_complaints(read, registry)])])
     _warn(map(str, registry.broken))
     return registry
 

@@ -1,4 +1,4 @@
-"""`pipeline retry`: try again what is in quarantine."""
+"""`pipeline retry`: try the documents in quarantine again."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.run import LogFormat, Quiet, Verbose
-from pipeline.cli.summary import Watching
+from pipeline.cli.summary import RunDisplay
 
-RunFolder = Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder of a run.")]
+FolderArgument = Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder of a run.")]
 
 
-def retry(folder: RunFolder, *, quiet: Quiet = False, verbose: Verbose = False, log_format: LogFormat = "text") -> None:
-    """Run the documents in quarantine again, from what is kept of them there, and export anew."""
-    from pipeline.running.again import plan_again
+def retry(
+    folder: FolderArgument, *, quiet: Quiet = False, verbose: Verbose = False, log_format: LogFormat = "text"
+) -> None:
+    """Process the documents in quarantine again, from the content that is kept there, and export anew."""
+    from pipeline.running.finished_plan import plan_of_finished_run
     from pipeline.running.runner import retry as retry_plan
 
-    plan = plan_again(folder)
-    Watching(quiet, verbose, log_format).carry_out(plan, lambda how: retry_plan(plan, how))
+    plan = plan_of_finished_run(folder)
+    RunDisplay(quiet, verbose, log_format).carry_out(plan, lambda run_options: retry_plan(plan, run_options))

@@ -1,4 +1,4 @@
-"""`pipeline run`: run a configuration, and print what came of it."""
+"""`pipeline run`: run a configuration, and print a summary."""
 
 from __future__ import annotations
 
@@ -9,33 +9,31 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pipeline.cli.summary import Watching
+from pipeline.cli.summary import RunDisplay
 
 if TYPE_CHECKING:
     from pipeline.config.configuration import Config as Read
     from pipeline.config.configuration import Override
     from pipeline.stages.stage import Source
 
-Config = Annotated[Path, typer.Argument(metavar="CONFIG", help="The YAML file that says what to do.")]
+Config = Annotated[Path, typer.Argument(metavar="CONFIG", help="The YAML file of the configuration.")]
 Set = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="KEY=VALUE", help="Set a value: run.workers=2, or stages.NAME.SETTING=VALUE."),
 ]
-
-
 Paths = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[PATH]...", help="Read these instead; results go to FOLDER-try, if no --folder is given."),
+    typer.Argument(metavar="[PATH]...", help="Read these instead; results go to FOLDER-try, unless --folder is given."),
 ]
-Folder = Annotated[str | None, typer.Option(metavar="DIR", help="Where results go, instead of run.folder.")]
-Workers = Annotated[int | None, typer.Option(metavar="N", help="How many processes work.")]
+Folder = Annotated[str | None, typer.Option(metavar="DIR", help="The run folder, instead of run.folder.")]
+Workers = Annotated[int | None, typer.Option(metavar="N", help="How many worker processes run.")]
 Executor = Annotated[str | None, typer.Option(metavar="NAME", help="serial or processes.")]
-
-
-Fresh = Annotated[bool, typer.Option("--fresh", help="Do everything again, the parses too, whatever is there.")]
-Limit = Annotated[int | None, typer.Option(min=1, metavar="N", help="Read the first N documents only, as if PATH.")]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Do everything again, the parses too.")]
+Limit = Annotated[
+    int | None, typer.Option(min=1, metavar="N", help="Read only the first N documents; results go to FOLDER-try.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Print what is logged, as it happens.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Print every log event.")]
 LogFormat = Annotated[str, typer.Option(metavar="text|json", help="How log lines are printed.")]
 
 
@@ -53,23 +51,23 @@ def run(
     verbose: Verbose = False,
     log_format: LogFormat = "text",
 ) -> None:
-    """Run CONFIG: read the input, pass it through the stages, write what was found.
+    """Run CONFIG: read the input, pass it through the stages, write the results.
 
-    What was done before is not done again. PATH and --limit try the configuration: results go to FOLDER-try.
+    Work of earlier runs is not done again. PATH and --limit try the configuration: results go to FOLDER-try.
     """
     from pipeline.planning.plan import load
     from pipeline.running.runner import run as run_plan
 
     options = {"folder": folder and str(Path(folder).absolute()), "workers": workers, "executor": executor}
     overrides = [*set_overrides(set_), *_run_overrides(options)]
-    trying = _trying(config, paths or [], overrides, limit=limit)
-    plan = load(config, overrides=[*overrides, *trying])
-    watching = Watching(quiet, verbose, log_format)
-    watching.carry_out(plan, lambda how: run_plan(plan, how), fresh=fresh, limit=limit)
+    trial = _trial_overrides(config, paths or [], overrides, limit=limit)
+    plan = load(config, overrides=[*overrides, *trial])
+    display = RunDisplay(quiet, verbose, log_format)
+    display.carry_out(plan, lambda run_options: run_plan(plan, run_options), fresh=fresh, limit=limit)
 
 
 def set_overrides(typed: list[str] | None) -> list[Override]:
-    """Return what the options `--set` say."""
+    """Return the overrides of the options `--set`."""
     from pipeline.config.configuration import parse_override
 
     return [parse_override(one) for one in typed or ()]
@@ -82,25 +80,25 @@ def _run_overrides(options: dict[str, Any]) -> list[Override]:
     return [Override(("run", name), value, f"--{name} {value}") for name, value in given.items()]
 
 
-def _trying(config: Path, paths: list[str], overrides: list[Override], *, limit: int | None) -> list[Override]:
-    """Return what naming paths sets: the source reads them; and, with a limit too, the folder is `FOLDER-try`."""
+def _trial_overrides(config: Path, paths: list[str], overrides: list[Override], *, limit: int | None) -> list[Override]:
+    """Return the overrides of a trial: the source reads `paths`, if any, and the run folder is FOLDER-try."""
     from pipeline.config.configuration import Override, read_config
 
     if not paths and limit is None:
         return []
     read = read_config(config, overrides)
     typed = f"PATH {' '.join(paths)}" if paths else f"--limit {limit}"
-    trying: list[Override] = []
+    trial: list[Override] = []
     if paths and (source := _source(read)):
         keys = ("stages", 0, "with", _paths_setting(*source, typed))
-        trying.append(Override(keys, [_seen_from(read.base, path) for path in paths], typed))
+        trial.append(Override(keys, [_relative_to(read.base, path) for path in paths], typed))
     if read.settings.run.folder and not any(override.typed.startswith("--folder ") for override in overrides):
-        trying.append(Override(("run", "folder"), f"{read.settings.run.folder.rstrip('/')}-try", typed))
-    return trying
+        trial.append(Override(("run", "folder"), f"{read.settings.run.folder.rstrip('/')}-try", typed))
+    return trial
 
 
 def _source(read: Read) -> tuple[str, type[Source]] | None:
-    """Return the source with its name in the plan; None where the first stage is none, which the plan complains of."""
+    """Return the source and its name in the plan; None if the first stage is no source, as the plan reports."""
     from pipeline.plugin.registry import find_plugins
     from pipeline.stages.stage import Source
 
@@ -110,7 +108,7 @@ def _source(read: Read) -> tuple[str, type[Source]] | None:
 
 
 def _paths_setting(name: str, source: type[Source], typed: str) -> str:
-    """Return the setting that paths on the command line go to. Raises ConfigError where the source takes none."""
+    """Return the setting for paths from the command line. Raises ConfigError if the source has none."""
     from pipeline.errors import Complaint, ConfigError, Place
 
     if source.paths_setting is not None:
@@ -121,6 +119,6 @@ def _paths_setting(name: str, source: type[Source], typed: str) -> str:
     raise ConfigError([Complaint(Place(typed, 0, 0), message, hint)])
 
 
-def _seen_from(base: Path, path: str) -> str:
-    """Return a path as the YAML would write it: relative to its folder, unless it is absolute or standard input."""
+def _relative_to(base: Path, path: str) -> str:
+    """Return a path relative to the folder of the YAML, unless it is absolute or standard input (`-`)."""
     return path if path == "-" or Path(path).is_absolute() else os.path.relpath(path, base)

@@ -1,4 +1,4 @@
-"""How a run is watched from the terminal, and what is printed of it at the end."""
+"""What the terminal shows during a run, and the summary at its end."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from pipeline.cli.exit_codes import INTERRUPTED, QUARANTINE
-from pipeline.cli.shown import columns, count
+from pipeline.cli.formatting import columns, count
 from pipeline.display.marking import line
 from pipeline.errors import Complaint, ConfigError, did_you_mean
 
@@ -25,16 +25,16 @@ if TYPE_CHECKING:
 
     from pipeline.planning.plan import Plan
     from pipeline.results.record import Record
-    from pipeline.running.runner import How
+    from pipeline.running.runner import RunOptions
 
 FORMATS = ("text", "json")
 LONGEST = 100
-"""Characters of an error or an id in the summary; all of it is in the record."""
+"""The most characters of an error or an id in the summary; the record has all of them."""
 
 
 @dataclass(frozen=True)
-class Watching:
-    """What the options say of what is shown while a run goes on."""
+class RunDisplay:
+    """What the terminal shows of a run, by the options of the command."""
 
     quiet: bool
     verbose: bool
@@ -46,38 +46,38 @@ class Watching:
             raise ConfigError([Complaint(None, f"--log-format {self.log_format}: there is no such format.", hint)])
 
     def carry_out(
-        self, plan: Plan, work: Callable[[How], Record], *, fresh: bool = False, limit: int | None = None
+        self, plan: Plan, execute: Callable[[RunOptions], Record], *, fresh: bool = False, limit: int | None = None
     ) -> None:
-        """Do the work on a plan, show how it goes on, print the summary; exit with 3 where there is quarantine."""
+        """Call `execute`, show the progress, print the summary; exit with 3 if documents are in quarantine."""
         signal.signal(signal.SIGTERM, _stop)
         try:
-            record = self._watched(work, fresh=fresh, limit=limit)
+            record = self._with_progress(execute, fresh=fresh, limit=limit)
         except KeyboardInterrupt:
-            again = " ".join([program(), shlex.join(word for word in sys.argv[1:] if word != "--fresh")])
-            print(f"stopped; what is done is kept. To go on: {again}", file=sys.stderr)
+            command = " ".join([program(), shlex.join(word for word in sys.argv[1:] if word != "--fresh")])
+            print(f"stopped; what is done is kept. To continue: {command}", file=sys.stderr)
             raise typer.Exit(INTERRUPTED) from None
         if not self.quiet:
             print(summary(record, plan.config.folder))
         if record.quarantined:
             raise typer.Exit(QUARANTINE)
 
-    def _watched(self, work: Callable[[How], Record], *, fresh: bool, limit: int | None) -> Record:
+    def _with_progress(self, execute: Callable[[RunOptions], Record], *, fresh: bool, limit: int | None) -> Record:
         import logging
 
         from pipeline.running import progress
         from pipeline.running.logs import Terminal
-        from pipeline.running.runner import How
+        from pipeline.running.runner import RunOptions
 
         level = logging.ERROR if self.quiet else logging.DEBUG if self.verbose else logging.WARNING
         bar = not self.quiet and sys.stderr.isatty() and self.log_format == "text"
-        with progress.bar() if bar else contextlib.nullcontext(progress.Watch()) as watch:
-            # Looked up here, where the bar has put a stream of its own in its place, which prints above the bar.
+        with progress.progress_bar() if bar else contextlib.nullcontext(progress.Progress()) as progress_shown:
+            # sys.stderr is now a stream of the bar, which prints above the bar.
             terminal = Terminal(sys.stderr, level, json=self.log_format == "json")
-            return work(How(fresh, limit, terminal, watch))
+            return execute(RunOptions(fresh, limit, terminal, progress_shown))
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:
-    """Answer SIGTERM as Ctrl-C is answered."""
+    """Treat SIGTERM like Ctrl-C."""
     raise KeyboardInterrupt
 
 
@@ -86,24 +86,24 @@ def summary(record: Record, folder: Path) -> str:
     model = f" · {record.model['name']} {record.model['version']}" if record.model else ""
     head = f"{record.name} · {count(record.read, 'document')} · {count(record.workers, 'worker')}{model}"
     if record.idle:
-        return "\n".join([head, *_where(record, folder), _last(record, folder)])
+        return "\n".join([head, *_notices(record, folder), _last(record, folder)])
     rows = [["  stage", "documents", "seconds", "found"]]
     for stage in record.stages:
         found = ", ".join(f"{count:,} {what}" for what, count in stage.found.items() if count)
         shown = found or _written(record, stage.name, folder)
         rows.append([f"  {stage.name}", f"{stage.documents:,}", f"{stage.seconds:.2f}", shown])
-    return "\n".join([head, *columns(rows, right=(1, 2)), *_where(record, folder), _last(record, folder)])
+    return "\n".join([head, *columns(rows, right=(1, 2)), *_notices(record, folder), _last(record, folder)])
 
 
 def _written(record: Record, stage: str, folder: Path) -> str:
-    """Return the files that the exports wrote, in the row of the last stage."""
+    """Return the files that the exports wrote, for the row of the last stage; for other stages nothing."""
     if stage != record.stages[-1].name:
         return ""
     return ", ".join(shown_path(folder / export.path) for export in record.exports)
 
 
-def _where(record: Record, folder: Path) -> list[str]:
-    """Return a line for each thing that asks for attention, and one for each kind of failure."""
+def _notices(record: Record, folder: Path) -> list[str]:
+    """Return a line for each thing that needs attention, and one for each kind of failure."""
     lines = []
     if record.duplicate_ids:
         share = "documents share an id with another, which results are joined by"
@@ -128,7 +128,7 @@ def _failures(record: Record) -> list[str]:
 
 
 def _cut(text: str) -> str:
-    """Return text from outside as one line that is safe to print, cut where it is long."""
+    """Return text from outside as one line that is safe to print, cut to LONGEST characters."""
     shown = line(text)
     return shown if len(shown) <= LONGEST else f"{shown[:LONGEST]}…"
 
@@ -136,20 +136,20 @@ def _cut(text: str) -> str:
 def _last(record: Record, folder: Path) -> str:
     counts = f"{record.exported:,} exported, {record.dropped:,} dropped, {record.quarantined:,} in quarantine"
     following = f"next: {program()} show {shown_path(folder)}"
-    told = "no documents were found · " if not record.read else ""
+    notice = "no documents were found · " if not record.read else ""
     if record.idle and record.read:
-        told = "nothing to do: all of it was there · "
-    return f"{told}{count(record.read, 'document')}: {counts} · {record.seconds:.1f} s · {following}"
+        notice = "nothing to do: nothing has changed since the last run · "
+    return f"{notice}{count(record.read, 'document')}: {counts} · {record.seconds:.1f} s · {following}"
 
 
 def program() -> str:
-    """Return how a person standing here calls this command: by its name where that is on the path."""
+    """Return what to type for this command here: its name if that is on the PATH, else its path."""
     called = Path(sys.argv[0])
     found = shutil.which(called.name)
     return called.name if found and Path(found).resolve() == called.resolve() else shown_path(called.absolute())
 
 
 def shown_path(path: Path) -> str:
-    """Return a path as a person standing here would type it."""
+    """Return the shorter of the path and the path relative to the current folder."""
     relative = os.path.relpath(path)
     return relative if len(relative) < len(str(path)) else str(path)

@@ -6,7 +6,7 @@ from pipeline.cli.run import Config, Set, set_overrides
 
 
 def validate(config: Config, set_: Set = None) -> None:
-    """Check CONFIG as `run` does, and say everything that is wrong with it."""
+    """Check CONFIG as `run` does, and print everything that is wrong with it."""
     from pipeline.planning.plan import load
 
     plan = load(config, overrides=set_overrides(set_))

@@ -214,8 +214,8 @@ def _settings(data: Data, located: LocatedYaml, complaints: list[Complaint]) -> 
     return Settings(
         name=str(plain.get("name")),
         model=model if isinstance(model := plain.get("model"), str) else Settings.model,
-        plugins=tuple(one for one in _list(plain.get("plugins")) if isinstance(one, str)),
-        without=tuple(one for one in _list(plain.get("without")) if isinstance(one, str)),
+        plugins=_texts(plain.get("plugins")),
+        without=_texts(plain.get("without")),
         run=run or RunSettings(folder=""),
         stages=_list(plain.get("stages")),
     )
@@ -225,6 +225,10 @@ def _list(value: Data) -> list[Data]:
     return value if isinstance(value, list) else []
 
 
+def _texts(value: Data) -> tuple[str, ...]:
+    return tuple(one for one in _list(value) if isinstance(one, str))
+
+
 def _entry(entry: Data, keys: Keys, located: LocatedYaml, complaints: list[Complaint]) -> Entry | None:
     """Return the entry `NAME`, or `{use: NAME, with: {…}, as: NAME}`; None if it cannot be read."""
     if isinstance(entry, str):
@@ -232,10 +236,7 @@ def _entry(entry: Data, keys: Keys, located: LocatedYaml, complaints: list[Compl
     if not isinstance(entry, dict):
         complaints.append(Complaint(located.place(keys), "a stage is a name, or `use: NAME` with `with:`."))
         return None
-    for key in entry:
-        if key not in ENTRY_KEYS:
-            hint = did_you_mean(key, ENTRY_KEYS) or "Settings of a stage stand under `with:`."
-            complaints.append(Complaint(located.key_place((*keys, key)), f"unknown key {key!r} in a stage.", hint))
+    complaints += [_unknown_key(key, located.key_place((*keys, key))) for key in entry if key not in ENTRY_KEYS]
     use, name, settings = entry.get("use"), _entry_name(entry), entry.get("with")
     if not isinstance(use, str) or not isinstance(name, str):
         complaints.append(Complaint(located.place(keys), "a stage needs `use: NAME`, and `as:` is a name too."))
@@ -245,3 +246,8 @@ def _entry(entry: Data, keys: Keys, located: LocatedYaml, complaints: list[Compl
         complaints.append(Complaint(located.place((*keys, "with")), message))
         settings = None
     return Entry(use, name, settings or {}, keys)
+
+
+def _unknown_key(key: str, place: Place) -> Complaint:
+    hint = did_you_mean(key, ENTRY_KEYS) or "Settings of a stage stand under `with:`."
+    return Complaint(place, f"unknown key {key!r} in a stage.", hint)

@@ -106,14 +106,18 @@ def _has_secret(schema: Any, definitions: Mapping[str, Any]) -> bool:  # noqa: A
         return any(_has_secret(one, definitions) for one in schema)
     if not isinstance(schema, dict):
         return False
-    choices = [one for one in schema.get("choices", ()) if isinstance(one, dict)]
-    if any(CONCEALED in one.get("metadata", ()) for one in choices):
-        raise PipelineError("a Secret stands beside another type in a setting: None is the only one that can")
+    _check_choices(schema.get("choices", ()))
     reference = schema.get("schema_ref", "")
     if reference in definitions:
         others = {name: one for name, one in definitions.items() if name != reference}
         return _has_secret(definitions[reference], others)
     return CONCEALED in schema.get("metadata", ()) or _has_secret(list(schema.values()), definitions)
+
+
+def _check_choices(choices: Iterable[Any]) -> None:
+    """Raise PipelineError if a Secret is one of several types that a setting can have."""
+    if any(CONCEALED in one.get("metadata", ()) for one in choices if isinstance(one, dict)):
+        raise PipelineError("a Secret stands beside another type in a setting: None is the only one that can")
 
 
 @dataclasses.dataclass(frozen=True)

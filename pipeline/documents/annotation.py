@@ -154,9 +154,14 @@ def _is_allowed(kind: types.Type, within: tuple[type, ...], *, spans: bool = Tru
     if isinstance(kind, types.TupleType):
         return all(_is_allowed(one, within, spans=False) for one in kind.item_types)
     if isinstance(kind, types.StructType):
-        own = issubclass(kind.cls, Span) and kind.cls not in within and kind.cls.__struct_config__.frozen
-        return spans and own and all(_is_allowed(one.type, (*within, kind.cls)) for one in kind.fields)
+        return spans and _is_allowed_span(kind, within)
     return isinstance(kind, SCALARS)
+
+
+def _is_allowed_span(kind: types.StructType, within: tuple[type, ...]) -> bool:
+    """Return whether `kind` is a frozen class of spans that is not among the classes `within`, with plain fields."""
+    frozen_span = issubclass(kind.cls, Span) and kind.cls.__struct_config__.frozen and kind.cls not in within
+    return frozen_span and all(_is_allowed(one.type, (*within, kind.cls)) for one in kind.fields)
 
 
 def field_types(kind: type[Annotation]) -> dict[str, str]:

@@ -75,17 +75,23 @@ def _checks(kind: types.Type) -> Checks:
     members = kind.types if isinstance(kind, types.UnionType) else (kind,)
     checks: Checks = {}
     for one in members:
-        if isinstance(one, types.EnumType) and issubclass(one.cls, StrEnum):
-            checks[one.cls] = None
-        elif isinstance(one, types.StructType) and issubclass(one.cls, Span):
-            checks[one.cls] = partial(_pass_fast_check, one.cls)
-        elif isinstance(one, types.VarTupleType) and one == types.VarTupleType(one.item_type):
-            checks[tuple] = partial(_all_within, _checks(one.item_type))
-        elif type(one) in PLAIN and one == type(one)():  # one without bounds
-            checks.update([PLAIN[type(one)]])
-        else:
+        check = _check_of(one)
+        if check is None:
             return {}
+        checks.update([check])
     return checks
+
+
+def _check_of(kind: types.Type) -> tuple[type, Check | None] | None:
+    """Return the type of the values of one kind, and their check; None if that takes a closer look."""
+    if isinstance(kind, types.EnumType) and issubclass(kind.cls, StrEnum):
+        return kind.cls, None
+    if isinstance(kind, types.StructType) and issubclass(kind.cls, Span):
+        return kind.cls, partial(_pass_fast_check, kind.cls)
+    if isinstance(kind, types.VarTupleType) and kind == types.VarTupleType(kind.item_type):
+        return tuple, partial(_all_within, _checks(kind.item_type))
+    # A plain type without bounds.
+    return PLAIN[type(kind)] if type(kind) in PLAIN and kind == type(kind)() else None
 
 
 def _all_valid(checks: Checks, values: Sequence[object], length: int) -> bool:

@@ -138,11 +138,9 @@ def _overlapping(earlier: list[Change], later: list[Change]) -> tuple[list[Chang
         source = earlier if from_earlier else later
         if not source:
             break
-        a, b = (
-            (source[-1].new_start, source[-1].new_end) if from_earlier else (source[-1].old_start, source[-1].old_end)
-        )
+        a, b = _in_middle(source[-1], from_earlier=from_earlier)
         grouped = bool(group_earlier or group_later)
-        if grouped and not (a < end or (a == b == start == end)):
+        if grouped and a >= end and not a == b == start == end:
             break
         (group_earlier if from_earlier else group_later).append(source.pop())
         start, end = (min(start, a), max(end, b)) if grouped else (a, b)
@@ -153,4 +151,9 @@ def _is_next(earlier: list[Change], later: list[Change]) -> bool:
     """Return whether the next change in the middle text is one of `earlier`."""
     if not earlier or not later:
         return bool(earlier)
-    return (earlier[-1].new_start, earlier[-1].new_end) <= (later[-1].old_start, later[-1].old_end)
+    return _in_middle(earlier[-1], from_earlier=True) <= _in_middle(later[-1], from_earlier=False)
+
+
+def _in_middle(change: Change, *, from_earlier: bool) -> tuple[int, int]:
+    """Return the span of a change in the middle text."""
+    return (change.new_start, change.new_end) if from_earlier else (change.old_start, change.old_end)

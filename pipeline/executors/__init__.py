@@ -1,4 +1,7 @@
-"""Executors map work over items: one after the other, or in several processes; a run gives the same bytes with each."""
+"""Executors map work over items, one after another or in several processes; results do not depend on the executor.
+
+It imports nothing of the project but errors.
+"""
 
 from __future__ import annotations
 
@@ -15,5 +18,5 @@ __all__ = ["Died", "executor"]
 
 
 def executor(name: str, workers: int) -> Executor:
-    """Return the executor that a configuration names, with that many workers."""
+    """Return the executor with this name, as `run.executor` has it, and this many workers."""
     return Serial() if name == "serial" else Processes(workers)

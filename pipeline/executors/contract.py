@@ -1,4 +1,4 @@
-"""What every executor keeps to, and what it yields for an item whose process ended."""
+"""The contract of every executor, and what it yields for an item whose worker died."""
 
 from __future__ import annotations
 
@@ -17,27 +17,27 @@ Given_co = TypeVar("Given_co", covariant=True)
 
 
 class Died(msgspec.Struct, frozen=True):
-    """The worker died with the item in hand; `reason` says of what ("killed by SIGKILL", "exit code 3")."""
+    """The worker died while it processed the item; `reason` says how ("killed by SIGKILL", "exit code 3")."""
 
     reason: str
 
 
-class Opening(Protocol[Taken_contra, Given_co]):
-    """Work that crosses to a process as data and is opened there."""
+class Openable(Protocol[Taken_contra, Given_co]):
+    """Work that is sent to a process as data and opened there."""
 
     def open(self) -> AbstractContextManager[Callable[[Taken_contra], Given_co]]:
-        """Give the function that does one item."""
+        """Yield the function that processes one item."""
 
 
 class Executor(Protocol):
     """Maps work over items.
 
-    It opens the work once per process, and before it unpickles an item there. It yields each item with its result, or
-    Died, in any order, and holds a bounded number of items at a time. An exception that the work raises is raised here;
-    a death is the caller's to deal with.
+    An executor opens the work once per process, before it unpickles an item there. It yields each item with its result
+    or Died, in any order, and holds a bounded number of items at a time. An exception that the work raises is raised to
+    the caller; the caller decides what to do about Died.
     """
 
     def map(
-        self, work: Opening[Item, Result], items: Iterable[Item]
+        self, work: Openable[Item, Result], items: Iterable[Item]
     ) -> Generator[tuple[Item, Result | Died], None, None]:
-        """Yield each item with what became of it; closing the generator ends the workers."""
+        """Yield each item with its result or Died; closing the generator ends the workers."""

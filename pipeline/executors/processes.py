@@ -1,8 +1,9 @@
-"""Worker processes on this machine: a kill or an `os._exit` costs the item in hand and nothing else.
+"""Worker processes on this machine: when a worker is killed, only the item that it processes is lost.
 
-Processes are spawned, not forked: the same on Linux and macOS, and safe beside threads. Each has a pipe of its own, so
-that one that dies takes no lock along. It opens the work when its first item is there, and unpickles items only then:
-their classes may be those of a plugin, which is imported when the work is opened. It ends when its parent does.
+Processes are spawned, not forked: this works the same on Linux and macOS, and is safe beside threads. Each worker has
+its own pipe, so a worker that dies holds no lock that others need. A worker opens the work when its first item arrives,
+and only then unpickles items: their classes may be those of a plugin, which is imported when the work is opened. A
+worker ends when its parent ends.
 """
 
 from __future__ import annotations
@@ -21,23 +22,23 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import PipelineError, RunError
 from pipeline.executors.contract import Died
-from pipeline.executors.crossing import pickled, unpickled
+from pipeline.executors.pickling import pickled, unpickled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
     from multiprocessing.connection import Connection
 
-    from pipeline.executors.contract import Item, Opening, Result
+    from pipeline.executors.contract import Item, Openable, Result
 
-NEVER_BEGAN = (
+NEVER_STARTED = (
     "the worker processes end before they begin. In a script, call run() under `if __name__ == '__main__':`, for each "
     "worker imports the script; or use run.executor: serial"
 )
 ITEM = "an item for a worker"
-"""What messages call an item; only the caller of `map` knows more of it."""
+"""What messages call an item; only the caller of `map` knows more about it."""
 
-GRACE = 60
-"""Seconds that a worker has to close what its stages opened, once there is nothing left to do."""
+CLOSE_SECONDS = 60
+"""The seconds that a worker has at its end to close what its stages opened."""
 
 
 @dataclass(frozen=True)
@@ -47,44 +48,47 @@ class Processes:
     workers: int
 
     def map(
-        self, work: Opening[Item, Result], items: Iterable[Item]
+        self, work: Openable[Item, Result], items: Iterable[Item]
     ) -> Generator[tuple[Item, Result | Died], None, None]:
-        """Yield each item with its result or its Died, as they come."""
-        coming = iter(items)
-        began = False
-        with _crew(work) as hire:
-            # No more processes than there are items to do.
-            busy = [hire(item) for item in islice(coming, self.workers)]
+        """Yield each item with its result or Died, as soon as it is known."""
+        waiting = iter(items)
+        started = False
+        with _worker_pool(work) as start_worker:
+            # No more processes than there are items.
+            busy = [start_worker(item) for item in islice(waiting, self.workers)]
             while busy:
-                for worker in _heard(busy):
+                for worker in _ready(busy):
                     answer = worker.answer()
-                    if isinstance(answer, _Began):
-                        began = True
+                    if isinstance(answer, _Started):
+                        started = True
                         continue
-                    if isinstance(answer, Died) and not began:
-                        raise RunError(NEVER_BEGAN)
+                    if isinstance(answer, Died) and not started:
+                        raise RunError(NEVER_STARTED)
                     busy.remove(worker)
                     item = worker.item
-                    # The next item first, so that no worker waits for what is done with this one's result.
-                    busy += [hire(one) if isinstance(answer, Died) else worker.given(one) for one in islice(coming, 1)]
+                    # Send the next item before yielding the result, so that the worker does not wait for the caller.
+                    busy += [
+                        start_worker(following) if isinstance(answer, Died) else worker.send(following)
+                        for following in islice(waiting, 1)
+                    ]
                     yield item, answer
 
 
-class _Began:
-    """What a worker says first: it is there, and its imports went well."""
+class _Started:
+    """The first message of a worker: it runs, and its imports succeeded."""
 
 
 @dataclass(frozen=True)
 class _Raised:
-    """What a worker says when the work raised."""
+    """The message of a worker when the work raised."""
 
     error: Exception
 
 
 class _Worker:
-    """A worker process, the parent's end of its pipe, and the item in its hands."""
+    """A worker process, the parent's end of its pipe, and the item that it processes."""
 
-    def __init__(self, work: object, item: Any) -> None:  # noqa: ANN401  # known to the caller of `map` alone
+    def __init__(self, work: object, item: Any) -> None:  # noqa: ANN401  # only the caller of `map` knows the type
         spawn = multiprocessing.get_context("spawn")
         self.pipe, theirs = spawn.Pipe()
         self.process = spawn.Process(target=_serve, args=(theirs, work), name="pipeline worker")
@@ -92,48 +96,51 @@ class _Worker:
         self.process.start()
         theirs.close()
 
-    def given(self, item: Any) -> _Worker:  # noqa: ANN401  # as above
-        """Put an item into the worker's hands. Raises RunError where it does not pickle."""
+    def send(self, item: Any) -> _Worker:  # noqa: ANN401  # as above
+        """Send an item to the worker, and return the worker. Raises RunError if the item does not pickle."""
         self.item = item
         content = pickled(item, ITEM)
-        with suppress(OSError):  # it died a moment ago: the next answer says so
+        with suppress(OSError):  # the worker has just died: its next answer says so
             self.pipe.send_bytes(content)
         return self
 
     def answer(self) -> Any:  # noqa: ANN401  # as above
-        """Return what a worker that was heard says, or Died. Raises what the work raised."""
+        """Return the message of a worker that is ready, or Died. Raises what the work raised."""
         try:
-            said = self.pipe.recv() if self.pipe.poll() else None
+            message = self.pipe.recv() if self.pipe.poll() else None
         except (EOFError, OSError):
-            said = None
-        if said is None:
+            message = None
+        if message is None:
             self.process.join()
-            return Died(_death(self.process.exitcode))
-        if isinstance(said, _Began):
-            self.given(self.item)
-        if isinstance(said, _Raised):
-            raise said.error
-        return said[0] if isinstance(said, tuple) else said
+            return Died(_exit_reason(self.process.exitcode))
+        if isinstance(message, _Started):
+            self.send(self.item)
+        if isinstance(message, _Raised):
+            raise message.error
+        return message[0] if isinstance(message, tuple) else message
 
     def end(self) -> None:
-        """Have the process end by itself, as it does when its pipe is closed; after GRACE kill it."""
+        """Close the pipe, which lets the process end by itself; kill it after CLOSE_SECONDS."""
         self.pipe.close()
-        self.process.join(GRACE)
+        self.process.join(CLOSE_SECONDS)
         self.process.kill()
         self.process.join()
 
 
 @contextmanager
-def _crew(work: object) -> Iterator[Callable[[object], _Worker]]:
-    """Give a function that starts a worker with its first item; all end with the block, at once if it raises."""
+def _worker_pool(work: object) -> Iterator[Callable[[object], _Worker]]:
+    """Yield a function that starts a worker with its first item; end all workers after the block.
+
+    If the block raises, the workers are killed at once.
+    """
     workers: list[_Worker] = []
 
-    def hire(item: object) -> _Worker:
+    def start_worker(item: object) -> _Worker:
         workers.append(_Worker(work, item))
         return workers[-1]
 
     try:
-        yield hire
+        yield start_worker
     except BaseException:
         for worker in workers:
             worker.process.kill()
@@ -143,26 +150,27 @@ def _crew(work: object) -> Iterator[Callable[[object], _Worker]]:
             worker.end()
 
 
-def _heard(workers: list[_Worker]) -> list[_Worker]:
-    """Wait until a worker has said something or is dead; return those."""
-    heard = wait([end for worker in workers for end in (worker.pipe, worker.process.sentinel)])
-    return [worker for worker in workers if worker.pipe in heard or worker.process.sentinel in heard]
+def _ready(workers: list[_Worker]) -> list[_Worker]:
+    """Wait until a worker has sent a message or is dead; return all such workers."""
+    ready = wait([end for worker in workers for end in (worker.pipe, worker.process.sentinel)])
+    return [worker for worker in workers if worker.pipe in ready or worker.process.sentinel in ready]
 
 
-def _death(code: int | None) -> str:
+def _exit_reason(code: int | None) -> str:
+    """Return how a process ended, from its exit code; a negative code is the number of a signal."""
     if code is not None and code < 0:
         return f"killed by {signal.Signals(-code).name}"
     return f"exit code {code}"
 
 
-def _serve(pipe: Connection, work: Any) -> None:  # noqa: ANN401  # an Opening, of whatever items
-    """Do items as they come, in a process of its own, until the pipe is closed."""
-    # Ctrl-C reaches the whole group of processes; the parent decides what becomes of the workers.
+def _serve(pipe: Connection, work: Any) -> None:  # noqa: ANN401  # an Openable, of any items
+    """Process items as they arrive, in a worker process, until the pipe is closed."""
+    # Ctrl-C reaches the whole group of processes; the parent decides when workers end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     call: Callable[[object], object] | None = None
     with ExitStack() as closing:
-        pipe.send(_Began())
+        pipe.send(_Started())
         while True:
             try:
                 content = pipe.recv_bytes()
@@ -173,12 +181,12 @@ def _serve(pipe: Connection, work: Any) -> None:  # noqa: ANN401  # an Opening, 
                 pipe.send((call(unpickled(io.BytesIO(content), ITEM)),))
             except PipelineError as error:
                 pipe.send(_Raised(error))
-            except Exception as error:  # noqa: BLE001  # one of somebody's own class may not survive the way
+            except Exception as error:  # noqa: BLE001  # an exception of a plugin's class may not pickle
                 pipe.send(_Raised(RunError(f"a worker failed: {error!r}\n{traceback.format_exc()}")))
 
 
 def _end_with_parent() -> None:
-    """End this process as soon as its parent is gone: nobody waits for its results."""
+    """End this process as soon as its parent has ended: nobody waits for its results."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()

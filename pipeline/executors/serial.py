@@ -1,4 +1,4 @@
-"""All in this process, one item after the other: for debugging, and for input too small to be worth a process."""
+"""All items in this process, one after another: for debugging, and for small inputs."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable
 
-    from pipeline.executors.contract import Died, Item, Opening, Result
+    from pipeline.executors.contract import Died, Item, Openable, Result
 
 
 @dataclass(frozen=True)
 class Serial:
-    """The executor `serial`. A death here is the death of the run, so it never yields Died."""
+    """The executor `serial`. It never yields Died: if its process dies, the run dies."""
 
     def map(
-        self, work: Opening[Item, Result], items: Iterable[Item]
+        self, work: Openable[Item, Result], items: Iterable[Item]
     ) -> Generator[tuple[Item, Result | Died], None, None]:
-        """Yield each item with its result, in order; the work is opened when the first item comes."""
+        """Yield each item with its result, in order; open the work when the first item arrives."""
         call: Callable[[Item], Result] | None = None
         with ExitStack() as stack:
             for item in items:

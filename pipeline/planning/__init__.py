@@ -1,4 +1,4 @@
-"""Plans: the checked stages of one configuration, and the fingerprint of what they will make.
+"""Plans: the checked stages of one configuration, and the fingerprint of their results.
 
 It imports the rooms below: plugin, stages, language, documents and config.
 """

@@ -1,6 +1,6 @@
-"""The checks of a configuration that need the stages: each returns complaints at their places, and reads no data.
+"""The checks of a configuration that need the stages: each returns complaints with their places, and reads no data.
 
-Together with what the room `config` finds, these are all the faults that a plan can have before it runs.
+Together with the complaints of the room `config`, these are all mistakes that can be found before a run.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Planned:
-    """A stage of the plan: its name there, the instance with its settings, and what registered it."""
+class PlannedStage:
+    """A stage of the plan: its name there, the instance with its settings, its registration, and its YAML entry."""
 
     name: str
     stage: AnyStage
@@ -40,7 +40,7 @@ class Planned:
 
 
 def plugin_complaints(config: Config, registry: Registry) -> list[Complaint]:
-    """Complain of the plugins that the configuration names and that cannot be used."""
+    """Return a complaint for each plugin that the configuration names and that cannot be used."""
     reasons = {broken.plugin.name: broken.reason for broken in registry.broken if not broken.plugin.installed}
     named = ((name, ("plugins", at)) for at, name in enumerate(config.settings.plugins))
     return [
@@ -51,7 +51,7 @@ def plugin_complaints(config: Config, registry: Registry) -> list[Complaint]:
 
 
 def without_complaints(config: Config, registry: Registry) -> list[Complaint]:
-    """Complain of packages that the configuration leaves out and that are not there."""
+    """Return a complaint for each package under `without:` that is not installed."""
     known = registry.installed
     return [
         Complaint(
@@ -64,13 +64,13 @@ def without_complaints(config: Config, registry: Registry) -> list[Complaint]:
     ]
 
 
-def planned_stage(config: Config, entry: Entry, registry: Registry, complaints: list[Complaint]) -> Planned | None:
-    """Return the stage of an entry with its settings, or None with the reasons added to `complaints`."""
+def planned_stage(config: Config, entry: Entry, registry: Registry, complaints: list[Complaint]) -> PlannedStage | None:
+    """Return the stage of an entry with its settings; or None, with the reasons added to `complaints`."""
     candidates = registry.named(entry.use)
     if len(candidates) != 1:
         place = config.located.place((*entry.keys, "use"))
         complaints.append(
-            Complaint(place, *(clash(entry.use, candidates) if candidates else unknown(entry.use, registry)))
+            Complaint(place, *(name_clash(entry.use, candidates) if candidates else unknown_stage(entry.use, registry)))
         )
         return None
     (registered,) = candidates
@@ -83,11 +83,11 @@ def planned_stage(config: Config, entry: Entry, registry: Registry, complaints: 
     else:
         wrong = [dataclasses.replace(one, message=f"{entry.use}: {one.message}") for one in wrong]
     complaints += wrong
-    return Planned(entry.name, stage, registered, entry) if stage else None
+    return PlannedStage(entry.name, stage, registered, entry) if stage else None
 
 
-def unknown(name: str, registry: Registry) -> tuple[str, str]:
-    """Return that there is no stage of a name, and the nearest one, or the plugin that should bring it."""
+def unknown_stage(name: str, registry: Registry) -> tuple[str, str]:
+    """Return message and hint for a name of no stage: the nearest name, or the broken plugin of that name."""
     for broken in registry.broken:
         if name in (broken.plugin.name, f"{broken.plugin.package}:{broken.plugin.name}"):
             return f"there is no stage {name!r}:", f"{broken}."
@@ -97,32 +97,39 @@ def unknown(name: str, registry: Registry) -> tuple[str, str]:
     return f"there is no stage {name!r}.", f"{hint} ({broken_ones}.)".lstrip() if broken_ones else hint
 
 
-def clash(name: str, candidates: Sequence[Registered]) -> tuple[str, str]:
-    """Return what is wrong where several stages have one name, and what to type to choose one."""
-    said = f"the stage {name!r} is brought by {' and by '.join(one.origin for one in candidates)}."
+def name_clash(name: str, candidates: Sequence[Registered]) -> tuple[str, str]:
+    """Return message and hint for a name that several stages have: what to type to choose one."""
+    message = f"the stage {name!r} is brought by {' and by '.join(one.origin for one in candidates)}."
     full_names = dict.fromkeys(one.full_name for one in candidates)
     if len(full_names) < len(candidates):
-        return said, "Rename one."
-    strangers = [one.plugin.package for one in candidates if one.plugin.installed and one.plugin.package != OURS]
+        return message, "Rename one."
+    others = [one.plugin.package for one in candidates if one.plugin.installed and one.plugin.package != OURS]
     hint = f"Write {' or '.join(f'`use: {full_name}`' for full_name in full_names)}."
-    return said, f"{hint} Or leave a package out: `without: [{strangers[0]}]`." if strangers else hint
+    return message, f"{hint} Or leave a package out: `without: [{others[0]}]`." if others else hint
 
 
 def order_complaints(config: Config, registry: Registry) -> list[Complaint]:
-    """Complain unless the first stage, and no other, is a source, and sinks stand at the end, one at least."""
-    named = [(entry, registry.named(entry.use)) for entry in config.entries]
-    known = [(entry, found[0].kind) for entry, found in named if found]
-    if not known or len(known) < len(config.settings.stages):
+    """Return complaints unless the first stage, and no other, is a source, and one or more sinks are the last."""
+    kinds = _kinds(config, registry)
+    if not kinds:
         return []
-    kinds = [kind for _, kind in known]
-    messages = [(entry, _misplaced(at, entry.use, kinds)) for at, (entry, _) in enumerate(known)]
+    messages = [(entry, _misplaced(at, entry.use, kinds)) for at, entry in enumerate(config.entries)]
     if not any(issubclass(kind, Sink) for kind in kinds):
-        messages.append((known[-1][0], "nothing is written: let the last stage be an export, such as `- export`."))
+        messages.append(
+            (config.entries[-1], "nothing is written: let the last stage be an export, such as `- export`.")
+        )
     return [Complaint(config.located.place((*entry.keys, "use")), message) for entry, message in messages if message]
 
 
+def _kinds(config: Config, registry: Registry) -> list[type[AnyStage]]:
+    """Return the class of each stage; an empty list if one is unknown, which has a complaint of its own."""
+    found = [registry.named(entry.use) for entry in config.entries]
+    kinds = [stages[0].kind for stages in found if stages]
+    return kinds if len(kinds) >= len(config.settings.stages) else []
+
+
 def _misplaced(at: int, name: str, kinds: Sequence[type[AnyStage]]) -> str:
-    """Return what is wrong with the place of the stage `at` among all, if anything."""
+    """Return what is wrong with the position `at` of a stage, or the empty string."""
     if issubclass(kinds[at], Source):
         return f"the source {name!r} has to be the first stage, and the only one." if at else ""
     if not at:
@@ -133,7 +140,7 @@ def _misplaced(at: int, name: str, kinds: Sequence[type[AnyStage]]) -> str:
 
 
 def name_complaints(config: Config) -> list[Complaint]:
-    """Complain of stages that bear the name of an earlier one."""
+    """Return a complaint for each stage that has the name of an earlier stage, or of the shared parse."""
     seen = {PARSE}
     complaints = []
     for entry in config.entries:
@@ -145,15 +152,15 @@ def name_complaints(config: Config) -> list[Complaint]:
     return complaints
 
 
-def layer_complaints(config: Config, planned: Sequence[Planned]) -> list[Complaint]:
-    """Complain of layers required and not provided, provided twice, and of edits after the parse."""
+def layer_complaints(config: Config, planned: Sequence[PlannedStage]) -> list[Complaint]:
+    """Return complaints about layers that are required and missing, or provided twice, and edits after the parse."""
     provided: dict[str, tuple[str, type[Annotation]]] = {}
     parsed_for = ""
     complaints = []
     for one in planned:
         if not isinstance(one.stage, Stage):
             continue
-        messages = _faults(one, one.stage, provided, planned)
+        messages = _layer_faults(one, one.stage, provided, planned)
         if one.stage.edits_text and parsed_for:
             messages.append(f"{one.name} edits the text after {parsed_for} had it parsed: put it before {parsed_for}.")
         place = config.located.place((*one.entry.keys, "use"))
@@ -163,14 +170,17 @@ def layer_complaints(config: Config, planned: Sequence[Planned]) -> list[Complai
     return complaints
 
 
-def _faults(
-    one: Planned, stage: Stage, provided: Mapping[str, tuple[str, type[Annotation]]], planned: Sequence[Planned]
+def _layer_faults(
+    one: PlannedStage,
+    stage: Stage,
+    provided: Mapping[str, tuple[str, type[Annotation]]],
+    planned: Sequence[PlannedStage],
 ) -> list[str]:
     messages: list[str] = []
     for layer, kind in stage.requires.items():
         if layer not in provided:
             missing = f"{one.name} requires the layer {layer!r}, which no earlier stage provides."
-            messages.append(f"{missing} {_cure(layer, planned)}")
+            messages.append(f"{missing} {_remedy(layer, planned)}")
         elif not issubclass(provided[layer][1], kind):
             by, given = provided[layer]
             messages.append(f"{one.name} requires {kind.__name__} in {layer!r}; {by} provides {given.__name__}.")
@@ -178,13 +188,13 @@ def _faults(
     return messages + [f"{one.name} provides the layer {layer!r}, as {provided[layer][0]} does." for layer in twice]
 
 
-def _cure(layer: str, planned: Sequence[Planned]) -> str:
+def _remedy(layer: str, planned: Sequence[PlannedStage]) -> str:
     later = [one.name for one in planned if isinstance(one.stage, Stage) and layer in one.stage.provides]
     return f"Put {later[0]} before it." if later else f"Add a stage that provides it, such as `- {layer}`."
 
 
-def output_complaints(config: Config, planned: Sequence[Planned]) -> list[Complaint]:
-    """Complain of exports that would write one file, as far as their `outputs` say, or one outside the run folder."""
+def output_complaints(config: Config, planned: Sequence[PlannedStage]) -> list[Complaint]:
+    """Return a complaint for each file in `outputs` that two sinks write, or that is outside the run folder."""
     owners: dict[str, str] = {}
     complaints: list[Complaint] = []
     for one in planned:
@@ -201,8 +211,8 @@ def output_complaints(config: Config, planned: Sequence[Planned]) -> list[Compla
     return complaints
 
 
-def _outputs(config: Config, one: Planned, complaints: list[Complaint]) -> list[str]:
-    """Return what an export says it writes; nothing where it does not say it right, which is then complained of."""
+def _outputs(config: Config, one: PlannedStage, complaints: list[Complaint]) -> list[str]:
+    """Return the files in `outputs` of a sink; if that fails, return none and add a complaint."""
     if not isinstance(one.stage, Sink):
         return []
     try:
@@ -210,7 +220,7 @@ def _outputs(config: Config, one: Planned, complaints: list[Complaint]) -> list[
         if not isinstance(names, str) and all(isinstance(name, str) for name in names):
             return list(names)
         fault = f"returned {names!r:.80} instead of a list of texts"
-    except Exception as error:  # noqa: BLE001  # a plugin may raise anything; the others are checked all the same
+    except Exception as error:  # noqa: BLE001  # a plugin may raise anything; other plugins are still checked
         fault = f"raised {type(error).__name__}: {error}"
     place = config.located.place((*one.entry.keys, "use"))
     complaints.append(Complaint(place, f"{one.name} cannot say what it writes: outputs() {fault}."))
@@ -218,33 +228,46 @@ def _outputs(config: Config, one: Planned, complaints: list[Complaint]) -> list[
 
 
 def file_key(path: str) -> str:
-    """Return what is the same for all spellings of a path in the run folder; capitals do not count, as on macOS."""
+    """Return a key that all spellings of a path in the run folder share; it ignores case, as macOS does."""
     return unicodedata.normalize("NFC", os.path.normpath(path)).casefold()
 
 
-def _setting_of(one: Planned, value: str) -> str:
+def _setting_of(one: PlannedStage, value: str) -> str:
     """Return the name of the setting that has this value, or the empty string."""
     return next((field.name for field in dataclasses.fields(one.stage) if getattr(one.stage, field.name) == value), "")
 
 
 def folder_complaints(config: Config, source: Source | None) -> list[Complaint]:
-    """Complain of a run folder that cannot be written or lies inside the input."""
+    """Return a complaint if the run folder lies inside the input, or cannot be made."""
     if not config.settings.run.folder:
         return []
-    folder, place = config.folder.resolve(), config.located.place(("run", "folder"))
-    for read in _input_paths(source) if source else ():
-        inside = Path(str(read.path).partition("**")[0]).resolve()
-        if read.written != "-" and inside.is_dir() and folder.is_relative_to(inside):
-            message = f"the run folder lies inside the input {read.written!r}: it would read its own results."
-            return [Complaint(place, message, "Choose a folder outside.")]
+    place = config.located.place(("run", "folder"))
+    if source and (name := _input_around(config.folder.resolve(), source)):
+        message = f"the run folder lies inside the input {name!r}: it would read its own results."
+        return [Complaint(place, message, "Choose a folder outside.")]
+    if reason := _not_writable(config.folder.resolve()):
+        return [Complaint(place, f"the run folder {config.settings.run.folder!r} cannot be made: {reason}.")]
+    return []
+
+
+def _input_around(folder: Path, source: Source) -> str:
+    """Return the input path of the source that `folder` lies inside, as written, or the empty string."""
+    for read in _input_paths(source):
+        around = Path(str(read.path).partition("**")[0]).resolve()
+        if read.written != "-" and around.is_dir() and folder.is_relative_to(around):
+            return read.written
+    return ""
+
+
+def _not_writable(folder: Path) -> str:
+    """Return why `folder` cannot be made or written, or the empty string."""
     try:
         existing = next((path for path in (folder, *folder.parents) if path.exists()), folder)
-    except OSError as error:  # a name that is too long, say
-        return [Complaint(place, f"the run folder {config.settings.run.folder!r} cannot be made: {error.strerror}.")]
-    if not existing.is_dir() or not os.access(existing, os.W_OK):
-        found = "is not a folder" if not existing.is_dir() else "cannot be written"
-        return [Complaint(place, f"the run folder {config.settings.run.folder!r} cannot be made: {existing} {found}.")]
-    return []
+    except OSError as error:  # such as a name that is too long
+        return str(error.strerror)
+    if existing.is_dir() and os.access(existing, os.W_OK):
+        return ""
+    return f"{existing} {'cannot be written' if existing.is_dir() else 'is not a folder'}"
 
 
 def _input_paths(stage: AnyStage) -> list[InputPath]:

@@ -1,4 +1,4 @@
-"""The identity of a stage: all that decides what it makes of a document, as plain data to be hashed."""
+"""The identity of a stage: everything that decides its output, as plain data to be hashed."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 
 def stage_identity(name: str, stage: AnyStage, code_hash: str) -> list[Any]:
-    """Return what decides a stage's output: its names, version and code, what it depends on, its layers and settings.
+    """Return what decides the output of a stage: its names, version, code, dependencies, layers and settings.
 
-    Not: the paths of the input, which the chunks' identity covers; the place of a file, whose content counts; secrets.
+    Not included: secrets; the paths of the input, since the identity of a chunk covers their content; the path of any
+    other file, since its content counts.
     """
     layers = {layer: list(kind.__struct_fields__) for layer, kind in getattr(stage, "provides", {}).items()}
     return [stage.name, name, stage.version, code_hash, dependency_versions(stage), layers, _settings(stage)]
@@ -31,19 +32,27 @@ def _settings(value: DataclassInstance) -> dict[str, Any]:
 
 
 UNCOUNTED = InputPath | Secret
+"""The types of settings that are not part of the identity."""
 
 
 def _plain(value: object) -> object:
-    """Return a setting as plain data: a file as the hash of its content; input paths and secrets as nothing."""
+    """Return a setting as plain data: a file as the hash of its content; input paths and secrets as None."""
     if isinstance(value, UNCOUNTED):
         return None
     if isinstance(value, InputFile):
         return sha256(value.path.read_bytes()).hexdigest()
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return _settings(value)
+    if isinstance(value, str | int | float | None):
+        return value
+    if isinstance(value, Mapping | Sequence | AbstractSet) and not isinstance(value, bytes):
+        return _plain_container(value)
+    return str(value)
+
+
+def _plain_container(value: Mapping[object, object] | Sequence[object] | AbstractSet[object]) -> object:
+    """Return a mapping as a dict, a sequence as a list, and a set as a sorted list, of plain data."""
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, Sequence | AbstractSet) and not isinstance(value, str | bytes):
-        items = [_plain(item) for item in value if not isinstance(item, UNCOUNTED)]
-        return sorted(items, key=repr) if isinstance(value, AbstractSet) else items
-    return value if isinstance(value, str | int | float | None) else str(value)
+    items = [_plain(item) for item in value if not isinstance(item, UNCOUNTED)]
+    return sorted(items, key=repr) if isinstance(value, AbstractSet) else items

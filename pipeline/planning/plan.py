@@ -1,7 +1,7 @@
-"""A plan: the checked list of stages that one configuration means, and the fingerprint of what they will make.
+"""A plan: the checked list of stages of one configuration, and the fingerprint of their results.
 
-All that can be wrong without reading data is found here, all of it at once, each complaint at its place. Neither
-spaCy nor any input is touched.
+Every mistake that can be found without reading data is reported here: all at once, each complaint at its place.
+spaCy is not imported, and no input is read.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from pipeline.language.parser import Parser, view_of
 from pipeline.planning import checks
 from pipeline.planning.fingerprint import stage_identity
 from pipeline.plugin.registry import find_plugins
-from pipeline.stages.chain import Dropped, Failure, Meter, Step, opened
+from pipeline.stages.chain import Dropped, Failure, Meter, Step, open_chain
 from pipeline.stages.stage import Sink, Source, Stage
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from pipeline.documents.annotation import Annotation
     from pipeline.language.blas import Kernel
-    from pipeline.planning.checks import Planned
+    from pipeline.planning.checks import PlannedStage
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Plan:
     """
 
     config: Config
-    planned: tuple[Planned, ...]
+    planned: tuple[PlannedStage, ...]
     model: Model | None
     objects: tuple[object, ...] = ()
 
@@ -83,19 +83,19 @@ class Plan:
 
     @property
     def needs_parse(self) -> frozenset[str]:
-        """What the stages read of the parse, together."""
+        """All needs of the stages: what they read of the parse."""
         return frozenset(need for step in self.steps for need in step.stage.needs_parse)
 
     @cached_property
     def fingerprint(self) -> str:
-        """SHA-256 over all that decides what a chunk's part holds, but the chunk's content.
+        """SHA-256 over everything that decides the content of a part, except the content of the chunk.
 
-        The formats, and for the source and every stage: name, version, the plugin's code, the versions of what it
-        depends on, settings, the content of the files that settings name; the model's content and what is read of its
-        parse, and the version of spaCy; which version of Unicode tells this Python what a letter is.
+        That is: the formats; for the source and each stage its name, version, code of the plugin, versions of its
+        dependencies, settings, and content of the files that settings name; the content of the model, the needs, the
+        kernel and the version of spaCy; the version of Python's Unicode tables.
         """
-        made_by = [one for one in self.planned if not isinstance(one.stage, Sink)]
-        stages = [stage_identity(one.name, one.stage, one.registered.code_hash) for one in made_by]
+        before_sinks = [one for one in self.planned if not isinstance(one.stage, Sink)]
+        stages = [stage_identity(one.name, one.stage, one.registered.code_hash) for one in before_sinks]
         spacy = version("spacy")
         model = self.model
         parse = [view_of(model), model.content_hash, sorted(self.needs_parse), self.kernel, spacy] if model else []
@@ -104,24 +104,24 @@ class Plan:
 
     @cached_property
     def exports_fingerprint(self) -> str:
-        """SHA-256 over the sinks and their settings, and the layers that there are to export."""
+        """SHA-256 over the sinks, their settings, and the layers that they can export."""
         sinks = [one for one in self.planned if isinstance(one.stage, Sink)]
         identity = [stage_identity(one.name, one.stage, one.registered.code_hash) for one in sinks]
         return sha256(json.dumps([identity, list(self.layers)], sort_keys=True).encode()).hexdigest()
 
     def part_name(self, identity: str) -> str:
-        """Return the name of the part of a chunk with that identity."""
+        """Return the name of the part of the chunk with this identity."""
         return sha256(f"{self.fingerprint}\0{identity}".encode()).hexdigest()[:32]
 
     @property
     def kernel(self) -> Kernel:
-        """The kernel that does the matrix products of the parse."""
+        """The kernel that computes the matrix products of the parse."""
         return resolve(self.config.settings.run.kernel)
 
     def open_parser(self, *, keep_parses: bool = True, fresh: bool = False) -> Parser | None:
-        """Load the model with the components that the stages need; keep parses where `run.parses` says.
+        """Load the model with the components that the stages need, and return its parser; None without a model.
 
-        fresh: what is kept there is made anew.
+        keep_parses: keep parses in the folder of `run.parses`. fresh: make parses anew, even if they are kept there.
         """
         if self.model is None:
             return None
@@ -130,27 +130,28 @@ class Plan:
 
     @contextmanager
     def open(self, *, keep_parses: bool = False) -> Iterator[Callable[[str | Document], Document]]:
-        """Open the stages once, and give a function that puts a text, or a document, through them.
+        """Open the stages once, and yield a function that passes a text, or a document, through them.
 
-        It raises StageError where a stage raises on it or drops it. It leaves nothing on disk, and memory does not grow
-        with the number of texts. keep_parses: read and keep the parse of every text where `run.parses` says, as a run
-        does: for the same texts again and again, such as in tests of a stage.
+        The function raises StageError if a stage fails on the document or drops it. It writes nothing to disk, and
+        memory does not grow with the number of texts. keep_parses: read and keep parses in the folder of `run.parses`,
+        as a run does: useful if the same texts are processed again and again, such as in tests of a stage.
         """
-        with opened(self.steps, self.open_parser(keep_parses=keep_parses)) as line:
+        with open_chain(self.steps, self.open_parser(keep_parses=keep_parses)) as chain:
 
             def process(text: str | Document) -> Document:
                 document = text if isinstance(text, Document) else Document.from_raw(text)
-                return _only(line.process([document], Meter()))
+                return _only_document(chain.process([document], Meter()))
 
             yield process
 
     def process(self, text: str | Document) -> Document:
-        """Put one text through the stages, as `open` does; for many texts open once."""
+        """Pass one text through the stages, as `open` does; for many texts use `open` once."""
         with self.open() as process:
             return process(text)
 
 
-def _only(results: Sequence[Document | Dropped | Failure]) -> Document:
+def _only_document(results: Sequence[Document | Dropped | Failure]) -> Document:
+    """Return the document of a batch of one. Raises StageError if it was dropped or failed."""
     (result,) = results
     if isinstance(result, Document):
         return result
@@ -162,8 +163,8 @@ def _only(results: Sequence[Document | Dropped | Failure]) -> Document:
 def load(config: str | Path, *, overrides: Sequence[Override] = (), plugins: Iterable[object] = ()) -> Plan:
     """Return the plan of the configuration in a file.
 
-    overrides: what the command line sets (`config.parse_override`). plugins: modules or objects with hooks, beside
-    those that the configuration names. Raises ConfigError with every complaint.
+    overrides: what the command line sets (`config.parse_override`). plugins: modules or objects with hooks, in addition
+    to those that the configuration names. Raises ConfigError with all complaints.
     """
     objects = tuple(plugins)
     read = read_config(Path(config), overrides)
@@ -174,8 +175,8 @@ def load(config: str | Path, *, overrides: Sequence[Override] = (), plugins: Ite
     return plan
 
 
-def plan_of(config: Config, objects: Iterable[object] = ()) -> Plan:
-    """Return the plan of a configuration that was checked before: how a worker gets its own. Raises ConfigError."""
+def rebuild_plan(config: Config, objects: Iterable[object] = ()) -> Plan:
+    """Return the plan of a configuration that was checked before; a worker uses this. Raises ConfigError."""
     plan, complaints = _planned(config, tuple(objects))
     if plan is None:
         raise ConfigError(complaints)

@@ -28,20 +28,29 @@ def check_stage_class(kind: object) -> None:
     """Raise TypeError if `kind` breaks the contract, ImportError if a distribution that it depends on is missing."""
     if not inspect.isclass(kind) or not issubclass(kind, Source | Stage | Sink):
         raise TypeError(f"pipeline_stages gave {kind!r}, which is no class made from Source, Stage or Sink")
-    name = getattr(kind, "name", None)
-    if not (isinstance(name, str) and name and not set(name) & set(". =/:")):
-        raise TypeError(
-            f"{kind.__name__} needs a name without dots, slashes, colons and blanks: name = {kind.__name__.lower()!r}"
-        )
-    base = next(base for base in METHODS if issubclass(kind, base))
-    missing = [method for method in METHODS[base] if method not in _defined_by_author(kind)]
-    if missing and (base is not Stage or len(missing) == len(METHODS[Stage])):
-        raise TypeError(f"{kind.__name__} has no method `{missing[0]}`")
+    _check_name(kind)
+    _check_methods(kind)
     _check_dependencies(kind)
     if issubclass(kind, Source):
         _check_paths_setting(kind)
     if issubclass(kind, Stage):
         _check_contract(kind)
+
+
+def _check_name(kind: type) -> None:
+    name = getattr(kind, "name", None)
+    if not isinstance(name, str) or not name or set(name) & set(". =/:"):
+        raise TypeError(
+            f"{kind.__name__} needs a name without dots, slashes, colons and blanks: name = {kind.__name__.lower()!r}"
+        )
+
+
+def _check_methods(kind: type[AnyStage]) -> None:
+    """Raise TypeError if a source or sink lacks a method, or a stage has none of those that do its work."""
+    base = next(base for base in METHODS if issubclass(kind, base))
+    missing = [method for method in METHODS[base] if method not in _defined_by_author(kind)]
+    if missing and (base is not Stage or len(missing) == len(METHODS[Stage])):
+        raise TypeError(f"{kind.__name__} has no method `{missing[0]}`")
 
 
 def _defined_by_author(kind: type) -> set[str]:

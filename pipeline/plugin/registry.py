@@ -147,17 +147,22 @@ def find_plugins(
     for plugin, entry in sorted(installed, key=lambda pair: (pair[0].origin, pair[0].name)):
         if plugin.package not in without:
             registering.add(plugin, entry.load)
+    _add_named(registering, named, base)
+    for given in objects:
+        name = getattr(given, "__name__", type(given).__name__)
+        registering.add(Plugin(name, name, "Python"), partial(_itself, given))
+    packages = sorted({plugin.package for plugin, _ in installed})
+    return Registry(tuple(_with_elsewhere(registering.stages)), tuple(registering.broken), tuple(packages))
+
+
+def _add_named(registering: _Registering, named: Sequence[str], base: Path) -> None:
+    """Add the plugins under `plugins:`, which are paths relative to `base`, or names of modules."""
     paths = {name: Path(os.path.realpath(base / name)) for name in named if is_path(name)}
     at_paths = read_local_plugins(paths.values())
     for name in named:
         local = at_paths[paths[name]] if name in paths else None
         load = local.load if local else partial(importlib.import_module, name)
         registering.add(Plugin(name, name, f"{name} (plugins:)", local=local), load)
-    for given in objects:
-        name = getattr(given, "__name__", type(given).__name__)
-        registering.add(Plugin(name, name, "Python"), partial(_itself, given))
-    packages = sorted({plugin.package for plugin, _ in installed})
-    return Registry(tuple(_with_elsewhere(registering.stages)), tuple(registering.broken), tuple(packages))
 
 
 def _with_elsewhere(stages: Sequence[Registered]) -> Iterator[Registered]:

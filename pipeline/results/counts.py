@@ -1,4 +1,4 @@
-"""What the summaries of all parts of a run say together."""
+"""The counts of a run, added up from the summaries of its parts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Counts:
-    """What the summaries of all parts say together."""
+    """The counts of a run: documents by outcome, failures by kind, and what the stages found."""
 
     read: int = 0
     exported: int = 0
@@ -30,12 +30,12 @@ class Counts:
 
     @property
     def duplicate_ids(self) -> int:
-        """How many exported documents share their id with another."""
+        """How many exported documents share their id with another document."""
         return sum(self.shared_ids.values())
 
     @classmethod
     def of(cls, summaries: Iterable[Summary]) -> Counts:
-        """Add the summaries up. Raises RunError where a document is neither exported nor accounted for."""
+        """Add up the summaries. Raises RunError if a document is not exported, dropped or in quarantine."""
         counts, known = cls(), ids.Ids()
         for summary in summaries:
             counts.read += summary.read

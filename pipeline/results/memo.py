@@ -1,7 +1,7 @@
-"""What a source remembers from one run to the next, such as the hash of a file that has not changed since.
+"""What a source remembers between runs, such as the hash of a file that has not changed.
 
-A small SQLite file in the run folder: as flat in memory for ten million files as for ten. It saves work and decides
-nothing; one that is damaged is begun anew.
+The memo is a small SQLite file in the run folder, so memory stays flat with ten million files. It saves work and never
+changes results; a damaged file is replaced by an empty one.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ FILE = ".memo.sqlite"
 
 
 class Memo:
-    """Texts by key. What no run has asked for or put since the last one is forgotten."""
+    """Texts by key. A text that a run neither gets nor puts is forgotten after that run."""
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database
@@ -28,7 +28,7 @@ class Memo:
         self._run = 1 + (database.execute("SELECT max(used) FROM memo").fetchone()[0] or 0)
 
     def get(self, key: str) -> str | None:
-        """Return what was put under `key`, or None."""
+        """Return the text under `key`, or None."""
         found = self._database.execute("SELECT value FROM memo WHERE key = ?", (_plain(key),)).fetchone()
         if found is None:
             return None
@@ -38,22 +38,22 @@ class Memo:
         return str(found[0])
 
     def put(self, key: str, value: str) -> None:
-        """Keep `value` under `key`."""
+        """Remember `value` under `key`."""
         self._database.execute("INSERT OR REPLACE INTO memo VALUES (?, ?, ?)", (_plain(key), value, self._run))
 
     def forget(self) -> None:
-        """Forget what this run did not use."""
+        """Forget the texts that this run did not use."""
         self._database.execute("DELETE FROM memo WHERE used < ?", (self._run,))
 
 
 def _plain(key: str) -> bytes:
-    """Return a key as bytes: a path may hold what is no text."""
+    """Return a key as bytes: a path may hold characters that are not valid text."""
     return key.encode("utf-8", "surrogatepass")
 
 
 @contextmanager
-def opened(folder: Path, *, fresh: bool = False) -> Iterator[Memo]:
-    """Give the memo of a run folder, or a `fresh` one in its place; what was put is kept when the block ends well."""
+def open_memo(folder: Path, *, fresh: bool = False) -> Iterator[Memo]:
+    """Yield the memo of a run folder, emptied if `fresh`; changes are saved unless the block raises."""
     path = folder / FILE
     if fresh:
         path.unlink(missing_ok=True)
@@ -68,7 +68,7 @@ def opened(folder: Path, *, fresh: bool = False) -> Iterator[Memo]:
 
 
 def _read(path: Path) -> tuple[sqlite3.Connection, Memo]:
-    """Open the file and read from it, which tells whether it is whole."""
+    """Open the file and read from it. Raises DatabaseError if it is damaged."""
     database = sqlite3.connect(path)
     try:
         return database, Memo(database)

@@ -1,7 +1,7 @@
-"""The record of a run, `run.json`: what ran, on what, with which versions, and what came of it.
+"""The record of a run, `run.json`: what ran, on which input, with which versions, and the results in numbers.
 
-It is written when a run is done, whole or not at all, and is all that a reader of the run folder needs: parts and
-exports are decoded by the layer schemas in it, without the plugins that made them.
+It is written atomically when a run is done. A reader of the run folder needs nothing else: parts and exports are
+decoded by the layer schemas in the record, without the plugins that made them.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ SCHEMA = 1
 
 
 class SetRecord(msgspec.Struct, frozen=True):
-    """What the command line set: where, to which value, and what was typed; see `config.Override`."""
+    """A value that the command line set: its keys, the value, and the text that was typed; see `config.Override`."""
 
     keys: tuple[str | int, ...]
     value: Any
@@ -39,10 +39,10 @@ class SetRecord(msgspec.Struct, frozen=True):
 
 
 class StageRecord(msgspec.Struct, frozen=True):
-    """One stage: its name in the plan, what it is, and what it did.
+    """One stage: its name in the plan, its type, and what it did.
 
-    documents, seconds: how many documents it had in hand in this run, and for how long (all workers together); what was
-    done before this run is not in them. found: what it counted over the whole input.
+    documents, seconds: how many documents it received in this run, and its time (the sum of all workers); work of
+    earlier runs is not included. found: what it counted in the whole input.
     """
 
     name: str
@@ -55,7 +55,7 @@ class StageRecord(msgspec.Struct, frozen=True):
 
 
 class ExportRecord(msgspec.Struct, frozen=True):
-    """A file that a sink wrote: its path in the run folder, SHA-256, size in bytes, time of change in nanoseconds.
+    """A file that a sink wrote: its path in the run folder, SHA-256, size in bytes, modification time in nanoseconds.
 
     stage: the sink's name in the plan.
     """
@@ -68,14 +68,14 @@ class ExportRecord(msgspec.Struct, frozen=True):
 
     @classmethod
     def of(cls, path: Path, folder: Path, stage: str) -> ExportRecord:
-        """Return the record of a file as it stands."""
+        """Return the record of a file as it is now."""
         with path.open("rb") as file:
             digest = file_digest(file, "sha256").hexdigest()
         state = path.stat()
         return cls(path.relative_to(folder).as_posix(), digest, state.st_size, state.st_mtime_ns, stage)
 
-    def stands(self, folder: Path) -> bool:
-        """Tell whether the file is still there as it was written, by size and time."""
+    def is_unchanged(self, folder: Path) -> bool:
+        """Return whether the file still has the size and modification time of the record."""
         try:
             state = (folder / self.path).stat()
         except OSError:
@@ -84,21 +84,21 @@ class ExportRecord(msgspec.Struct, frozen=True):
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """What a run was and did.
+    """What ran, and what the run did.
 
-    config: path of the YAML from the run folder. written: its text, `${NAME}` unresolved. set: what the command line
-    set.
-    model: name and version of the spaCy pipeline, or None where no stage reads the parse; kernel: what multiplied.
-    fingerprint: of what decides the parts; exports_fingerprint: of the sinks.
-    layers: per layer the fields of its annotations with their types as text, in order.
-    read = exported + dropped + quarantined: counts of documents. quarantine: the names of the files in `quarantine/`;
-    failures: what they failed of, grouped by kind.
-    duplicate_ids: how many exported documents share their id with another.
-    chunks, made: chunks of the input, and those of them whose parts were made by this run.
-    exports: the files that the sinks wrote; stale: those of earlier runs, which are still there.
-    parts: the names of the parts, in the order of the input.
+    config: the path of the YAML, relative to the run folder. written: its text, with `${NAME}` unresolved. set: the
+    values that the command line set.
+    model: name and version of the spaCy pipeline, or None if no stage needs the parse. kernel: the matrix kernel.
+    fingerprint: of everything that decides the content of the parts. exports_fingerprint: of the sinks.
+    layers: per layer, the fields of its annotations with their types as text, in order.
+    read = exported + dropped + quarantined: counts of documents. quarantine: the names of the files in `quarantine/`.
+    failures: the failures of these documents, grouped by kind.
+    duplicate_ids: how many exported documents share their id with another document.
+    chunks: the number of chunks of the input. made: how many of their parts this run made.
+    exports: the files that the sinks wrote. stale: files of earlier runs that still exist.
+    parts: the names of the parts, in input order.
     began, ended: UTC, ISO 8601. seconds: wall time.
-    idle: whether this run found the last one's work as it was left, and did nothing; never so in a file.
+    idle: whether there was nothing to do, since nothing had changed since the last run; always false in the file.
     """
 
     schema: int = SCHEMA
@@ -142,7 +142,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 def read(folder: Path) -> Record:
     """Return the record in a run folder.
 
-    Raises RunError where there is none, it is damaged, or it was written by a later version of this project.
+    Raises RunError if there is none, if it is damaged, or if a later version of this project wrote it.
     """
     try:
         content = (folder / FILE).read_bytes()
@@ -160,7 +160,7 @@ def read(folder: Path) -> Record:
 
 
 def read_if_any(folder: Path) -> Record | None:
-    """Return the record in a run folder, or None where there is none that can be read."""
+    """Return the record in a run folder, or None if there is none that can be read."""
     try:
         return read(folder)
     except RunError:
@@ -172,7 +172,7 @@ class _Schema(msgspec.Struct):
 
 
 def versions(stages: Iterable[AnyStage]) -> dict[str, str]:
-    """Return the versions of what decides results: Python, this project, what does its work, what stages depend on."""
+    """Return the versions that can change results: Python, this project, its libraries, what stages depend on."""
     packages = ("text-pipeline", "spacy", "thinc", "numpy", "msgspec")
     found = {"python": platform.python_version(), **{name: version(name) for name in packages}}
     for stage in stages:
@@ -181,5 +181,5 @@ def versions(stages: Iterable[AnyStage]) -> dict[str, str]:
 
 
 def machine() -> dict[str, str | int | None]:
-    """Return what machine this is."""
+    """Return a description of this machine."""
     return {"system": sys.platform, "processor": platform.machine(), "cores": os.cpu_count()}

@@ -1,9 +1,9 @@
-"""The run folder: parts, quarantine and log. Every write is atomic: a file is there whole, or not there.
+"""The run folder: parts, quarantine and log. Every write is atomic: a file is complete, or it does not exist.
 
-parts/NAME.jsonl        what a finished chunk gave (see `documents.part`), named by fingerprint
-quarantine/NAME.json    a document that failed, whole, with error, stage and traceback
-log.jsonl               the log, a JSON object a line
-documents.jsonl, …      what the exports wrote
+parts/NAME.jsonl        the results of a finished chunk (see `documents.part`), named by fingerprint
+quarantine/NAME.json    a document that failed, with its whole text, error, stage and traceback
+log.jsonl               the log, one JSON object per line
+documents.jsonl, …      the files that the sinks wrote
 """
 
 from __future__ import annotations
@@ -34,48 +34,49 @@ if TYPE_CHECKING:
     from pipeline.stages.chain import Failure, Meter
     from pipeline.stages.stage import Unreadable
 
-KEPT = {"format", "id", "source", "stage", "error", "place"}
+REBUILT = {"format", "id", "source", "stage", "error", "place"}
+"""The keys of a file in quarantine that are written anew when a retry keeps the document there."""
 UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 @dataclass(frozen=True)
-class Store:
-    """The run folder at `folder`."""
+class RunFolder:
+    """The run folder at `path`."""
 
-    folder: Path
+    path: Path
 
     @property
     def parts(self) -> Path:
         """The folder of the parts."""
-        return self.folder / "parts"
+        return self.path / "parts"
 
     @property
     def quarantine(self) -> Path:
         """The folder of the documents that failed."""
-        return self.folder / "quarantine"
+        return self.path / "quarantine"
 
     def part(self, name: str) -> Part:
-        """Return the part of that name, whether it is there or not."""
+        """Return the part of that name, whether it exists or not."""
         return Part(self.parts / f"{name}.jsonl")
 
     def note(self, name: str) -> Path:
-        """Return the file in which a careful worker notes the number of the document in hand."""
+        """Return the file in which a worker notes the document that it processes; see `current_document`."""
         return self.parts / f".{name}.hand"
 
     def stack(self, name: str) -> Path:
-        """Return the file in which a worker leaves its stack when it takes too long; see `watchdog`."""
+        """Return the file in which a worker leaves its stack when it exceeds the time limit; see `time_limit`."""
         return self.parts / f".{name}.stack"
 
     @contextmanager
     def new_part(self, name: str) -> Iterator[PartWriter]:
-        """Give a writer of the part `name`, which is committed when the block ends well."""
+        """Yield a writer of the part `name`; the part is committed unless the block raises."""
         with atomic_file(self.part(name).path) as file:
             writer = PartWriter(file, self, name)
             yield writer
             writer.write_summary()
 
     def quarantined(self, name: str) -> dict[str, Any]:
-        """Return what is kept of a document in quarantine."""
+        """Return the content of a file in quarantine. Raises RunError if it is gone or damaged."""
         try:
             return msgspec.json.decode((self.quarantine / name).read_bytes(), type=dict[str, Any])
         except (OSError, msgspec.DecodeError) as error:
@@ -83,59 +84,59 @@ class Store:
             raise RunError(f"{path} is gone or damaged: pipeline run CONFIG --fresh makes it again") from error
 
     @contextmanager
-    def held(self) -> Iterator[None]:
-        """Hold the folder for this process: a second run on it would sweep away what this one is writing.
+    def locked(self) -> Iterator[None]:
+        """Lock the folder for this process: a second run would remove the temporary files of this one.
 
-        Raises RunError, naming the process, where another one holds it. A process that is dead holds nothing.
+        Raises RunError, naming the process, if another process has the lock. The lock of a dead process is released.
         """
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            file = (self.folder / ".lock").open("a+")
+            self.path.mkdir(parents=True, exist_ok=True)
+            file = (self.path / ".lock").open("a+")
         except OSError as error:
-            raise RunError(f"the run folder {self.folder} cannot be written: {error.strerror}") from error
+            raise RunError(f"the run folder {self.path} cannot be written: {error.strerror}") from error
         with file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 file.seek(0)
-                raise RunError(f"{self.folder} is in use by a run, process {file.read() or '?'}") from error
+                raise RunError(f"{self.path} is in use by a run, process {file.read() or '?'}") from error
             file.truncate(0)
             file.write(str(os.getpid()))
             file.flush()
             yield
 
-    def sweep(self) -> None:
-        """Remove what workers that died have left half written."""
-        found = [*self.parts.glob(".*"), *self.quarantine.glob(".*"), *self.folder.glob(".*.tmp")]
+    def remove_temporary_files(self) -> None:
+        """Remove incomplete files that dead workers left behind."""
+        found = [*self.parts.glob(".*"), *self.quarantine.glob(".*"), *self.path.glob(".*.tmp")]
         for path in found:
             path.unlink(missing_ok=True)
 
-    def forget_parts(self, kept: Iterable[str]) -> tuple[int, int]:
-        """Remove all parts but those named `kept`; return how many went, and their size in bytes."""
-        stay = set(kept)
-        gone = [path for path in self.parts.glob("*.jsonl") if path.stem not in stay]
-        size = sum(path.stat().st_size for path in gone)
-        for path in gone:
+    def remove_parts(self, kept: Iterable[str]) -> tuple[int, int]:
+        """Remove all parts except those named in `kept`; return how many were removed, and their size in bytes."""
+        kept = set(kept)
+        unused = [path for path in self.parts.glob("*.jsonl") if path.stem not in kept]
+        size = sum(path.stat().st_size for path in unused)
+        for path in unused:
             path.unlink()
-        return len(gone), size
+        return len(unused), size
 
-    def forget_quarantine(self, kept: Iterable[str]) -> None:
-        """Remove what is in quarantine from earlier runs, all but the names `kept`."""
-        stay = set(kept)
+    def remove_quarantine(self, kept: Iterable[str]) -> None:
+        """Remove the files of earlier runs from quarantine, except those named in `kept`."""
+        kept = set(kept)
         for path in self.quarantine.glob("*.json") if self.quarantine.is_dir() else ():
-            if path.name not in stay:
+            if path.name not in kept:
                 path.unlink(missing_ok=True)
 
 
 class PartWriter:
-    """Writes the records of one chunk as they come, and counts."""
+    """Writes the records of one chunk, and counts its documents."""
 
-    def __init__(self, file: IO[bytes], store: Store, name: str) -> None:
+    def __init__(self, file: IO[bytes], run_folder: RunFolder, name: str) -> None:
         self._file = file
-        self._store = store
+        self._run_folder = run_folder
         self._name = name
         self._encoder = msgspec.json.Encoder()
-        self.read = 0  # what the source gave, which the worker counts
+        self.read = 0  # documents that the source gave; the worker counts them
         self._exported = self._dropped = 0
         self._ids = bytearray()
         self._quarantined: dict[str, int] = {}
@@ -148,7 +149,7 @@ class PartWriter:
         self._append(self._encoder.encode(document.record()) + b"\n", document.id)
 
     def copy(self, line: bytes) -> None:
-        """Append a record as it stands in another part."""
+        """Append the line of a record from another part."""
         self._append(line, msgspec.json.decode(line, type=Identified).id)
 
     def _append(self, line: bytes, id: str) -> None:
@@ -157,7 +158,7 @@ class PartWriter:
         self._exported += 1
 
     def carry_over(self, summary: Summary) -> None:
-        """Count what an earlier part of the same chunk dropped and tallied."""
+        """Add the dropped documents and the tallies of an earlier part of the same chunk."""
         self._dropped += summary.dropped
         for stage, counts in summary.tally.items():
             self._tally.setdefault(stage, Counter()).update(counts)
@@ -172,14 +173,14 @@ class PartWriter:
             self._tally.setdefault(stage, Counter()).update(counts)
 
     def fail(self, failure: Failure) -> FailureGroup:
-        """Put a document that a stage raised on into quarantine; return its failure as a group of one."""
+        """Put a document that failed into quarantine; return its failure as a group of one."""
         document = failure.document
         rest = {"traceback": failure.traceback, "raw": document.raw, "metadata": dict(document.metadata)}
         group = FailureGroup(failure.stage, failure.error, failure.place, 1, document.id)
         return self._keep(group, document.source, rest)
 
-    def refuse(self, unreadable: Unreadable, stage: str) -> FailureGroup:
-        """Put into quarantine what the source could not read, as text where it is UTF-8, else in base 64."""
+    def fail_unreadable(self, unreadable: Unreadable, stage: str) -> FailureGroup:
+        """Put content that the source could not read into quarantine: as text if it is UTF-8, else in base 64."""
         try:
             kept = {"raw": unreadable.content.decode()}
         except UnicodeDecodeError:
@@ -187,33 +188,33 @@ class PartWriter:
         group = FailureGroup(stage, unreadable.error, "", 1, unreadable.id)
         return self._keep(group, unreadable.source, {"traceback": None, **kept})
 
-    def keep(self, kept: dict[str, Any]) -> None:
-        """Leave a document in quarantine, as an earlier run put it there."""
-        rest = {key: value for key, value in kept.items() if key not in KEPT}
+    def leave_failed(self, kept: dict[str, Any]) -> None:
+        """Leave a document in quarantine, with the failure of the earlier run."""
+        rest = {key: value for key, value in kept.items() if key not in REBUILT}
         self._keep(FailureGroup(kept["stage"], kept["error"], kept["place"], 1, kept["id"]), kept["source"], rest)
 
     def _keep(self, group: FailureGroup, source: str, rest: dict[str, Any]) -> FailureGroup:
         read = {key: value for key, value in rest.items() if key != "traceback"}
-        name = quarantine_name(group.first, f"{self._name}/{self._told_apart([group.first, source, read])}")
+        name = quarantine_name(group.first, f"{self._name}/{self._unique_key([group.first, source, read])}")
         content: dict[str, Any] = {"format": FORMAT, "id": group.first, "source": source, "stage": group.stage}
         content |= {"error": group.error, "place": group.place, **rest}
         self._failures = grouped([*self._failures, group])
-        with atomic_file(self._store.quarantine / name) as file:
+        with atomic_file(self._run_folder.quarantine / name) as file:
             file.write(msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n")
         self._quarantined[name] = self._exported
         return group
 
-    def _told_apart(self, document: list[object]) -> str:
-        """Return what tells a failed document from all others of this part, and stays with it in a retry.
+    def _unique_key(self, document: list[object]) -> str:
+        """Return a key that no other failed document of this part has, and that stays the same in a retry.
 
-        Documents may have one id, and even be the same; those are numbered.
+        Documents may share an id, and may even be equal; equal documents are numbered.
         """
         content = sha256(msgspec.json.encode(document, order="deterministic")).digest()
         self._failed[content] += 1
         return f"{content.hex()}/{self._failed[content]}"
 
     def write_summary(self) -> Summary:
-        """Write the last line; nothing may follow."""
+        """Write the summary, which is the last line, and return it."""
         summary = Summary(
             part=FORMAT,
             read=self.read,
@@ -228,10 +229,10 @@ class PartWriter:
         return summary
 
 
-def quarantine_name(id: str, own: str) -> str:
-    """Return the file name for a document in quarantine: readable, safe on every file system, and its own.
+def quarantine_name(id: str, unique: str) -> str:
+    """Return the file name for a document in quarantine: readable, unique, and safe on every file system.
 
-    own: what no other document in quarantine has.
+    unique: a text that no other document in quarantine has.
     """
     readable = UNSAFE.sub("-", id).strip("-.")[-80:] or "document"
-    return f"{readable}-{sha256(own.encode()).hexdigest()[:12]}.json"
+    return f"{readable}-{sha256(unique.encode()).hexdigest()[:12]}.json"

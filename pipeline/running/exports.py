@@ -1,4 +1,4 @@
-"""What exports wrote: checked as they return it, and compared with what earlier runs left in the run folder."""
+"""The files that sinks wrote: checked when a sink returns them, and compared with the files of earlier runs."""
 
 from __future__ import annotations
 
@@ -15,46 +15,50 @@ from pipeline.stages.stage import Sink
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.planning.checks import Planned
+    from pipeline.planning.checks import PlannedStage
     from pipeline.planning.plan import Plan
 
 WRITE = "write it with results.create(NAME), and return results.folder / NAME"
 
 
-def paths_of(one: Planned, returned: object, folder: Path) -> list[Path]:
-    """Return the paths in what `finish` of an export returned, each as `folder` and the path in it.
+def paths_of(sink: PlannedStage, returned: object, folder: Path) -> list[Path]:
+    """Return the paths that `finish` of a sink returned, each as `folder` and the path within it.
 
-    Raises RunError where that is no list of files in the run folder, or lacks one that `outputs` names.
+    Raises RunError if that is not a list of files in the run folder, or if a file is missing that `outputs` names.
     """
-    if isinstance(returned, str | os.PathLike) or not isinstance(returned, Iterable):
-        found = "None (maybe a return is missing?)" if returned is None else _shown(returned)
-        raise _wrong(one, f"{found} instead of a list of the paths that it wrote: {WRITE} in a list; [] for none")
-    inside = [_inside(one, path, folder) for path in returned]
+    inside = [_inside(sink, path, folder) for path in _listed(sink, returned)]
     known = {file_key(path) for path in inside}
-    missing = (
-        [name for name in one.stage.outputs() if file_key(name) not in known] if isinstance(one.stage, Sink) else []
-    )
+    outputs = sink.stage.outputs() if isinstance(sink.stage, Sink) else ()
+    missing = [name for name in outputs if file_key(name) not in known]
     if missing:
-        raise _wrong(one, f"{inside or 'no path'}, and its outputs() name {missing[0]!r}: let both say the same")
+        raise _wrong(sink, f"{inside or 'no path'}, and its outputs() name {missing[0]!r}: let both say the same")
     return [folder / path for path in inside]
 
 
-def _inside(one: Planned, path: object, folder: Path) -> str:
-    """Return a path relative to the run folder. Raises RunError where it is no file in there."""
+def _listed(sink: PlannedStage, returned: object) -> Iterable[object]:
+    """Return what `finish` returned. Raises RunError if it is not a list or another iterable of paths."""
+    if isinstance(returned, Iterable) and not isinstance(returned, str | os.PathLike):
+        return returned
+    found = "None (maybe a return is missing?)" if returned is None else _described(returned)
+    raise _wrong(sink, f"{found} instead of a list of the paths that it wrote: {WRITE} in a list; [] for none")
+
+
+def _inside(sink: PlannedStage, path: object, folder: Path) -> str:
+    """Return a path relative to the run folder. Raises RunError if it is not a file in the run folder."""
     if not isinstance(path, Path):
-        raise _wrong(one, f"{_shown(path)} where a Path was expected: {WRITE}")
+        raise _wrong(sink, f"{_described(path)} where a Path was expected: {WRITE}")
     if path.is_dir():
-        raise _wrong(one, f"the folder {path}: return the paths of the files in it")
+        raise _wrong(sink, f"the folder {path}: return the paths of the files in it")
     relative = _relative(path, folder)
     if relative is None:
-        raise _wrong(one, f"the path {path}, which lies outside the run folder {folder}: {WRITE}")
+        raise _wrong(sink, f"the path {path}, which lies outside the run folder {folder}: {WRITE}")
     if not path.is_file():
-        raise _wrong(one, f"the path {path}, where there is no file: {WRITE}")
+        raise _wrong(sink, f"the path {path}, where there is no file: {WRITE}")
     return relative
 
 
 def _relative(path: Path, folder: Path) -> str | None:
-    """Return the way from `folder` to `path`, as they are written or as links lead; None where it leads out."""
+    """Return `path` relative to `folder`, as written or with links resolved; None if it lies outside."""
     written = Path(os.path.normpath(path.absolute())), Path(os.path.normpath(folder.absolute()))
     for file, root in (written, (path.parent.resolve() / path.name, folder.resolve())):
         if file != root and file.is_relative_to(root):
@@ -62,19 +66,19 @@ def _relative(path: Path, folder: Path) -> str | None:
     return None
 
 
-def _shown(value: object) -> str:
-    shown = str(value) if isinstance(value, os.PathLike) else f"{value!r:.80}"
-    return f"{shown} ({type(value).__name__})"
+def _described(value: object) -> str:
+    text = str(value) if isinstance(value, os.PathLike) else f"{value!r:.80}"
+    return f"{text} ({type(value).__name__})"
 
 
-def _wrong(one: Planned, found: str) -> RunError:
-    return RunError(f"the export {one.name!r}, from {one.registered.origin}: finish returned {found}")
+def _wrong(sink: PlannedStage, found: str) -> RunError:
+    return RunError(f"the export {sink.name!r}, from {sink.registered.origin}: finish returned {found}")
 
 
 def recorded(written: Sequence[tuple[str, Path]], folder: Path) -> tuple[ExportRecord, ...]:
-    """Return the record of each file, given with the stage that wrote it; what a stage names twice is there once.
+    """Return the record of each file, given with the sink that wrote it; a file that a sink returns twice comes once.
 
-    Raises RunError where two stages wrote one file, however its path is spelled.
+    Raises RunError if two sinks wrote the same file, even if they spell its path differently.
     """
     owners: dict[object, str] = {}
     records = []
@@ -91,17 +95,17 @@ def recorded(written: Sequence[tuple[str, Path]], folder: Path) -> tuple[ExportR
     return tuple(records)
 
 
-def stand(before: Record, plan: Plan, folder: Path) -> bool:
-    """Tell whether each export of a plan wrote a file in the run `before`, and all of them are as they were written.
+def are_unchanged(before: Record, plan: Plan, folder: Path) -> bool:
+    """Return whether each sink of the plan wrote a file in the run `before`, and all those files are unchanged.
 
-    Of an export that returned no file nobody can tell; it has to write again.
+    A sink that returned no file cannot be checked: it has to write again.
     """
-    told = {one.stage for one in before.exports}
-    return all(name in told for name, _ in plan.sinks) and all(one.stands(folder) for one in before.exports)
+    writers = {one.stage for one in before.exports}
+    return all(name in writers for name, _ in plan.sinks) and all(one.is_unchanged(folder) for one in before.exports)
 
 
 def stale(before: Record | None, exports: Sequence[ExportRecord], folder: Path) -> tuple[ExportRecord, ...]:
-    """Return what exports of earlier runs wrote and is none of `exports`, as far as the files are there."""
+    """Return the files of earlier runs that exist and are not among `exports`."""
     if before is None:
         return ()
     current = {_file_at(folder / one.path) for one in exports}
@@ -110,7 +114,7 @@ def stale(before: Record | None, exports: Sequence[ExportRecord], folder: Path) 
 
 
 def _file_at(path: Path) -> tuple[int, int] | None:
-    """Return what is the same for all spellings of a path, also where capitals do not count; None for no file."""
+    """Return the device and inode: the same for all spellings of a path; None if there is no file."""
     try:
         state = path.stat()
     except OSError:

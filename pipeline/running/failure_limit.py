@@ -1,4 +1,4 @@
-"""The limit of failures, `run.max_failures`: a run that makes nearly everything fail stops early."""
+"""The limit of failures, `run.max_failures`: a run stops early when too many documents fail."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from pipeline.documents.failures import FailureGroup
 
 SAMPLE = 20
-"""Documents that are read before a share of them is judged."""
+"""The number of documents from which on a share of failures is checked."""
 
 
 @dataclass
 class FailureLimit:
-    """Counts documents and those that failed, and stops the run when too many have.
+    """Counts documents and failures, and stops the run when too many documents failed.
 
-    setting: `run.max_failures`: a number of documents, or a share of those read, judged from SAMPLE documents on.
+    setting: `run.max_failures`: a number of documents, or a share of those read, checked from SAMPLE documents on.
     """
 
     setting: MaxFailures
@@ -30,7 +30,7 @@ class FailureLimit:
     first: FailureGroup | None = None
 
     def count(self, read: int, failures: Iterable[FailureGroup] = ()) -> None:
-        """Add documents. Raises RunError, with the first failure, when the limit is reached."""
+        """Add documents and their failures. Raises RunError, with the first failure, when the limit is reached."""
         self.read += read
         for group in failures:
             self.failed += group.count
@@ -39,7 +39,7 @@ class FailureLimit:
             number = "all" if self.failed == self.read else f"{self.failed:,}"
             raise RunError(
                 f"stopped, since {number} of {self.read:,} documents failed (run.max_failures is {self.setting}). "
-                f"The first is {self.first.first}, in {self.first}. Mend the cause and run the same command again; "
+                f"The first is {self.first.first}, in {self.first}. Fix the cause and run the same command again; "
                 "what is done is kept."
             )
 

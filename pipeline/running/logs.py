@@ -1,8 +1,8 @@
 """Structured logs by structlog: for people on the terminal, as JSON lines in the run folder.
 
-Everything goes through the standard library's root logger, so that what plugins log with `logging` and warn of with
-`warnings` is in it too, with run, chunk, stage and document bound. Workers write their lines into the same file, and
-bring warnings home with their results: the terminal is the parent's alone.
+Everything goes through the root logger of the standard library. So the log also has what plugins write with `logging`
+and `warnings`, with run, chunk, stage and document bound. Workers append to the same file, and return their warnings
+with their results: only the parent writes to the terminal.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
 Event = dict[str, Any]
 FAILURES = ("quarantined", "unreadable")
-"""The events that say that a document failed."""
-MOST_EVENTS = 100
-"""Warnings that a worker brings home from one chunk; all of them are in the file."""
+"""The events that report a failed document."""
+MAX_EVENTS = 100
+"""The most warnings that a worker returns for one chunk; the file has all of them."""
 
 
 def _shared() -> list[Processor]:
@@ -48,7 +48,7 @@ def _to_json(_: object, __: str, event: EventDict) -> str:
 
 
 class _Appending(logging.Handler):
-    """Appends each line to a file by one write, so that the lines of several processes do not mix."""
+    """Appends each line to a file in one write, so that lines of several processes do not mix."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(logging.DEBUG)
@@ -63,14 +63,14 @@ class _Appending(logging.Handler):
 
 
 class _Collecting(logging.Handler):
-    """Keeps warnings as values, to be shown by the parent."""
+    """Collects warnings as values, which the parent shows."""
 
     def __init__(self, events: list[Event]) -> None:
         super().__init__(logging.WARNING)
         self._events = events
 
     def emit(self, record: logging.LogRecord) -> None:
-        if len(self._events) < MOST_EVENTS:
+        if len(self._events) < MAX_EVENTS:
             self._events.append(msgspec.json.decode(self.format(record)))
 
 
@@ -84,10 +84,10 @@ def _formatted(handler: logging.Handler, renderer: Processor) -> logging.Handler
 
 
 @contextmanager
-def _through(handlers: list[logging.Handler], run: str) -> Iterator[None]:
-    """Lead structlog, `logging` and `warnings` into `handlers` for the block, and put everything back after it."""
+def _sent_to(handlers: list[logging.Handler], run: str) -> Iterator[None]:
+    """Send structlog, `logging` and `warnings` to `handlers` during the block, and restore everything after it."""
     root, ours, before = logging.getLogger(), logging.getLogger("pipeline"), structlog.get_config()
-    kept, level = (root.handlers[:], root.level), ours.level
+    saved, level = (root.handlers[:], root.level), ours.level
     structlog.configure(
         processors=[*_shared(), structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -102,7 +102,7 @@ def _through(handlers: list[logging.Handler], run: str) -> Iterator[None]:
             yield
     finally:
         logging.captureWarnings(capture=False)
-        root.handlers[:], root.level = kept
+        root.handlers[:], root.level = saved
         ours.setLevel(level)
         structlog.configure(**before)
         for handler in handlers:
@@ -111,12 +111,12 @@ def _through(handlers: list[logging.Handler], run: str) -> Iterator[None]:
 
 @contextmanager
 def to_folder(folder: Path, run: str, terminal: Terminal | None = None) -> Iterator[None]:
-    """Log into `folder/log.jsonl`, and warnings to the terminal for people (none where `terminal` is None)."""
+    """Log into `folder/log.jsonl`, and to the terminal unless it is None, during the block."""
     folder.mkdir(parents=True, exist_ok=True)
     handlers = [_formatted(_Appending(folder / FILE), _to_json)]
     if terminal is not None:
         handlers.append(terminal.handler())
-    with _through(handlers, run):
+    with _sent_to(handlers, run):
         yield
 
 
@@ -127,7 +127,7 @@ def _for_people(terminal: IO[str]) -> Processor:
     )
 
     def render(logger: object, name: str, event: EventDict) -> str:
-        # When and in which run is what the person at the terminal knows; both are in the file.
+        # A person at the terminal knows the time and the run; the file has both.
         return str(
             renderer(logger, name, {key: value for key, value in event.items() if key not in {"timestamp", "run"}})
         )
@@ -137,9 +137,9 @@ def _for_people(terminal: IO[str]) -> Processor:
 
 @contextmanager
 def collected(folder: Path, run: str) -> Iterator[list[Event]]:
-    """Log into the folder, and collect warnings in the list that is given: what a worker does.
+    """Log into the folder from a worker during the block, and collect warnings in the list that is yielded.
 
-    In the parent's own process (executor `serial`) the handlers of the parent stay, and the list stays empty.
+    In the process of the parent (executor `serial`) the handlers of the parent stay, and the list stays empty.
     """
     events: list[Event] = []
     if any(isinstance(handler, _Appending) for handler in logging.getLogger().handlers):
@@ -147,43 +147,43 @@ def collected(folder: Path, run: str) -> Iterator[list[Event]]:
         return
     folder.mkdir(parents=True, exist_ok=True)
     handlers = [_formatted(_Appending(folder / FILE), _to_json), _formatted(_Collecting(events), _to_json)]
-    with _through(handlers, run):
+    with _sent_to(handlers, run):
         yield events
 
 
 @dataclass(frozen=True)
 class Terminal:
-    """Where a run says what happens: a stream, from which level on, for people or as JSON lines.
+    """How log events are shown on the terminal: the stream, the lowest level, as text or as JSON lines.
 
-    People are shown the first failure of each kind (`failures.kind_of`), unless they ask for everything.
+    As text, only the first failure of each kind (`failures.kind_of`) is shown, unless the level is DEBUG.
     """
 
     stream: IO[str]
     level: int = logging.WARNING
     json: bool = False
-    told: set[tuple[str, str, str]] = field(default_factory=set)
+    shown_kinds: set[tuple[str, str, str]] = field(default_factory=set)
 
     def show(self, events: Iterable[Event]) -> None:
-        """Write events that a worker brought home, as they would have been shown here."""
+        """Write the events that a worker returned, as if they had been logged in this process."""
         render = self._renderer()
         for event in events:
             if logging.getLevelNamesMapping()[str(event["level"]).upper()] >= self.level and self._is_new(event):
                 print(render(None, "", dict(event)), file=self.stream)
 
     def handler(self) -> logging.Handler:
-        """Return a handler that writes here."""
+        """Return a handler that writes to the stream."""
         handler = logging.StreamHandler(self.stream)
         handler.setLevel(self.level)
         handler.addFilter(lambda record: not isinstance(record.msg, dict) or self._is_new(record.msg))
         return _formatted(handler, self._renderer())
 
     def _is_new(self, event: Event) -> bool:
-        """Return whether an event is no failure, or the first of its kind."""
+        """Return whether an event is to be shown: it is not a failure, or the first failure of its kind."""
         if event.get("event") not in FAILURES or self.json or self.level <= logging.DEBUG:
             return True
         kind = kind_of(str(event.get("stage")), str(event.get("error")), str(event.get("place", "")))
-        is_new = kind not in self.told
-        self.told.add(kind)
+        is_new = kind not in self.shown_kinds
+        self.shown_kinds.add(kind)
         return is_new
 
     def _renderer(self) -> Processor:

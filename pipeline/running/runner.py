@@ -1,6 +1,6 @@
-"""One run from first to last: chunks of input to workers, their parts to the sinks. Read this first.
+"""One run from first to last: workers turn chunks into parts, sinks turn parts into exports. Read this first.
 
-A part that is there is not made again: resuming, adding files and running twice are one mechanism.
+A part that exists is not made again: resuming, adding files and running twice are one mechanism.
 """
 
 from __future__ import annotations
@@ -25,12 +25,13 @@ from pipeline.executors import Died, executor
 from pipeline.results import record
 from pipeline.results.counts import Counts
 from pipeline.results.record import ExportRecord, Record, SetRecord, StageRecord
-from pipeline.results.run_folder import Store
-from pipeline.running import exports, in_hand, logs
+from pipeline.results.run_folder import RunFolder
+from pipeline.running import current_document, exports, logs
 from pipeline.running.failure_limit import FailureLimit
-from pipeline.running.progress import Watch
+from pipeline.running.progress import Progress
+from pipeline.running.task import Task, WorkerFailure
 from pipeline.running.tasks import tasks_of_input, tasks_of_quarantine
-from pipeline.running.worker import Death, Finished, Task, Work
+from pipeline.running.worker import WorkerSetup
 from pipeline.stages import faults
 from pipeline.stages.chain import PARSE
 from pipeline.stages.stage import Sink, Stage
@@ -41,177 +42,187 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.planning.plan import Plan
-    from pipeline.running.tasks import Agenda
+    from pipeline.running.task import Finished
+    from pipeline.running.tasks import TaskList
 
 log = structlog.get_logger("pipeline")
 
 
 @dataclass(frozen=True)
-class How:
-    """How a plan is run this time.
+class RunOptions:
+    """The options of one run of a plan.
 
-    fresh: do everything again, the parses too, whatever is there. limit: the first so many documents only.
-    terminal: where warnings go, or None for nowhere. watch: is told how the run goes on.
+    fresh: do everything again, the parses too. limit: process only this many documents, the first ones.
+    terminal: where warnings go, or None for nowhere. progress: receives the progress of the run.
     """
 
     fresh: bool = False
     limit: int | None = None
     terminal: logs.Terminal | None = None
-    watch: Watch = field(default_factory=Watch)
+    progress: Progress = field(default_factory=Progress)
 
 
-def run(plan: Plan, how: How = How()) -> Record:  # it is frozen
-    """Run a plan and return what it did; the log and `run.json` are in the run folder.
+def run(plan: Plan, options: RunOptions = RunOptions()) -> Record:  # it is frozen
+    """Run a plan and return the record of the run; the run folder then has the log and `run.json`.
 
-    Raises ConfigError where the source finds the input wrong, RunError where the run could not be carried out.
+    Raises ConfigError if the source finds a mistake in the input settings, RunError if the run cannot be carried out.
     """
-    store = Store(plan.config.folder)
-    return _carried_out(plan, store, how, tasks_of_input(plan, store, fresh=how.fresh, limit=how.limit))
+    run_folder = RunFolder(plan.config.folder)
+    return _run_tasks(
+        plan, run_folder, options, tasks_of_input(plan, run_folder, fresh=options.fresh, limit=options.limit)
+    )
 
 
-def retry(plan: Plan, how: How = How()) -> Record:
-    """Try the documents that the last run put into quarantine again, from what is kept of them there.
+def retry(plan: Plan, options: RunOptions = RunOptions()) -> Record:
+    """Try again the documents that the last run put into quarantine, from the content that is kept there.
 
-    Raises RunError where there is no finished run, or the plan is not the one that made it.
+    Raises RunError if there is no finished run, or if it had another plan.
     """
-    store = Store(plan.config.folder)
-    return _carried_out(plan, store, how, tasks_of_quarantine(plan, store))
+    run_folder = RunFolder(plan.config.folder)
+    return _run_tasks(plan, run_folder, options, tasks_of_quarantine(plan, run_folder))
 
 
-def _carried_out(plan: Plan, store: Store, how: How, opening: AbstractContextManager[Agenda]) -> Record:
-    with store.held(), logs.to_folder(store.folder, plan.config.settings.name, how.terminal):
+def _run_tasks(
+    plan: Plan, run_folder: RunFolder, options: RunOptions, listing: AbstractContextManager[TaskList]
+) -> Record:
+    with run_folder.locked(), logs.to_folder(run_folder.path, plan.config.settings.name, options.terminal):
         began = {"config": plan.config.file, "fingerprint": plan.fingerprint, "kernel": plan.kernel}
         log.info("run begins", **began, pid=os.getpid())
-        with faults.logged(store.folder), opening as todo:
-            done = Run(plan, store, how).carry_out(todo)
+        with faults.logged(run_folder.path), listing as tasks:
+            done = Run(plan, run_folder, options).carry_out(tasks)
         log.info("run ends", read=done.read, exported=done.exported, quarantined=done.quarantined, made=done.made)
     return done
 
 
 class Run:
-    """A run under way: what its workers have done so far."""
+    """A run in progress: what its workers have done so far."""
 
-    def __init__(self, plan: Plan, store: Store, how: How) -> None:
+    def __init__(self, plan: Plan, run_folder: RunFolder, options: RunOptions) -> None:
         self.plan = plan
-        self.store = store
-        self.how = how
+        self.run_folder = run_folder
+        self.options = options
         self.began = datetime.now(UTC)
-        self.clock = time.perf_counter()
-        self.workers = _workers(plan)
+        self.started = time.perf_counter()
+        self.workers = _worker_count(plan)
         self.made = 0
         self.documents: Counter[str] = Counter()
         self.seconds: dict[str, float] = {}
-        self.again: deque[Task] = deque()
+        self.retries: deque[Task] = deque()
         self.limit = FailureLimit(plan.config.settings.run.max_failures)
 
-    def carry_out(self, todo: Agenda) -> Record:
-        """Do the tasks, let the sinks write, and return the record, which is then in the folder too."""
-        before = record.read_if_any(self.store.folder)
-        self.how.watch.begin(todo.todo, todo.size)
-        for tasks in todo.rounds:
-            self._work(tasks)
-        self.store.sweep()
-        if before and not self.made and self._stands(before, todo.parts):
+    def carry_out(self, tasks: TaskList) -> Record:
+        """Do the tasks, let the sinks write, write the record into the run folder, and return it."""
+        before = record.read_if_any(self.run_folder.path)
+        self.options.progress.begin(tasks.count, tasks.size)
+        for tasks_of_round in tasks.rounds:
+            self._do_round(tasks_of_round)
+        self.run_folder.remove_temporary_files()
+        if before and not self.made and self._is_unchanged(before, tasks.parts):
             idle = [msgspec.structs.replace(stage, documents=0, seconds=0.0) for stage in before.stages]
-            left = exports.stale(before, before.exports, self.store.folder)
+            left = exports.stale(before, before.exports, self.run_folder.path)
             changes = {"stages": tuple(idle), "stale": left, "seconds": self._elapsed()}
             return msgspec.structs.replace(before, made=0, idle=True, **changes)
-        counts = Counts.of(self.store.part(name).summary() for name in todo.parts)
-        self.store.forget_quarantine(counts.quarantine)
+        counts = Counts.of(self.run_folder.part(name).summary() for name in tasks.parts)
+        self.run_folder.remove_quarantine(counts.quarantine)
         if counts.shared_ids:
-            ids.warn_of(counts.shared_ids, map(self.store.part, todo.parts))
-        written = self._export(todo.parts, counts)
-        left = exports.stale(before, written, self.store.folder)
-        done = msgspec.structs.replace(self._record(todo.parts, counts, written), stale=left)
-        done.write(self.store.folder)
+            ids.warn_of(counts.shared_ids, map(self.run_folder.part, tasks.parts))
+        written = self._export(tasks.parts, counts)
+        left = exports.stale(before, written, self.run_folder.path)
+        done = msgspec.structs.replace(self._record(tasks.parts, counts, written), stale=left)
+        done.write(self.run_folder.path)
         return done
 
-    def _stands(self, before: Record, parts: list[str]) -> bool:
-        """Tell whether the last run had just these parts and its exports are still as it wrote them."""
+    def _is_unchanged(self, before: Record, parts: list[str]) -> bool:
+        """Return whether the last run had exactly these parts, and its exports are still as it wrote them."""
         same = list(before.parts) == parts and before.exports_fingerprint == self.plan.exports_fingerprint
-        if not same or not exports.stand(before, self.plan, self.store.folder):
+        if not same or not exports.are_unchanged(before, self.plan, self.run_folder.path):
             return False
-        # A run that was stopped after it had made parts anew, and before it exported them.
-        exported = (self.store.folder / record.FILE).stat().st_mtime_ns
-        return all(self.store.part(name).path.stat().st_mtime_ns <= exported for name in parts)
+        # Parts newer than the record are of a run that was stopped before it exported them.
+        exported = (self.run_folder.path / record.FILE).stat().st_mtime_ns
+        return all(self.run_folder.part(name).path.stat().st_mtime_ns <= exported for name in parts)
 
-    def _work(self, tasks: Iterator[Task]) -> None:
-        """Have the tasks done; one that a worker died on comes again after the others."""
-        carrier = executor(self.plan.config.settings.run.executor, self.workers)
-        work = Work(self.plan.config, self.store.folder, self.plan.objects, fresh=self.how.fresh)
+    def _do_round(self, tasks: Iterator[Task]) -> None:
+        """Let the workers do the tasks; a task whose worker died is retried last."""
+        workers = executor(self.plan.config.settings.run.executor, self.workers)
+        setup = WorkerSetup(self.plan.config, self.run_folder.path, self.plan.objects, fresh=self.options.fresh)
         while True:
-            with closing(carrier.map(work, tasks)) as outcomes:
+            with closing(workers.map(setup, tasks)) as outcomes:
                 for task, outcome in outcomes:
-                    self._take(task, outcome)
-            if not self.again:
+                    self._handle_outcome(task, outcome)
+            if not self.retries:
                 return
-            tasks, self.again = iter(self.again), deque()
+            tasks, self.retries = iter(self.retries), deque()
 
-    def _take(self, task: Task, outcome: Finished | Died) -> None:
+    def _handle_outcome(self, task: Task, outcome: Finished | Died) -> None:
         if isinstance(outcome, Died):
-            death = self._death(task, outcome)
-            log.warning("worker died", chunk=task.chunk.name, reason=death.error)
-            self.again.append(self._after_death(task, death))
+            failure = self._worker_failure(task, outcome)
+            log.warning("worker died", chunk=task.chunk.name, reason=failure.error)
+            self.retries.append(self._safer_task(task, failure))
             return
         self.made += 1
         self.documents.update(outcome.documents)
         for stage, seconds in outcome.seconds.items():
             self.seconds[stage] = self.seconds.get(stage, 0.0) + seconds
         done = task.chunk.size if task.limit is None else outcome.read
-        self.how.watch.advance(done, outcome.read, sum(group.count for group in outcome.failures))
-        if self.how.terminal is not None:
-            self.how.terminal.show(outcome.events)
+        self.options.progress.advance(done, outcome.read, sum(group.count for group in outcome.failures))
+        if self.options.terminal is not None:
+            self.options.terminal.show(outcome.events)
         if not task.retry:
             self.limit.count(outcome.read, outcome.failures)
 
-    def _death(self, task: Task, died: Died) -> Death:
-        """Return what a worker died of: it ended itself, leaving its stack, where a document took too long."""
-        file = self.store.stack(task.part)
+    def _worker_failure(self, task: Task, died: Died) -> WorkerFailure:
+        """Return why a worker died: a stack that it left means that a document exceeded the time limit."""
+        file = self.run_folder.stack(task.part)
         stack = file.read_text(errors="replace") if file.is_file() else ""
         file.unlink(missing_ok=True)
         if stack:
-            return Death(
+            return WorkerFailure(
                 f"it took longer than {self.plan.config.settings.run.time_limit:g} s (run.time_limit)", stack=stack
             )
-        return Death(f"the worker died ({died.reason})")
+        return WorkerFailure(f"the worker died ({died.reason})")
 
-    def _after_death(self, task: Task, death: Death) -> Task:
-        """Return the task that goes on: first document by document; then without the one on which the worker died."""
-        note = in_hand.taken_from(self.store.note(task.part))
-        # What a run that was killed has noted says nothing of a task that was not careful.
-        known = note if task.careful or task.retry else None
-        if known is None and not task.careful:
-            return msgspec.structs.replace(task, careful=True)
-        if known is None or known.number in task.deadly:
-            raise RunError(f"workers die while they read {task.chunk.name}, before any stage has it: {death.error}")
-        deadly = {**task.deadly, known.number: msgspec.structs.replace(death, stage=known.stage)}
-        return msgspec.structs.replace(task, careful=True, deadly=deadly)
+    def _safer_task(self, task: Task, failure: WorkerFailure) -> Task:
+        """Return the task to retry: first with one document at a time, then without the document that is noted.
+
+        Raises RunError if workers die before a document is noted, or after it was left out.
+        """
+        note = current_document.take_note(self.run_folder.note(task.part))
+        # The note of a task that does not write one is left over from a run that was killed.
+        known = note if task.one_by_one or task.retry else None
+        if known is None and not task.one_by_one:
+            return msgspec.structs.replace(task, one_by_one=True)
+        if known is None or known.number in task.poison:
+            raise RunError(
+                f"workers die while they read {task.chunk.name}, before any stage receives a document: {failure.error}"
+            )
+        poison = {**task.poison, known.number: msgspec.structs.replace(failure, stage=known.stage)}
+        return msgspec.structs.replace(task, one_by_one=True, poison=poison)
 
     def _export(self, parts: Iterable[str], counts: Counts) -> tuple[ExportRecord, ...]:
-        """Let the sinks write, and return the record of each file."""
-        folder = self.store.folder
-        results = Results(folder, [self.store.part(name) for name in parts], list(self.plan.layers))
+        """Let the sinks write, and return the record of each file that they wrote."""
+        folder = self.run_folder.path
+        results = Results(folder, [self.run_folder.part(name) for name in parts], list(self.plan.layers))
         written: list[tuple[str, Path]] = []
-        for one in self.plan.planned:
-            if not isinstance(one.stage, Sink):
+        for planned in self.plan.planned:
+            if not isinstance(planned.stage, Sink):
                 continue
             began = time.perf_counter()
-            named = faults.named(one.name, "finish", one.registered.plugin.name)
-            with structlog.contextvars.bound_contextvars(stage=one.name), named:
-                paths = exports.paths_of(one, one.stage.finish(results), folder)
-            written += [(one.name, path) for path in paths]
-            self.seconds[one.name] = time.perf_counter() - began
-            self.documents[one.name] = counts.exported
+            named = faults.named(planned.name, "finish", planned.registered.plugin.name)
+            with structlog.contextvars.bound_contextvars(stage=planned.name), named:
+                paths = exports.paths_of(planned, planned.stage.finish(results), folder)
+            written += [(planned.name, path) for path in paths]
+            self.seconds[planned.name] = time.perf_counter() - began
+            self.documents[planned.name] = counts.exported
         return exports.recorded(written, folder)
 
     def _elapsed(self) -> float:
-        return round(time.perf_counter() - self.clock, 3)
+        return round(time.perf_counter() - self.started, 3)
 
     def _record(self, parts: list[str], counts: Counts, written: tuple[ExportRecord, ...]) -> Record:
         plan, config = self.plan, self.plan.config
         return Record(
             name=config.settings.name,
-            config=os.path.relpath(config.file, self.store.folder),
+            config=os.path.relpath(config.file, self.run_folder.path),
             written=config.written,
             set=tuple(SetRecord(one.keys, one.value, one.typed) for one in config.overrides),
             executor=config.settings.run.executor,
@@ -241,7 +252,7 @@ class Run:
         )
 
     def _stages(self, counts: Counts) -> Iterator[StageRecord]:
-        """Yield the record of each stage, and of the parse before the first stage that reads it."""
+        """Yield the record of each stage; the parse comes before the first stage that needs it."""
         parse = self.plan.model is not None
         for one in self.plan.planned:
             if parse and isinstance(one.stage, Stage) and one.stage.needs_parse:
@@ -254,7 +265,8 @@ class Run:
         return StageRecord(name, stage, number, origin, documents, seconds, dict(counts.found.get(name, {})))
 
 
-def _workers(plan: Plan) -> int:
+def _worker_count(plan: Plan) -> int:
+    """Return how many workers to start. Raises ConfigError if plugins from Python would have to reach them."""
     settings = plan.config.settings.run
     if settings.executor == "serial":
         return 1
@@ -266,5 +278,5 @@ def _workers(plan: Plan) -> int:
 
 
 def _cores() -> int:
-    """Return how many cores this process may use: on Linux those that it is bound to."""
+    """Return how many cores this process may use: on Linux only those in its CPU affinity."""
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1

@@ -1,7 +1,6 @@
-"""What happens to one chunk: read it, put its documents through the stages in batches, commit the part.
+"""One task in a worker: read the chunk, pass its documents through the stages in batches, commit the part.
 
-A worker lives in the process that an executor gives it. The plan comes to it as data and is built there anew;
-the model is loaded once.
+A worker runs in a process of its executor. It receives the plan as data and builds it there; it loads the model once.
 """
 
 from __future__ import annotations
@@ -11,25 +10,25 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
-from itertools import chain, count, islice
+from itertools import chain as chained
+from itertools import count, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 import structlog
 
 from pipeline.documents.document import Document, printable
-from pipeline.documents.failures import FailureGroup
 from pipeline.errors import RunError
-from pipeline.planning.plan import plan_of
-from pipeline.results.run_folder import PartWriter, Store
+from pipeline.planning.plan import rebuild_plan
+from pipeline.results.run_folder import PartWriter, RunFolder
 from pipeline.running import logs
+from pipeline.running.current_document import DocumentNote
 from pipeline.running.failure_limit import FailureLimit
-from pipeline.running.in_hand import Note
-from pipeline.running.watchdog import watched
+from pipeline.running.task import Finished, Task, WorkerFailure
+from pipeline.running.time_limit import time_limit
 from pipeline.stages import faults
-from pipeline.stages.chain import Dropped, Failure, Line, Meter, Result, failure, opened
-from pipeline.stages.stage import Chunk, Unreadable
+from pipeline.stages.chain import Dropped, Failure, Meter, Result, StageChain, failure, open_chain
+from pipeline.stages.stage import Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -37,59 +36,24 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.config.configuration import Config
+    from pipeline.documents.failures import FailureGroup
     from pipeline.planning.plan import Plan
 
 BATCH = 64
 BATCH_CHARACTERS = 60_000
-"""Documents in hand at a time, at most, and the characters at which a batch ends: about 10,000 words."""
+"""The most documents of a batch, and the characters at which a batch ends: about 10,000 words."""
 
-NO_MORE = object()
+END = object()
+"""Marks the end of the documents that a source gives."""
+
 log = structlog.get_logger("pipeline")
 
 
-class Death(msgspec.Struct, frozen=True):
-    """What a worker died of, the stage that it was in, and its stack, if that is known."""
-
-    error: str
-    stage: str = ""
-    stack: str = ""
-
-
-class Task(msgspec.Struct, frozen=True):
-    """A chunk to be done, and the name of the part that it becomes.
-
-    limit: only so many documents of the chunk, the first ones.
-    retry: only those documents that are in quarantine, from what is kept of them there.
-    careful: one document at a time, each noted before it is begun: after a worker died on this chunk.
-    deadly: documents (by their number in the chunk, from 0) on which a worker died.
-    """
-
-    chunk: Chunk
-    part: str
-    limit: int | None = None
-    retry: bool = False
-    careful: bool = False
-    deadly: dict[int, Death] = {}
-
-
-class Finished(msgspec.Struct, frozen=True):
-    """A chunk that is done: how many documents it had, and the failures of those that are in quarantine.
-
-    documents, seconds: per stage, the documents that went in and the wall time. events: warnings for the terminal.
-    """
-
-    read: int
-    failures: tuple[FailureGroup, ...]
-    documents: dict[str, int]
-    seconds: dict[str, float]
-    events: tuple[logs.Event, ...]
-
-
 @dataclass(frozen=True)
-class Work:
-    """All that a worker needs, as data: the configuration, the folder, and the name of the run for the log.
+class WorkerSetup:
+    """What a worker is made from, as data: the configuration, the run folder, and plugins given from Python.
 
-    fresh: make the parses anew that are in the store.
+    fresh: make parses anew, even if they are in the store.
     """
 
     config: Config
@@ -99,21 +63,21 @@ class Work:
 
     @contextmanager
     def open(self) -> Iterator[Callable[[Task], Finished]]:
-        """Build the plan, load the model and open the stages; give the function that does a task."""
-        plan = plan_of(self.config, self.objects)
+        """Build the plan, load the model and open the stages; yield the function that does a task."""
+        plan = rebuild_plan(self.config, self.objects)
         with (
             logs.collected(self.folder, plan.config.settings.name) as events,
             faults.logged(self.folder),
-            opened(plan.steps, plan.open_parser(fresh=self.fresh)) as line,
+            open_chain(plan.steps, plan.open_parser(fresh=self.fresh)) as chain,
         ):
             limit = FailureLimit(plan.config.settings.run.max_failures)
-            worker = Worker(plan, Store(self.folder), line, limit)
+            worker = Worker(plan, RunFolder(self.folder), chain, limit)
 
             def do(task: Task) -> Finished:
                 events.clear()
                 with structlog.contextvars.bound_contextvars(chunk=task.chunk.name):
                     meter = worker.do(task)
-                done = worker.store.part(task.part).summary()
+                done = worker.run_folder.part(task.part).summary()
                 return Finished(done.read, done.failures, dict(meter.documents), meter.seconds, tuple(events))
 
             yield do
@@ -121,25 +85,25 @@ class Work:
 
 @dataclass(frozen=True)
 class Worker:
-    """A plan with its stages open, the store that parts go to, and how many documents may fail."""
+    """A plan with its stages open, the run folder, and the limit of failures."""
 
     plan: Plan
-    store: Store
-    line: Line
+    run_folder: RunFolder
+    chain: StageChain
     limit: FailureLimit
 
     def do(self, task: Task) -> Meter:
-        """Read the chunk and commit its part; return what was measured.
+        """Process the chunk and commit its part; return what was measured.
 
-        Raises RunError where a document fails and the configuration says `on_error: stop`.
+        Raises RunError if a document fails and the configuration says `on_error: stop`, or if too many fail.
         """
-        note = Note(self.store.note(task.part), kept=task.careful or task.retry)
-        with self.store.new_part(task.part) as writer:
-            doing = _Doing(self, task, writer, note)
-            doing.retry() if task.retry else doing.process(doing.documents())
+        note = DocumentNote(self.run_folder.note(task.part), enabled=task.one_by_one or task.retry)
+        with self.run_folder.new_part(task.part) as writer:
+            in_progress = _TaskInProgress(self, task, writer, note)
+            in_progress.retry() if task.retry else in_progress.process(in_progress.documents())
             note.clear()
         log.debug("chunk done", part=task.part)
-        return doing.meter
+        return in_progress.meter
 
     @property
     def source(self) -> str:
@@ -148,73 +112,73 @@ class Worker:
 
 
 @dataclass(frozen=True)
-class _Doing:
-    """A task under way."""
+class _TaskInProgress:
+    """A task that a worker is doing: the part it writes, the note for the parent, and what was measured so far."""
 
     worker: Worker
     task: Task
     writer: PartWriter
-    note: Note
+    note: DocumentNote
     meter: Meter = field(default_factory=Meter)
 
     def process(self, documents: Iterator[Document]) -> None:
-        """Put documents through the stages in batches, and write what becomes of them."""
-        with self._time_limit() as more_time:
+        """Pass documents through the stages in batches, and write the results."""
+        with self._time_limit() as restart_time:
 
             def begin(stage: str) -> None:
-                more_time()
-                self.note.begin(stage)
+                restart_time()
+                self.note.begin_stage(stage)
 
-            more_time()
-            line = replace(self.worker.line, begin=begin)
-            for batch_of in batches(documents, 1 if self.task.careful else BATCH):
+            restart_time()
+            chain = replace(self.worker.chain, begin=begin)
+            for batch in batches(documents, 1 if self.task.one_by_one else BATCH):
                 meter = Meter()
-                for result in line.process(batch_of, meter):
+                for result in chain.process(batch, meter):
                     self._write(result)
                 self.writer.tally(meter)
                 self.meter.add(meter)
-                more_time()
+                restart_time()
 
     def _time_limit(self) -> AbstractContextManager[Callable[[], None]]:
-        """Watch over each stage at each document; alone in its process a run is not ended for one document."""
+        """Limit the time of each stage for each document, unless the run has only one process (`serial`)."""
         settings = self.worker.plan.config.settings.run
         if settings.executor == "serial" or not settings.time_limit:
             return nullcontext(lambda: None)
-        return watched(settings.time_limit, self.worker.store.stack(self.task.part))
+        return time_limit(settings.time_limit, self.worker.run_folder.stack(self.task.part))
 
     def retry(self) -> None:
-        """Write the part anew, with its documents in quarantine tried again and set in where they belong."""
-        part = self.worker.store.part(self.task.part)
+        """Write the part anew: try its documents in quarantine again, and insert their records in input order."""
+        part = self.worker.run_folder.part(self.task.part)
         summary = part.summary()
         self.writer.read = summary.read
         self.writer.carry_over(summary)
-        kept = [(at, self.worker.store.quarantined(name)) for name, at in summary.quarantined.items()]
+        kept = [(at, self.worker.run_folder.quarantined(name)) for name, at in summary.quarantined.items()]
         waiting = deque(enumerate(sorted(kept, key=itemgetter(0))))
-        for at, line in enumerate(chain(part.lines(), [None])):
+        for at, line in enumerate(chained(part.lines(), [None])):
             while waiting and waiting[0][1][0] == at:
                 number, (_, document) = waiting.popleft()
-                self._again(number, document)
+                self._retry_document(number, document)
             if line is not None:
                 self.writer.copy(line)
 
-    def _again(self, number: int, kept: dict[str, Any]) -> None:
-        """Try one document from quarantine again; what the source could not read stays there."""
+    def _retry_document(self, number: int, kept: dict[str, Any]) -> None:
+        """Try one document from quarantine again; content that the source could not read stays there."""
         if "metadata" not in kept:
-            self.writer.keep(kept)
+            self.writer.leave_failed(kept)
             return
         document = Document.from_raw(kept["raw"], id=kept["id"], source=kept["source"], metadata=kept["metadata"])
-        if number in self.task.deadly:
-            self._write(_died(document, self.task.deadly[number]))
+        if number in self.task.poison:
+            self._write(_poison_failure(document, self.task.poison[number]))
             return
-        self.note.take(number, self.worker.source)
+        self.note.begin_document(number, self.worker.source)
         self.process(iter([document]))
         self.note.clear()
 
     def documents(self) -> Iterator[Document]:
-        """Yield the chunk's documents; what cannot be read, and what a worker died on, goes to quarantine at once."""
+        """Yield the documents of the chunk; put those that are unreadable or poison into quarantine at once."""
         documents = islice(self._read(), self.task.limit)
         for number in count():
-            self.note.take(number, self.worker.source)
+            self.note.begin_document(number, self.worker.source)
             document = next(documents, None)
             if document is None:
                 return
@@ -222,30 +186,30 @@ class _Doing:
             if isinstance(document, Unreadable):
                 log.warning("unreadable", document=document.id, error=document.error)
                 self._stop_on_error(document.id, document.error)
-                self._count([self.writer.refuse(document, self.worker.source)])
-            elif number in self.task.deadly:
-                self._write(_died(document, self.task.deadly[number]))
+                self._count([self.writer.fail_unreadable(document, self.worker.source)])
+            elif number in self.task.poison:
+                self._write(_poison_failure(document, self.task.poison[number]))
             else:
                 yield document
 
     def _read(self) -> Iterator[Document | Unreadable]:
-        """Yield what the source reads; where it raises, the rest of the chunk is one entry in quarantine."""
+        """Yield what the source reads; if it raises, the rest of the chunk becomes one entry in quarantine."""
         try:
-            yield from self._given()
-        except Exception as error:  # noqa: BLE001  # a source may raise anything; what it read before is kept
-            said = printable(f"the source raised {faults.described(error)}")
-            yield Unreadable(self.task.chunk.name, "", said, printable(traceback.format_exc()).encode())
+            yield from self._read_source()
+        except Exception as error:  # noqa: BLE001  # a source may raise anything; documents read before are kept
+            message = printable(f"the source raised {faults.described(error)}")
+            yield Unreadable(self.task.chunk.name, "", message, printable(traceback.format_exc()).encode())
 
-    def _given(self) -> Iterator[Document | Unreadable]:
-        """Yield what the source reads. Raises what it raises, and TypeError where it gives something else."""
+    def _read_source(self) -> Iterator[Document | Unreadable]:
+        """Yield what the source reads. Raises what the source raises, and TypeError if it gives another type."""
         reading: object = self.worker.plan.source.read(self.task.chunk)
         if not isinstance(reading, Iterable):
             raise TypeError(f"read returned {type(reading).__name__}: let it yield the documents of the chunk")
         documents = iter(reading)
         while True:
             with self.meter.timed(self.worker.source, 0):
-                document: object = next(documents, NO_MORE)
-            if document is NO_MORE:
+                document: object = next(documents, END)
+            if document is END:
                 return
             if not isinstance(document, Document | Unreadable):
                 raise TypeError(f"read gave {type(document).__name__} where a Document or Unreadable was expected")
@@ -267,7 +231,7 @@ class _Doing:
         self._count()
 
     def _count(self, failures: Sequence[FailureGroup] = ()) -> None:
-        """Count a document that is done. Raises RunError where too many fail; a retry expects that they do."""
+        """Count a document that is done. Raises RunError if too many failed; in a retry failures are expected."""
         if not self.task.retry:
             self.worker.limit.count(1, failures)
 
@@ -276,12 +240,12 @@ class _Doing:
             raise RunError(f"stopped at {document}: {error} (on_error: stop)")
 
 
-def _died(document: Document, death: Death) -> Failure:
-    return Failure(document, death.stage, death.error, death.stack)
+def _poison_failure(document: Document, cause: WorkerFailure) -> Failure:
+    return Failure(document, cause.stage, cause.error, cause.stack)
 
 
 def _written(document: Document, writer: PartWriter) -> Document | Failure:
-    """Write a record; metadata nested beyond what JSON writers bear is the fault of one document, not of the run."""
+    """Write a record; metadata that is nested too deeply for JSON fails one document, not the run."""
     try:
         writer.write(document)
     except (RecursionError, TypeError, ValueError) as error:
@@ -290,14 +254,14 @@ def _written(document: Document, writer: PartWriter) -> Document | Failure:
 
 
 def batches(documents: Iterable[Document], most: int) -> Iterator[list[Document]]:
-    """Yield documents in batches of at most `most`, each ended by the document that fills BATCH_CHARACTERS."""
-    batch_of: list[Document] = []
+    """Yield documents in batches of at most `most`; a batch ends when it has BATCH_CHARACTERS characters."""
+    batch: list[Document] = []
     characters = 0
     for document in documents:
-        batch_of.append(document)
+        batch.append(document)
         characters += len(document.text)
-        if len(batch_of) >= most or characters >= BATCH_CHARACTERS:
-            yield batch_of
-            batch_of, characters = [], 0
-    if batch_of:
-        yield batch_of
+        if len(batch) >= most or characters >= BATCH_CHARACTERS:
+            yield batch
+            batch, characters = [], 0
+    if batch:
+        yield batch

@@ -126,7 +126,7 @@ class Meter:
 
 
 @dataclass(frozen=True)
-class Line:
+class StageChain:
     """The opened stages of a plan, in one process."""
 
     steps: Sequence[tuple[Step, Callable[[Document], Document | Drop]]]
@@ -153,21 +153,28 @@ class Line:
             if visible is not None:
                 with meter.timed(PARSE, 0):
                     results = _with_visible_parse(results, visible, step.stage.needs_parse)
-            results = _advance(results, step.name, partial(_run, step, self._watched(step.name, work)), meter)
+            results = _advance(results, step.name, partial(_run, step, self._noting_begin(step.name, work)), meter)
             results = [_tallied(step, result, tally) for result, tally in zip(results, tallies, strict=True)]
-        for result, tally in zip(results, tallies, strict=True):
-            if isinstance(result, Document):
-                meter.count(tally)
+        _count_finished(results, tallies, meter)
         return [_as_read(result, document) for result, document in zip(results, documents, strict=True)]
 
-    def _watched(
+    def _noting_begin(
         self, stage: str, work: Callable[[Document], Document | Drop]
     ) -> Callable[[Document], Document | Drop]:
-        def begun(document: Document) -> Document | Drop:
+        def noting_begin(document: Document) -> Document | Drop:
             self.begin(stage)
             return work(document)
 
-        return begun
+        return noting_begin
+
+
+def _count_finished(
+    results: Sequence[Result], tallies: Sequence[Mapping[str, Mapping[str, int]]], meter: Meter
+) -> None:
+    """Add the tallies of the documents that passed all stages."""
+    for result, tally in zip(results, tallies, strict=True):
+        if isinstance(result, Document):
+            meter.count(tally)
 
 
 def _tallied(step: Step, result: Result, tally: dict[str, Mapping[str, int]]) -> Result:
@@ -192,10 +199,10 @@ def _as_read(result: Result, document: Document) -> Result:
 
 
 @contextmanager
-def opened(steps: Sequence[Step], parser: Parser | None) -> Iterator[Line]:
+def open_chain(steps: Sequence[Step], parser: Parser | None) -> Iterator[StageChain]:
     """Open every stage once; close them at the end of the block, in reverse order."""
     with ExitStack() as stack:
-        yield Line([(step, stack.enter_context(step.open())) for step in steps], parser)
+        yield StageChain([(step, stack.enter_context(step.open())) for step in steps], parser)
 
 
 def _alive(results: Sequence[Result]) -> list[Document]:

@@ -1,4 +1,4 @@
-"""The page of a document: its metadata, its text with the annotations in it, and every layer as a list below."""
+"""The page of a document: its metadata, its text with the annotations marked, and each layer as a list below."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from pipeline.cli.show.screen import Screen
-    from pipeline.results.view import View
+    from pipeline.results.finished_run import FinishedRun
 
-KEPT = 1_000
-"""Characters of a document in quarantine that are shown; all of it is in its file."""
+MAX_QUARANTINED = 1_000
+"""The most characters that are shown of a document in quarantine; its file has the whole text."""
 
 
 def print_document(screen: Screen, record: Mapping[str, Any], layers: Sequence[str]) -> None:
@@ -35,8 +35,8 @@ def print_document(screen: Screen, record: Mapping[str, Any], layers: Sequence[s
             print_layer(screen, layer, record[layer])
 
 
-def print_quarantined(screen: Screen, view: View, kept: Mapping[str, Any]) -> None:
-    """Print what is kept of a document in quarantine: where it failed, how, and its beginning."""
+def print_quarantined(screen: Screen, finished: FinishedRun, kept: Mapping[str, Any]) -> None:
+    """Print a document in quarantine: the stage that failed, the error, and the beginning of the text."""
     _print_head(screen, kept)
     screen.print()
     screen.print(("in quarantine", HEADING), f", stage {line(kept['stage'])}")
@@ -46,9 +46,9 @@ def print_quarantined(screen: Screen, view: View, kept: Mapping[str, Any]) -> No
         screen.print((sanitized(kept["traceback"]).rstrip("\n"), DIM))
     if raw := kept.get("raw"):
         screen.heading("text")
-        screen.print(sanitized(raw[:KEPT]).rstrip("\n"), ("…" if len(raw) > KEPT else "", DIM))
+        screen.print(sanitized(raw[:MAX_QUARANTINED]).rstrip("\n"), ("…" if len(raw) > MAX_QUARANTINED else "", DIM))
     screen.print()
-    screen.print((f"all of it: {line(shown_path(view.folder / 'quarantine' / kept['file']))}", DIM))
+    screen.print((f"all of it: {line(shown_path(finished.folder / 'quarantine' / kept['file']))}", DIM))
 
 
 def _print_head(screen: Screen, record: Mapping[str, Any]) -> None:

@@ -1,6 +1,6 @@
-"""A layer as a list: where each annotation stands, its text, and the fields of its own, whatever they are.
+"""A layer as a list: the place of each annotation, its text, and all fields of its type.
 
-Where the fields fit beside one another it is a table; else they stand, with their names, on lines below the text.
+If the columns fit the screen, the list is a table; otherwise the fields, with their names, are on lines below the text.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from pipeline.cli.show.screen import Screen
 
 LONGEST_TEXT, LONGEST = 60, 50
-"""Columns of the text and of a field at most: what is longer is cut."""
-LEAST = 14
-"""Columns below which no column of a table is squeezed."""
+"""The most screen columns of the text and of a field; longer ones are cut."""
+MIN_WIDTH = 14
+"""The least width to which a column of a table is narrowed."""
 INDENT = "  "
 HEADS = ("place", "source", "text")
 OFFSETS = 2
-"""The first so many columns are offsets."""
+"""How many columns, from the first on, are offsets."""
 
 
 def print_layer(screen: Screen, layer: str, annotations: Sequence[Mapping[str, Any]]) -> None:
@@ -36,7 +36,7 @@ def print_layer(screen: Screen, layer: str, annotations: Sequence[Mapping[str, A
     heads = [*HEADS, *map(line, fields)]
     rows = [[*_places(one), *(_value(one, name) for name in fields)] for one in annotations]
     natural = [max(map(cell_len, column)) for column in zip(heads, *rows, strict=True)]
-    whole = [True] * OFFSETS + [False] + [_holds_more(annotations, name) for name in fields]
+    whole = [True] * OFFSETS + [False] + [_has_several_values(annotations, name) for name in fields]
     widths = _fitted(natural, whole, screen.width - len(GAP) * (len(heads) - 1))
     if widths:
         _print_table(screen, heads, rows, widths)
@@ -59,21 +59,21 @@ def _value(annotation: Mapping[str, Any], name: str) -> str:
     return short(words(annotation[name]), LONGEST) if name in annotation else ""
 
 
-def _holds_more(annotations: Sequence[Mapping[str, Any]], name: str) -> bool:
-    """Tell whether a field holds spans or tuples: of several values in one cell, a cut would take the last away."""
+def _has_several_values(annotations: Sequence[Mapping[str, Any]], name: str) -> bool:
+    """Return whether a field holds spans or tuples: cutting a cell with several values would lose the last ones."""
     return any(isinstance(annotation.get(name), (dict, list)) for annotation in annotations)
 
 
 def _fitted(natural: Sequence[int], whole: Sequence[bool], room: int) -> list[int]:
-    """Return the widths of the columns in `room`; none where that is too little.
+    """Return widths of the columns that together fit into `room`; an empty list if none do.
 
-    The widest is squeezed first, the columns that are to stay `whole` never.
+    The widest column is narrowed first; columns that are `whole` keep their natural width.
     """
     widths = list(natural)
     while sum(widths) > room:
-        squeezed = [at for at, stays in enumerate(whole) if not stays]
-        widest = max(squeezed, key=widths.__getitem__)
-        if widths[widest] <= LEAST:
+        narrowable = [at for at, is_whole in enumerate(whole) if not is_whole]
+        widest = max(narrowable, key=widths.__getitem__)
+        if widths[widest] <= MIN_WIDTH:
             return []
         widths[widest] -= 1
     return widths
@@ -91,7 +91,7 @@ def _print_stacked(screen: Screen, heads: Sequence[str], rows: Sequence[Sequence
     screen.print_row((GAP.join(map(fit, HEADS, natural)).rstrip(), DIM))
     for place, source, text, *values in rows:
         offsets = GAP.join(map(fit, (place, source), natural)) + GAP
-        screen.print_row((offsets, DIM), short(text, max(screen.width - indent, LEAST)))
+        screen.print_row((offsets, DIM), short(text, max(screen.width - indent, MIN_WIDTH)))
         named = [(name, value) for name, value in zip(heads[len(HEADS) :], values, strict=True) if value]
         _print_packed(screen, [Text.assemble((f"{name} ", DIM), value) for name, value in named])
 

@@ -1,4 +1,4 @@
-"""The page of a run: what ran, what it counted, what it wrote, its documents and its quarantine."""
+"""The page of a run: what ran, its counts, its exports, its documents and its quarantine."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
 
+from pipeline.cli.formatting import columns, count
 from pipeline.cli.show.screen import DIM, GAP, HEADING, fit, pad, short
-from pipeline.cli.shown import columns, count
 from pipeline.cli.summary import shown_path
 from pipeline.display.marking import line, title
 
@@ -17,24 +17,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from pipeline.cli.show.screen import Screen
+    from pipeline.results.finished_run import FinishedRun
     from pipeline.results.record import Record
-    from pipeline.results.view import View
 
 DOCUMENTS = 20
 QUARANTINED = 10
 LONGEST_ERROR = 200
-LEAST_TITLE = 20
-"""Columns that the title of a document gets at least, before the counts of its layers are made one."""
+MIN_TITLE = 20
+"""The least width of the title of a document: the id is cut before the title gets less."""
 
 
-def print_run(screen: Screen, view: View, layers: Sequence[str], *, everything: bool) -> None:
+def print_run(screen: Screen, finished: FinishedRun, layers: Sequence[str], *, everything: bool) -> None:
     """Print the page of a run; `everything` lists all documents."""
-    _print_head(screen, view.record)
-    _print_stages(screen, view.record)
-    _print_layers(screen, view, layers)
-    _print_exports(screen, view)
-    _print_documents(screen, view, layers, None if everything else DOCUMENTS)
-    _print_quarantine(screen, view, None if everything else QUARANTINED)
+    _print_head(screen, finished.record)
+    _print_stages(screen, finished.record)
+    _print_layers(screen, finished, layers)
+    _print_exports(screen, finished)
+    _print_documents(screen, finished, layers, None if everything else DOCUMENTS)
+    _print_quarantine(screen, finished, None if everything else QUARANTINED)
 
 
 def _print_head(screen: Screen, record: Record) -> None:
@@ -67,32 +67,32 @@ def _print_stages(screen: Screen, record: Record) -> None:
         screen.print((f"Of the last run, which made {made}; the rest was there before.", DIM))
 
 
-def _print_layers(screen: Screen, view: View, layers: Sequence[str]) -> None:
-    totals = view.totals(layers)
+def _print_layers(screen: Screen, finished: FinishedRun, layers: Sequence[str]) -> None:
+    totals = finished.totals(layers)
     if not totals:
         return
     screen.print()
     screen.legend(totals)
 
 
-def _print_exports(screen: Screen, view: View) -> None:
-    if not view.record.exports:
+def _print_exports(screen: Screen, finished: FinishedRun) -> None:
+    if not finished.record.exports:
         return
     screen.print()
-    for export in view.record.exports:
-        note = "" if export.stands(view.folder) else ", changed or removed since"
-        screen.print(line(shown_path(view.folder / export.path)), (f"  {_size(export.size)}{note}", DIM))
-    for left in view.record.stale:
-        if (view.folder / left.path).exists():
+    for export in finished.record.exports:
+        note = "" if export.is_unchanged(finished.folder) else ", changed or removed since"
+        screen.print(line(shown_path(finished.folder / export.path)), (f"  {_size(export.size)}{note}", DIM))
+    for left in finished.record.stale:
+        if (finished.folder / left.path).exists():
             note = "stale, no export writes it any more"
-            screen.print(line(shown_path(view.folder / left.path)), (f"  {_size(left.size)}, {note}", DIM))
+            screen.print(line(shown_path(finished.folder / left.path)), (f"  {_size(left.size)}, {note}", DIM))
 
 
 @dataclass(frozen=True)
 class _Columns:
-    """How wide the columns of the list of documents are.
+    """The widths of the columns in the list of documents.
 
-    counts: a column a layer, or the one column `annotations` where those would be too wide.
+    counts: one column per layer, or the single column `annotations` if those would be too wide.
     """
 
     id: int
@@ -108,8 +108,8 @@ class _Columns:
         room = screen.width - sum(counts.values()) - len(GAP) * (len(counts) + 1)
         id_width = max([len("document"), *map(cell_len, ids)])
         if screen.cuts:
-            id_width = min(id_width, max(room - LEAST_TITLE, room // 2))
-        return cls(id_width, max(room - id_width, LEAST_TITLE), counts, layers)
+            id_width = min(id_width, max(room - MIN_TITLE, room // 2))
+        return cls(id_width, max(room - id_width, MIN_TITLE), counts, layers)
 
     def head(self) -> str:
         counts = (pad(line(name), width, right=True) for name, width in self.counts.items())
@@ -121,37 +121,37 @@ class _Columns:
         return GAP.join(pad(f"{number:,}", self.counts[name], right=True) for name, number in shown.items())
 
 
-def _print_documents(screen: Screen, view: View, layers: Sequence[str], most: int | None) -> None:
-    ids = [line(document["id"]) for document in islice(view.documents(), DOCUMENTS)]
+def _print_documents(screen: Screen, finished: FinishedRun, layers: Sequence[str], most: int | None) -> None:
+    ids = [line(document["id"]) for document in islice(finished.documents(), DOCUMENTS)]
     if not ids:
         return
     widths = _Columns.of(screen, ids, layers)
     screen.print()
     screen.print_row((widths.head(), DIM))
-    for document in islice(view.documents(), most):
+    for document in islice(finished.documents(), most):
         id = _tail(line(document["id"]), widths.id) if screen.cuts else line(document["id"])
         screen.print_row(pad(id, widths.id), GAP, fit(title(document), widths.title), GAP, widths.numbers(document))
-    folder = line(shown_path(view.folder))
-    if most is not None and view.record.exported > most:
-        screen.print((f"… and {view.record.exported - most:,} more, which --all lists", DIM))
+    folder = line(shown_path(finished.folder))
+    if most is not None and finished.record.exported > most:
+        screen.print((f"… and {finished.record.exported - most:,} more, which --all lists", DIM))
     screen.print((f"One of them: pipeline show {folder} DOCUMENT", DIM))
 
 
 def _tail(text: str, width: int) -> str:
-    """Return the end of a path that is too long: it is what sets documents apart."""
+    """Return the end of a path that is too long: the end differs between documents."""
     return short(text[::-1], width)[::-1]
 
 
-def _print_quarantine(screen: Screen, view: View, most: int | None) -> None:
-    if not view.record.quarantine:
+def _print_quarantine(screen: Screen, finished: FinishedRun, most: int | None) -> None:
+    if not finished.record.quarantine:
         return
     screen.heading("in quarantine")
-    for kept in islice(view.quarantine(), most):
+    for kept in islice(finished.quarantine(), most):
         error = kept["error"].partition("\n")[0]
         screen.print(line(kept["id"]), (f" · {line(kept['stage'])} · ", DIM), short(line(error), LONGEST_ERROR))
-    folder = line(shown_path(view.folder))
-    if most is not None and view.record.quarantined > most:
-        screen.print((f"… and {view.record.quarantined - most:,} more, which --all lists", DIM))
+    folder = line(shown_path(finished.folder))
+    if most is not None and finished.record.quarantined > most:
+        screen.print((f"… and {finished.record.quarantined - most:,} more, which --all lists", DIM))
     screen.print((f"To try them again: pipeline retry {folder}", DIM))
 
 

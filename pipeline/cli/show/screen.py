@@ -1,6 +1,6 @@
-"""The terminal: what colours it has, how wide it is, and how text is put on it.
+"""The terminal: its colours, its width, and how text is printed on it.
 
-Text goes through `rich.text.Text`, never through its markup: what documents hold is printed and not obeyed.
+Text goes through `rich.text.Text`, never through rich's markup: markup in a document is printed and has no effect.
 """
 
 from __future__ import annotations
@@ -20,22 +20,24 @@ if TYPE_CHECKING:
     from pipeline.display.marking import Mark, Palette
 
 Part = Text | str | tuple[str, str]
-"""What a line is put together from: text, or text with its style."""
+"""A part of a line: text, or text with its style."""
 
 GAP = "  "
 BLACK = "#000000"
 DIM = "dim"
 HEADING = "bold"
 WIDEST = 120
-"""Columns of a wide terminal that are used: longer lines are hard to read."""
-LEAST = 20
-"""Columns to which text is wrapped at least, however narrow the terminal is."""
+"""The most columns that are used on a wide terminal: longer lines are hard to read."""
+MIN_WRAP = 20
+"""The least width to which text is wrapped, even on a narrower terminal."""
+MARKS_BEFORE_BOLD = 2
+"""How many marks a stretch has at most before its letters are bold."""
 RICH_COLOURS = ("256", "truecolor")
 
 
 @dataclass(frozen=True)
 class Screen:
-    """Where the page is printed; `colours` has a palette for each layer of the run."""
+    """The screen on which a page is printed; `colours` has a palette for each layer of the run."""
 
     console: Console
     colours: Mapping[str, Palette]
@@ -47,25 +49,25 @@ class Screen:
 
     @property
     def width(self) -> int:
-        """The columns to be used."""
+        """How many columns are used."""
         return min(self.console.width, WIDEST)
 
     @property
     def cuts(self) -> bool:
-        """Whether what does not fit is cut: on a terminal it is, in a file or a pipe an id stays whole."""
+        """Whether text that does not fit is cut: on a terminal yes; in a file or a pipe an id stays whole."""
         return self.console.is_terminal
 
     def print(self, *parts: Part, indent: int = 0) -> None:
-        """Print parts, each with its style; what is too long is wrapped, from then on `indent` columns in."""
+        """Print parts, each with its style; a line that is too long is wrapped and indented by `indent` columns."""
         text = Text.assemble(*parts)
         head, rest = text[:indent], text[indent:]
-        for wrapped in rest.wrap(self.console, max(self.width - indent, LEAST)) or [Text()]:
+        for wrapped in rest.wrap(self.console, max(self.width - indent, MIN_WRAP)) or [Text()]:
             wrapped.rstrip()
             self.print_row(head, wrapped)
             head = Text(" " * indent)
 
     def print_row(self, *parts: Part) -> None:
-        """Print a line as it is, however long."""
+        """Print a line of any length without wrapping it."""
         self.console.print(Text.assemble(*parts), no_wrap=True, overflow="ignore", crop=False)
 
     def heading(self, text: str) -> None:
@@ -76,16 +78,18 @@ class Screen:
     def style(self, over: Sequence[Mark]) -> str:
         """Return the style of a stretch with the marks `over` it, the innermost first.
 
-        The innermost annotation gives the ground, the next mark the colour of letters and underline; from the third on
-        letters are bold. Without colours: underlined, the next bold; nested spans are italic.
+        The innermost annotation gives the background, the next mark the colour of the letters and the underline; with
+        three or more marks the letters are bold. Without colours: underlined, with a second mark bold; nested spans
+        are italic.
         """
         if not over:
             return ""
+        bold = " bold" if len(over) > MARKS_BEFORE_BOLD else ""
+        return (_plain_style(over) if self._colour_system is None else self._colour_style(over)) + bold
+
+    def _colour_style(self, over: Sequence[Mark]) -> str:
         first, *rest = over
-        more = " bold" if len(rest) > 1 else ""
-        if self._colour_system is None:
-            return ("italic" if first.nested else "underline bold" if rest else "underline") + more
-        more = (" underline" if rest or first.nested else "") + more
+        more = " underline" if rest or first.nested else ""
         palette = self.colours[first.layer]
         if self._colour_system not in RICH_COLOURS:
             return (palette.name if first.nested else f"black on bright_{palette.name}") + more
@@ -113,17 +117,23 @@ class Screen:
         return None if self.console.no_color else self.console.color_system
 
 
+def _plain_style(over: Sequence[Mark]) -> str:
+    if over[0].nested:
+        return "italic"
+    return "underline bold" if len(over) > 1 else "underline"
+
+
 def fit(text: str, width: int, *, right: bool = False) -> str:
-    """Return one line of text in exactly `width` columns, cut at its end where it is too long."""
+    """Return one line of text in exactly `width` columns, cut at its end if it is too long."""
     return pad(short(text, width), width, right=right)
 
 
 def short(text: str, width: int) -> str:
-    """Return one line of text in at most `width` columns, `…` in place of what is cut."""
+    """Return one line of text in at most `width` columns; `…` replaces what is cut."""
     return text if cell_len(text) <= width else set_cell_size(text, width - 1).rstrip() + "…"
 
 
 def pad(text: str, width: int, *, right: bool = False) -> str:
-    """Return the text with blanks up to `width` columns, in front where it is set to the right."""
+    """Return the text filled with blanks to `width` columns; with `right` the blanks come first."""
     blanks = " " * (width - cell_len(text))
     return blanks + text if right else text + blanks

@@ -1,4 +1,4 @@
-"""What a finished run gave, for those who read the run folder: its documents, its counts, its quarantine.
+"""A finished run for readers of the run folder: its documents, its counts, its quarantine.
 
 Documents are streamed from the parts that the record names, so memory stays flat. No plugin is needed.
 """
@@ -16,7 +16,7 @@ import msgspec
 
 from pipeline.errors import Complaint, ConfigError, RunError, did_you_mean
 from pipeline.results import record as records
-from pipeline.results.run_folder import Store
+from pipeline.results.run_folder import RunFolder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from pipeline.results.record import Record
 
 NEAREST = 3
-MOST_COMPARED = 20_000
-"""Ids among which the nearest to a mistyped one are looked for: comparing is slow, and a run may have millions."""
+MAX_COMPARED = 20_000
+"""The most ids that a mistyped id is compared with: comparing is slow, and a run may have millions of documents."""
 
 
 class _Id(msgspec.Struct):
@@ -34,41 +34,41 @@ class _Id(msgspec.Struct):
 
 
 @dataclass(frozen=True)
-class View:
+class FinishedRun:
     """A finished run: its folder and its record."""
 
     folder: Path
     record: Record
 
     @classmethod
-    def of(cls, folder: Path) -> View:
-        """Return the view of a run folder. Raises RunError where there is no finished run in it."""
+    def of(cls, folder: Path) -> FinishedRun:
+        """Return the finished run in a folder. Raises RunError if it has no finished run."""
         return cls(folder, records.read(folder))
 
     def documents(self) -> Iterator[dict[str, Any]]:
-        """Yield the record of each document, in the order of the input.
+        """Yield the record of each document, in input order.
 
-        Raises RunError where a part is gone or damaged.
+        Raises RunError if a part is gone or damaged.
         """
         return (document for document, _ in self._decoded(dict[str, Any]))
 
     def _decoded(self, kind: type[Any]) -> Iterator[tuple[Any, bytes]]:
-        """Yield each record as `kind`, with its line."""
+        """Yield each record decoded as `kind`, with its line."""
         decoder = msgspec.json.Decoder(kind)
-        store = Store(self.folder)
-        again = f"pipeline run {os.path.normpath(self.folder / self.record.config)} makes it again"
+        run_folder = RunFolder(self.folder)
+        remedy = f"pipeline run {os.path.normpath(self.folder / self.record.config)} makes it again"
         for name in self.record.parts:
-            part = store.part(name)
+            part = run_folder.part(name)
             try:
                 for line in part.lines():
                     yield decoder.decode(line), line
             except FileNotFoundError as error:
-                raise RunError(f"the part {part.path} is gone: {again}") from error
+                raise RunError(f"the part {part.path} is gone: {remedy}") from error
             except (msgspec.DecodeError, UnicodeDecodeError) as error:
-                raise RunError(f"the part {part.path} is damaged ({error}): delete it, and {again}") from error
+                raise RunError(f"the part {part.path} is damaged ({error}): delete it, and {remedy}") from error
 
     def totals(self, layers: Iterable[str]) -> Counter[str]:
-        """Return how many annotations each of `layers` has in all documents together."""
+        """Return how many annotations each of `layers` has in all documents."""
         totals = Counter(dict.fromkeys(layers, 0))
         for document in self.documents():
             for layer in totals:
@@ -76,15 +76,15 @@ class View:
         return totals
 
     def quarantine(self) -> Iterator[dict[str, Any]]:
-        """Yield what is kept of each document in quarantine, with its `file`."""
-        store = Store(self.folder)
+        """Yield the content of each file in quarantine, with the name of the file under `file`."""
+        run_folder = RunFolder(self.folder)
         for name in self.record.quarantine:
-            yield {"file": name, **store.quarantined(name)}
+            yield {"file": name, **run_folder.quarantined(name)}
 
     def layers(self, asked: Sequence[str] | None) -> list[str]:
-        """Return the layers `asked` for, in the order of the record; all of them, if none is.
+        """Return the layers that were `asked` for, in the order of the record; without `asked`, all layers.
 
-        Raises ConfigError for one that the run does not have.
+        Raises ConfigError for a layer that the run does not have.
         """
         known = list(self.record.layers)
         complaints = [
@@ -97,18 +97,19 @@ class View:
         return [layer for layer in known if not asked or layer in asked]
 
     def find(self, id: str) -> dict[str, Any]:
-        """Return the document of that id, or the only one whose id has `id` in it; one in quarantine has a `file`.
+        """Return the document with that id, or else the only one whose id contains `id`.
 
-        Raises ConfigError, with the ids that come near, where there is none or more than one.
+        A document in quarantine has the key `file`. Raises ConfigError, with similar ids, if there is no such document
+        or more than one.
         """
-        within: dict[str, None] = {}  # ids in the order in which they came, each once
+        within: dict[str, None] = {}  # a set that keeps the order
         known: list[str] = []
         for one in self._ids():
             if one == id:
                 return self._read(one)
             if id in one and len(within) <= NEAREST:
                 within[one] = None
-            if len(known) < MOST_COMPARED:
+            if len(known) < MAX_COMPARED:
                 known.append(one)
         if len(within) == 1:
             return self._read(next(iter(within)))

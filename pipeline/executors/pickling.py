@@ -1,4 +1,4 @@
-"""How an item crosses to another process, or waits in a file: by pickle; a message says what does not pickle."""
+"""Items as bytes, for another process or a file: by pickle; error messages say what does not pickle."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pipeline.errors import RunError
 
 
 def pickled(item: object, name: str) -> bytes:
-    """Return an item as bytes. Raises RunError, which calls the item `name`, where something in it does not pickle."""
+    """Return an item as bytes. Raises RunError, which calls the item `name`, if something in it does not pickle."""
     try:
         return pickle.dumps(item)
     except Exception as error:
@@ -19,10 +19,10 @@ def pickled(item: object, name: str) -> bytes:
         ) from error
 
 
-def unpickled(file: IO[bytes], name: str) -> Any:  # noqa: ANN401  # known to the caller alone
-    """Return the next item in a file of what `pickled` returned. Raises RunError, which names the class at fault.
+def unpickled(file: IO[bytes], name: str) -> Any:  # noqa: ANN401  # only the caller knows the type
+    """Return the next item of a file that holds results of `pickled`. Raises RunError, which names the failing class.
 
-    The modules of its classes have to be importable: files under `plugins:` are when the plan has been built.
+    The modules of its classes must be importable: files under `plugins:` are, once the plan has been built.
     """
     unpickler = _Unpickler(file)
     try:
@@ -37,18 +37,18 @@ def unpickled(file: IO[bytes], name: str) -> Any:  # noqa: ANN401  # known to th
 
 
 class _Unpickler(pickle.Unpickler):
-    """Remembers the classes of the item, or the one that is not found."""
+    """Remembers the classes of the item, or only the class that is not found."""
 
     def __init__(self, file: IO[bytes]) -> None:
         super().__init__(file)
         self.classes: list[str] = []
 
     def find_class(self, module: str, name: str, /) -> Any:  # noqa: ANN401  # as in pickle
-        said = f"{name!r} of the module {module!r}"
+        described = f"{name!r} of the module {module!r}"
         if module.partition(".")[0] != "pipeline":
-            self.classes.append(said)
+            self.classes.append(described)
         try:
             return super().find_class(module, name)
         except Exception:
-            self.classes = [said]
+            self.classes = [described]
             raise

@@ -1,4 +1,4 @@
-"""What the commands print: complaints with the line they are about, and tables that line up."""
+"""Formatting for the commands: complaints with their lines of the YAML, aligned tables, counts."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ if TYPE_CHECKING:
     from pipeline.errors import Complaint, Place
 
 
-def complaints_shown(complaints: Sequence[Complaint]) -> str:
-    """Return every complaint, those about a file with their line and a caret; not a line that may hold a secret."""
+def format_complaints(complaints: Sequence[Complaint]) -> str:
+    """Return all complaints; with the line of the file and a caret, unless that line may hold a secret."""
     hidden = {_line_of(complaint) for complaint in complaints if complaint.hidden}
-    return "\n".join(line for one in complaints for line in _complaint_shown(one, hidden=_line_of(one) in hidden))
+    return "\n".join(line for one in complaints for line in _format_complaint(one, hidden=_line_of(one) in hidden))
 
 
 def _line_of(complaint: Complaint) -> tuple[str, int] | None:
     return (complaint.place.file, complaint.place.line) if complaint.place else None
 
 
-def _complaint_shown(complaint: Complaint, *, hidden: bool) -> list[str]:
+def _format_complaint(complaint: Complaint, *, hidden: bool) -> list[str]:
     lines = [str(complaint)]
     if complaint.place and complaint.place.line and not hidden:
-        shown = _line(complaint.place)
-        # Tabs stay tabs in front of the caret, so that it stands under its character whatever a tab is worth.
-        indent = "".join(char if char == "\t" else " " for char in shown[: complaint.place.column - 1])
-        lines += [f"    {shown}", f"    {indent}^"]
+        line = _line(complaint.place)
+        # Tabs stay tabs before the caret, so that it is below its character for every width of a tab.
+        indent = "".join(char if char == "\t" else " " for char in line[: complaint.place.column - 1])
+        lines += [f"    {line}", f"    {indent}^"]
     return lines
 
 
@@ -41,7 +41,7 @@ def _line(place: Place) -> str:
 
 
 def columns(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> list[str]:
-    """Return the rows with their cells in columns two blanks apart; columns in `right` are set flush right."""
+    """Return the rows with aligned cells, two blanks between columns; columns in `right` are aligned right."""
     widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
     return [
         "  ".join(

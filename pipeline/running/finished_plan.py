@@ -1,4 +1,4 @@
-"""The plan of a run that was finished, from what its record says."""
+"""The plan of a finished run, made again from its record."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from pipeline.planning.plan import Plan
 
 
-def plan_again(folder: Path) -> Plan:
-    """Return the plan of the run in a folder, from its configuration as it is now, with what the command line set then.
+def plan_of_finished_run(folder: Path) -> Plan:
+    """Return the plan of the run in a folder: its configuration as it is now, with what the command line set then.
 
-    Raises RunError where there is no run, ConfigError where the configuration is no longer one for this folder.
+    Raises RunError if there is no finished run, ConfigError if the configuration now writes to another folder.
     """
     record = read(folder)
     overrides = [Override(one.keys, one.value, one.typed) for one in record.set]
