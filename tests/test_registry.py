@@ -115,6 +115,10 @@ def test_two_plugins_with_one_stage_name_are_both_named(tmp_path: Path) -> None:
             STAGE.format(name="mine").replace("return [Mine]", "return [3]"),
             "TypeError: pipeline_stages gave 3, which is no class made from Source, Stage or Sink",
         ),
+        (
+            STAGE.format(name="mine").replace("return [Mine]", "pass"),
+            "TypeError: pipeline_stages returned None: return a list of classes",
+        ),
     ],
 )
 def test_a_broken_plugin_says_what_is_wrong(tmp_path: Path, source: str, reason: str) -> None:
@@ -168,3 +172,12 @@ def test_a_file_that_is_edited_within_a_second_is_compiled_anew(
         plugin.write_text(STAGE.format(name=name))
         os.utime(plugin, (1_000_000_000, 1_000_000_000))
         assert name in find_plugins(["./mine.py"], tmp_path).names()
+
+
+def test_the_files_of_a_plugin_with_several_modules_do_not_count_for_another() -> None:
+    """`entities` brings a stage of its package and one of a module in it."""
+    registry = find_plugins()
+    (dates,) = registry.named("dates")
+    (entities,) = registry.named("entities")
+    assert {path.name for path in dates.elsewhere} >= {"entities", "gazetteer.py", "quotes", "clean"}
+    assert not {path.name for path in entities.elsewhere} & {"entities", "gazetteer.py"}

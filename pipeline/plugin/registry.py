@@ -167,11 +167,13 @@ def _add_named(registering: _Registering, named: Sequence[str], base: Path) -> N
 
 def _with_elsewhere(stages: Sequence[Registered]) -> Iterator[Registered]:
     """Yield each stage with the files of the other plugins."""
-    homes = {(stage.plugin.package, stage.plugin.name): _home(stage.kind.__module__) for stage in stages}
+    homes: dict[tuple[str, str], set[Path]] = {}
     for stage in stages:
-        own = (stage.plugin.package, stage.plugin.name)
-        others = (home for plugin, home in homes.items() if home and plugin != own)
-        yield replace(stage, elsewhere=frozenset(others) - {homes[own]})
+        home = _home(stage.kind.__module__)
+        homes.setdefault((stage.plugin.package, stage.plugin.name), set()).update([home] if home else [])
+    everywhere = frozenset().union(*homes.values())
+    for stage in stages:
+        yield replace(stage, elsewhere=everywhere - homes[stage.plugin.package, stage.plugin.name])
 
 
 def _itself(plugin: object) -> object:
@@ -219,7 +221,12 @@ class _Registering:
         hook = self.manager.subset_hook_caller("pipeline_stages", others)
         if not hook.get_hookimpls():
             raise TypeError("it has no hook `pipeline_stages`: is @hookimpl missing?")
-        kinds = [kind for of_plugin in hook() for kind in of_plugin]
+        returned: list[object] = hook() or [None]  # pluggy leaves out None
+        kinds: list[type[AnyStage]] = []
+        for classes in returned:
+            if not isinstance(classes, list | tuple):
+                raise TypeError(f"pipeline_stages returned {classes!r}: return a list of classes")
+            kinds += classes
         for kind in kinds:
             check_stage_class(kind)
         return kinds
