@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-import pipeline
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -193,9 +191,11 @@ def test_what_is_printed_and_written_is_the_same_in_every_locale(project: Path) 
     (project / "input" / f"{person}.txt").write_bytes("“LOUD!” – 😀".encode())
 
     def seen(**locale: str) -> list[bytes]:
-        streams, environment = [], {**os.environ, "PYTHONPATH": str(Path(pipeline.__file__).parents[1]), **locale}
+        # Without `site`, which does not read the name of a virtual environment in ASCII where that name is not ASCII.
+        start = [sys.executable, "-S", "-c", "from pipeline.cli import main; main()"]
+        streams, environment = [], {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), **locale}
         for arguments in (["run", "shouting.yaml", "--fresh", "--quiet"], ["show", "results", person], ["fly"]):
-            program = ["pipeline", *arguments]
+            program = [*start, *arguments]
             done = subprocess.run(program, cwd=project, env=environment, capture_output=True, check=False)
             streams += [done.stdout, done.stderr]
         return [*streams, (project / "results" / "documents.jsonl").read_bytes()]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline import Stage, hookimpl, load
+from pipeline.config.configuration import parse_override
 from pipeline.documents.document import Document
 from pipeline.language import parser as language_parser
 from pipeline.language.model import find_model
@@ -214,21 +215,26 @@ def kept(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_parses_are_kept_beside_the_configuration(kept: Path, command: Run) -> None:
-    command("run", "kept.yaml", cwd=kept)
+def go(kept: Path, *sets: str, fresh: bool = False) -> None:
+    """Run the configuration in this process, as `pipeline run` does in one of its own."""
+    run(load(kept / "kept.yaml", overrides=[parse_override(one) for one in sets]), RunOptions(fresh=fresh))
+
+
+def test_parses_are_kept_beside_the_configuration(kept: Path) -> None:
+    go(kept)
     assert len(files(kept / ".pipeline" / "parses")) == 1
 
 
-def test_a_run_from_the_store_exports_the_same(kept: Path, command: Run) -> None:
-    command("run", "kept.yaml", cwd=kept)
-    command("run", "kept.yaml", "--folder", "again", cwd=kept)
+def test_a_run_from_the_store_exports_the_same(kept: Path) -> None:
+    go(kept)
+    go(kept, "run.folder=again")
     one, again = ((kept / folder / "documents.jsonl").read_bytes() for folder in ("results", "again"))
     assert one == again
 
 
-def test_the_store_can_be_elsewhere_or_nowhere(kept: Path, command: Run) -> None:
-    command("run", "kept.yaml", "--set", "run.parses=elsewhere", cwd=kept)
-    command("run", "kept.yaml", "--set", "run.parses=false", "--fresh", cwd=kept)
+def test_the_store_can_be_elsewhere_or_nowhere(kept: Path) -> None:
+    go(kept, "run.parses=elsewhere")
+    go(kept, "run.parses=false", fresh=True)
     assert len(files(kept / "elsewhere")) == 1
     assert not (kept / ".pipeline").exists()
 
@@ -257,7 +263,7 @@ def without_names(file: Path) -> bytes:
 
 
 def test_cache_shows_the_size_and_clears(kept: Path, command: Run) -> None:
-    command("run", "kept.yaml", cwd=kept)
+    go(kept)
     assert command("cache", "kept.yaml", cwd=kept).stdout.startswith(".pipeline/parses: 1 batches of parses kept, ")
     command("cache", "kept.yaml", "--clear", cwd=kept)
     assert files(kept / ".pipeline" / "parses") == []
@@ -307,6 +313,6 @@ def test_the_memory_of_a_service_does_not_grow_with_new_words(kept: Path, monkey
     assert not any(document.has_parse for document in processed)
 
 
-def test_the_kernel_of_a_run_stands_in_its_record(kept: Path, command: Run) -> None:
-    command("run", "kept.yaml", "--set", "run.kernel=blis", cwd=kept)
+def test_the_kernel_of_a_run_stands_in_its_record(kept: Path) -> None:
+    go(kept, "run.kernel=blis")
     assert json.loads((kept / "results" / "run.json").read_text())["kernel"] == "blis"
