@@ -61,7 +61,7 @@ class RunFolder:
 
     def note(self, name: str) -> Path:
         """Return the file in which a worker notes the document that it processes; see `current_document`."""
-        return self.parts / f".{name}.hand"
+        return self.parts / f".{name}.note"
 
     def stack(self, name: str) -> Path:
         """Return the file in which a worker leaves its stack when it exceeds the time limit; see `time_limit`."""
