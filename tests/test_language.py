@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import platform
+import subprocess
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,6 +17,8 @@ from pipeline.language import parser as language_parser
 from pipeline.language.model import find_model
 from pipeline.language.parser import PIECE, Parser
 from pipeline.testing import parsed, parser
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.mark.parametrize(
@@ -45,12 +51,57 @@ def test_offsets_of_the_parse_are_those_of_the_text() -> None:
     assert [text[token.idx : token.idx + len(token)] for token in document.parse] == [t.text for t in document.parse]
 
 
-def test_a_batch_gives_what_its_documents_give_alone() -> None:
-    texts = ["Ana Reis met Bo Lind in Oslo.", "", "Prices rose on Monday.\n\nNobody knew why."]
-    documents = [Document.from_raw(text) for text in texts]
-    one = parser(frozenset({"entities", "dependencies"}))
-    together = [document.parse.to_bytes() for document in one.parse(documents)]
-    assert together == [one.parse([document])[0].parse.to_bytes() for document in documents]
+BATCHES = """
+import sys
+from pathlib import Path
+from threadpoolctl import threadpool_info
+from pipeline import Document
+from pipeline.language.components import ASSIGNS
+from pipeline.language.model import find_model
+from pipeline.language.parser import Parser
+
+def readable(document):
+    values = "text norm_ dep_ tag_ pos_ lemma_ ent_iob_ ent_type_ is_sent_start".split()
+    tokens = [(t.head.i, str(t.morph), *(getattr(t, value) for value in values)) for t in document.parse]
+    return tokens, document.parse.tensor.size
+
+paragraphs = [one for file in sys.argv[1:] for one in Path(file).read_text(encoding="utf-8").split("\\n\\n")]
+texts = ["", *paragraphs, "\\n\\n".join(paragraphs)]
+parser = Parser(find_model("en_core_web_sm", Path()), frozenset(ASSIGNS), "openblas")
+documents = [Document.from_raw(text) for text in texts]
+alone = [readable(parser.parse([document])[0]) for document in documents]
+assert list(map(readable, parser.parse(documents))) == alone
+assert list(map(readable, parser.parse(documents[::-1])))[::-1] == alone
+assert not any(vectors for _, vectors in alone)
+print(next(library["architecture"] for library in threadpool_info() if library["internal_api"] == "openblas"))
+"""
+
+NEEDED = {
+    "Nehalem": {"sse4_2"},
+    "Haswell": {"avx2", "fma"},
+    "Zen": {"avx2", "fma"},
+    "SkylakeX": {"avx512f", "avx512dq", "avx512bw", "avx512vl"},
+}
+"""The matrix kernels of OpenBLAS for x86-64, and what a processor has to have for them."""
+
+
+def kernels() -> list[str]:
+    """Return the kernels that this processor can run; elsewhere than on Linux for x86-64, its own alone."""
+    processor = Path("/proc/cpuinfo")
+    flags = set(processor.read_text().split()) if processor.exists() and platform.machine() == "x86_64" else set()
+    return [kernel for kernel, needed in NEEDED.items() if needed <= flags] or [""]
+
+
+@pytest.mark.parametrize("kernel", kernels())
+def test_a_batch_gives_what_its_documents_give_alone(kernel: str) -> None:
+    """All that a stage can read of a parse; which kernel runs is decided by the processor of the reader."""
+    seeds = [str(ROOT / "seeds" / name) for name in ("interview.txt", "wire-story.txt")]
+    chosen = {"OPENBLAS_CORETYPE": kernel, "OPENBLAS_L2_SIZE": "512"} if kernel else {}
+    program = [sys.executable, "-c", BATCHES, *seeds]
+    done = subprocess.run(program, env={**os.environ, **chosen}, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    # Builds of OpenBLAS that have no kernel for Zen take the one for Haswell there.
+    assert not kernel or done.stdout.strip().lower() in {kernel.lower(), "haswell" if kernel == "Zen" else ""}
 
 
 @pytest.mark.parametrize(("lexicon", "kept"), [(1_000, True), (-1, False)])

@@ -194,7 +194,17 @@ def _parsed(nlp: Language, texts: Sequence[str], form_of: Callable[[str], str]) 
     pieces = [list(pieces_of(text)) for text in texts]
     flat = (_prepared(nlp, recased(piece, form_of)) for text in pieces for piece in text)
     parses = nlp.pipe(flat, batch_size=BATCH)
-    return [_joined(list(map(_unrecased, text, islice(parses, len(text))))) for text in pieces]
+    return [_without_vectors(_joined(list(map(_unrecased, text, islice(parses, len(text)))))) for text in pieces]
+
+
+def _without_vectors(parse: Doc) -> Doc:
+    """Return the parse without the vectors of its tokens.
+
+    With some matrix kernels their last bits depend on the other texts of the batch, and the parse store does not keep
+    them. So no stage sees them.
+    """
+    parse.tensor = parse.tensor[:0]
+    return parse
 
 
 def _prepared(nlp: Language, text: str) -> Doc:
