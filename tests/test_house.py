@@ -73,7 +73,7 @@ def test_complexity_counts_what_ruff_leaves_out() -> None:
 
 
 def test_no_function_of_the_core_is_above_complexity_10() -> None:
-    found = {str(path.relative_to(ROOT)): too_complex(path.read_text()) for path in CORE.rglob("*.py")}
+    found = {str(path.relative_to(ROOT)): too_complex(path.read_text(encoding="utf-8")) for path in CORE.rglob("*.py")}
     assert {path: names for path, names in found.items() if names} == {}
 
 
@@ -85,7 +85,7 @@ def test_a_room_says_in_a_few_lines_what_it_is_for_and_what_it_imports(room: str
 
 
 def test_every_word_of_the_glossary_stands_for_something_in_the_code() -> None:
-    page = (ROOT / "docs" / "glossary.md").read_text()
+    page = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
     rows = [line for line in page.splitlines() if line.startswith("| ") and not line.startswith("| word ")]
     places = {row["word"]: row["place"] for row in ROW.finditer(page)}
     assert len(places) == len(rows) > 30
@@ -99,5 +99,8 @@ def test_a_place_that_is_gone_does_not_exist() -> None:
 
 
 def test_no_retired_name_is_an_identifier_of_the_core() -> None:
-    found = {str(path.relative_to(ROOT)): identifiers(path.read_text()) & RETIRED for path in CORE.rglob("*.py")}
+    found = {
+        str(path.relative_to(ROOT)): identifiers(path.read_text(encoding="utf-8")) & RETIRED
+        for path in CORE.rglob("*.py")
+    }
     assert {path: names for path, names in found.items() if names} == {}
