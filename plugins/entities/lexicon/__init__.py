@@ -1,4 +1,6 @@
 """Words and names that are known before a text is read: word lists, tables, and a team's own lists of names.
 
-The data files stand here too, and each says its format in its first lines. May import `plugins.entities.mentions`.
+Each data file says its format in its first lines.
+
+It imports no other room, only `mentions`.
 """
