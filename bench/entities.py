@@ -1,13 +1,13 @@
-"""How well names are found and grouped, correction by correction, for any installed spaCy model.
+"""Measures how well names are found and grouped, correction by correction, for any installed spaCy model.
 
     python bench/entities.py GOLD [--model NAME] [--map none|ontonotes|meantime] [--labels PER,ORG,LOC] [--lenient]
 
 GOLD is a folder of marked-up articles or a file of JSON lines (`gold_entities.py`). The rows: the model alone, the
-stage with all its corrections, with none, and with each one left out. The columns: F1 of exact and of overlapping
-names with their labels, the share of the persons found that are called persons, how well mentions are grouped (the
-mean of MUC, B³ and CEAF), and the CPU time on top of the parse, as a share of it: for the model alone, of making its
-names a layer; with no correction, of grouping them as well. Parse and stage alternate in one process, with spaCy's own
-kernel, and the median of the rounds is shown.
+stage with all its corrections, with none, and with each one left out. The columns: F1 of exact and of overlapping names
+with their labels, the share of the persons found that have the label of persons, how well mentions are grouped (the
+mean of MUC, B³ and CEAF), and the CPU time in addition to the parse, as a share of it: for the model alone, the time to
+make its names a layer; with no correction, also the time to group them. Parse and stage alternate in one process, with
+spaCy's own kernel, and the median of the rounds is shown.
 """
 
 from __future__ import annotations
@@ -42,13 +42,13 @@ COLUMNS = ("exact", "overlap", "persons", "grouping", "cost, %")
 
 @dataclass(frozen=True)
 class Measure:
-    """What counts: labels of the system and the gold under what they are called, and whether the gold is partial."""
+    """What is counted: the labels of system and gold under their common names, and whether the gold is partial."""
 
     labels: Mapping[str, str]
     lenient: bool
 
     def counts(self, article: Article, found: Sequence[Name]) -> Counts:
-        """Return what is counted of one article."""
+        """Return the counts of one article."""
         text = article.text
         known = {trimmed(text, one.start, one.end) for one in article.names} if self.lenient else None
         return counts(placed(text, article.names, self.labels), placed(text, found, self.labels), known)
@@ -59,8 +59,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", type=Path, help="a folder of marked-up articles, or a file of JSON lines")
     parser.add_argument("--model", default="en_core_web_sm", help="an installed spaCy pipeline, or a path")
-    parser.add_argument("--map", choices=MAPS, default="none", help="what labels are called on both sides")
-    parser.add_argument("--labels", help="the labels to score, as the map calls them; all of them otherwise")
+    parser.add_argument("--map", choices=MAPS, default="none", help="the common names of labels on both sides")
+    parser.add_argument("--labels", help="the labels to score, by their names in the map; default: all")
     parser.add_argument("--lenient", action="store_true", help="the gold names only some of what is named (MEANTIME)")
     options = parser.parse_args()
     kept = options.labels.split(",") if options.labels else MAPS[options.map].values()
@@ -108,7 +108,7 @@ def _scores(measure: Measure, articles: Sequence[Article], found: Iterable[Seque
 
 
 def _stages(stage: Entities) -> dict[str, Entities]:
-    """Return the stage of each row; the corrections are read off the stage's setting of that name."""
+    """Return the stage of each row; the corrections are those in the setting `corrections` of the stage."""
     settings: dict[str, Any] = {one.name: getattr(stage, one.name) for one in fields(stage)}
     every = settings.get("corrections", ())
     rows = {NONE: ()} if every else {}
@@ -117,12 +117,12 @@ def _stages(stage: Entities) -> dict[str, Entities]:
 
 
 def names_by_model(document: Document) -> list[Name]:
-    """Return the model's names; those of the same spelling are the same."""
+    """Return the model's names; names with the same spelling mean the same entity."""
     return [Name(one.start_char, one.end_char, one.label_, one.text) for one in document.parse.ents]
 
 
 def layer_by_model(document: Document) -> Document:
-    """Return the document with the model's names as the layer `entities`, each of them an entity."""
+    """Return the document with the model's names as the layer `entities`, each as a separate entity."""
     names = found(document.text, document.parse, frozenset(Entities().labels))
     return document.with_layer("entities", [Entity(one.start, one.end, one.label, one.text, "") for one in names])
 

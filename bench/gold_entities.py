@@ -1,8 +1,8 @@
-"""Gold for entities: articles with every name marked, from a folder of marked-up text or from JSON lines.
+"""Gold for entities: articles in which every name is marked, from a folder of marked-up text or from JSON lines.
 
-Marked-up text is that of the test kit, `[Anna Lind|PERSON lind]`, one article a file; `tests/gold/entities/README.md`
-says what stands behind the bar. A line of JSON is an article with `id`, `text`, and `entities` of `start`, `end` and
-`label`; who is the same stands in `clusters`, lists of `[start, end]`, or in the field `entity_id` of an entity.
+Marked-up text is that of the test kit, `[Anna Lind|PERSON lind]`, one article per file; `tests/gold/entities/README.md`
+says what may follow the bar. A line of JSON is an article with `id`, `text`, and `entities` of `start`, `end` and
+`label`; the names of one entity are in `clusters`, lists of `[start, end]`, or have the same `entity_id`.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ MARK = re.compile(r"(?P<label>[A-Z_]+) (?P<entity>\w+)(?: of (?P<of>\w+))?(?:, (
 class Name(Annotation, frozen=True):
     """A name in the text.
 
-    entity: who or what is named, the same for all its names; None where nobody says. of: the entity of the country
-    that a demonym belongs to. role: the title or office that stands before the name.
+    entity: an id, the same for all names of an entity; None if the gold does not say. of: the entity of the country
+    that a demonym belongs to. role: the title or office before the name.
     """
 
     label: str
@@ -45,7 +45,7 @@ class Article(NamedTuple):
 def gold(path: Path) -> list[Article]:
     """Return the articles of a folder of marked-up text, or of a file of JSON lines.
 
-    Raises ValueError for a mark that is none, OSError where nothing can be read.
+    Raises ValueError for an invalid mark, OSError if nothing can be read.
     """
     if path.is_dir():
         return [marked_up(one.stem, one.read_text(encoding="utf-8")) for one in sorted(path.glob("*.txt"))]

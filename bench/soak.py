@@ -1,4 +1,4 @@
-"""Kill runs at random moments, add and remove files in between, compare with an undisturbed run; read memory.
+"""Kills runs at random moments, adds and removes files, and compares with an undisturbed run; measures memory.
 
 make soak        (some ten minutes; python bench/soak.py --help for other sizes)
 """
@@ -35,7 +35,7 @@ stages:
 
 
 def main() -> None:
-    """Do both, and print what was seen; end with 1 where bytes differ."""
+    """Do both, and print the results; exit with 1 if bytes differ."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=300)
     parser.add_argument("--kills", type=int, default=20)

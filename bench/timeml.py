@@ -1,6 +1,6 @@
 """Texts with temporal expressions: marked-up text, TimeML files (TIMEX3 tags in the text), or JSON lines.
 
-Marked-up text is that of the test kit, `[last week|DATE 2015-W06]`, one article a file, with the document time as its
+Marked-up text is that of the test kit, `[last week|DATE 2015-W06]`, one article per file, with the document time as its
 first line; `tests/gold/dates/README.md` says what is marked.
 """
 
@@ -28,7 +28,7 @@ TYPES = frozenset({"DATE", "TIME", "DURATION", "SET"})
 
 
 class Expression(NamedTuple):
-    """A temporal expression: where it stands, and type and value as in TIMEX3."""
+    """A temporal expression: its place, and type and value as in TIMEX3."""
 
     start: int
     end: int
@@ -48,7 +48,7 @@ class Timed(NamedTuple):
 def gold(path: Path) -> list[Timed]:
     """Return the texts of a folder of `.tml` or `.txt` files, or of JSON lines (`id`, `text`, `dct`, `dates`).
 
-    Raises ValueError for a mark that is none, OSError where nothing can be read.
+    Raises ValueError for an invalid mark, OSError if nothing can be read.
     """
     if path.is_dir():
         readers = {".tml": timeml, ".txt": marked_up}
@@ -80,7 +80,7 @@ def _mark(start: int, end: int, mark: str) -> Mark:
 
 
 def timeml(name: str, markup: str) -> Timed:
-    """Return the text of a TimeML document; `name` is its id where it has none."""
+    """Return the text of a TimeML document; `name` is its id if it has none."""
     id, content, head = ID.search(markup), TEXT.search(markup), DOCUMENT_TIME.search(markup)
     days = [one.value for one in untagged(head.group(1))[1] if DAY.match(one.value or "")] if head else []
     text, dates = untagged(content.group(1) if content else "")
@@ -104,10 +104,10 @@ def untagged(markup: str) -> tuple[str, list[Expression]]:
 
 
 def located(text: str, found: Iterable[tuple[int, str, str, str | None]]) -> list[Expression]:
-    """Return expressions of which a system says about where they stand, their words, type and value.
+    """Return expressions for which a system gives an approximate place, words, type and value.
 
-    Each is looked for after the one before, at the place that is nearest to where it should be; what the system has
-    added or left out before it is reckoned with. One whose words are not in the text is left out.
+    Each is searched for after the previous one, at the place nearest to the given one; the error of the previous place
+    is taken into account. An expression whose words are not in the text is left out.
     """
     placed, end, drift = list[Expression](), 0, 0
     for about, words, kind, value in found:

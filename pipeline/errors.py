@@ -4,7 +4,7 @@ PipelineError          printed without a traceback; any other exception is a def
 ├── ConfigError        a mistake in the configuration or on the command line (exit 2), with all its complaints
 ├── RunError           a run that could not be carried out (exit 1)
 │   └── PluginError    a plugin raised outside of any document
-├── ModelError         a model that is not there, or lacks what the stages need (exit 1; in a plan, a complaint)
+├── ModelError         a model that is not installed, or lacks what the stages need (exit 1; in a plan, a complaint)
 └── StageError         a stage broke its contract; its document goes to quarantine
 """
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def atomic_file(path: Path) -> Iterator[IO[bytes]]:
-    """Open a temporary file beside `path` for writing; it becomes `path` if the block does not raise."""
+    """Open a temporary file in the folder of `path` for writing; it becomes `path` if the block does not raise."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
     try:

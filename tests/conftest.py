@@ -1,4 +1,4 @@
-"""What several test files share: a project in a folder of its own, and the command as a user types it."""
+"""Fixtures of several test files: a project in a temporary folder, and the command as a user types it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 TERMINAL = ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE", "PYTHON_COLORS")
-"""What the environment may say of the terminal that pytest was started in; typer and rich obey it."""
+"""Environment variables that describe the terminal in which pytest was started; typer and rich obey them."""
 
 PLUGIN = '''
 import os
@@ -51,7 +51,7 @@ class Shouts(Stage):
         if "DIE" in document.text:
             os._exit(7)
         if "HANG" in document.text:
-            re.match("(a|a)*b", "a" * 60)  # holds the lock of Python for as good as ever
+            re.match("(a|a)*b", "a" * 60)  # holds the lock of Python almost forever
         found, at = [], 0
         for word in document.text.split(" "):
             if word.isupper() and len(word) >= self.shortest:
@@ -80,7 +80,7 @@ stages:
 
 @pytest.fixture(autouse=True, scope="session")
 def _any_environment() -> Iterator[None]:
-    """Let no output depend on the terminal; and find the command `pipeline` of the Python that runs the tests."""
+    """Make output independent of the terminal, and find the command `pipeline` of the Python that runs the tests."""
     with pytest.MonkeyPatch.context() as patched:
         for name in (*TERMINAL, "GITHUB_ACTIONS", "PY_COLORS"):
             patched.delenv(name, raising=False)
@@ -91,7 +91,7 @@ def _any_environment() -> Iterator[None]:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """Give a folder with a configuration `shouting.yaml`, its plugin, and three small documents."""
+    """Return a folder with a configuration `shouting.yaml`, its plugin, and three small documents."""
     (tmp_path / "shouts.py").write_text(PLUGIN)
     (tmp_path / "shouting.yaml").write_text(CONFIG)
     (tmp_path / "input").mkdir()
@@ -102,7 +102,7 @@ def project(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def command() -> Run:
-    """Give the command `pipeline`, run in a process of its own."""
+    """Return a function that runs the command `pipeline` in a new process."""
 
     def run(*arguments: str | Path, cwd: Path = ROOT, stdin: str = "") -> subprocess.CompletedProcess[str]:
         program = ["pipeline", *map(str, arguments)]
@@ -113,7 +113,7 @@ def command() -> Run:
 
 @pytest.fixture
 def calls() -> Callable[[Callable[[], object]], int]:
-    """Give a function that returns how many functions are called while a work is done: what it costs, without a clock.
+    """Return a function that counts the function calls of some work: a measure of cost without a clock.
 
     A regular expression is one call, however long it takes.
     """
@@ -121,7 +121,7 @@ def calls() -> Callable[[Callable[[], object]], int]:
     def counted(work: Callable[[], object]) -> int:
         seen = Counter[str]()
         before = sys.getprofile()
-        gc.disable()  # it calls what others have asked it to, at moments of its own
+        gc.disable()  # it may call callbacks of other code at any moment
         sys.setprofile(lambda _frame, event, _argument: seen.update([event]))
         try:
             work()

@@ -39,7 +39,7 @@ def plugins(
     found = registry.named(stage)
     if not found:
         raise ConfigError([Complaint(None, *checks.unknown_stage(stage, registry))])
-    print("\n\n".join(_described(one) for one in found))
+    print("\n\n".join(_described(registered) for registered in found))
 
 
 def _registry(config: Path | None) -> Registry:
@@ -65,23 +65,24 @@ def _warn(messages: Iterable[str]) -> None:
 
 def _listed(registry: Registry) -> list[str]:
     rows = [["stage", "kind", "from", "what it does"]]
-    rows += [[one.kind.name, _kind(one), one.origin, _first_line(one.kind)] for one in registry.stages]
+    rows += [[stage.kind.name, _kind(stage), stage.origin, _first_line(stage.kind)] for stage in registry.stages]
     return columns(rows)
 
 
-def _kind(one: Registered) -> str:
-    return one.kind.__mro__[1].__name__.lower()
+def _kind(registered: Registered) -> str:
+    return registered.kind.__mro__[1].__name__.lower()
 
 
 def _first_line(kind: type) -> str:
     return (inspect.getdoc(kind) or "").partition("\n")[0]
 
 
-def _described(one: Registered) -> str:
+def _described(registered: Registered) -> str:
     from pipeline.stages.dependencies import dependency_versions
 
-    kind: Any = one.kind
-    lines = [f"{kind.name} · {_kind(one)} · version {kind.version} · from {one.origin}", "", inspect.getdoc(kind) or ""]
+    kind: Any = registered.kind
+    head = f"{kind.name} · {_kind(registered)} · version {kind.version} · from {registered.origin}"
+    lines = [head, "", inspect.getdoc(kind) or ""]
     for heading, layers in (("requires", getattr(kind, "requires", {})), ("provides", getattr(kind, "provides", {}))):
         lines += [f"{heading}: {layer} ({_fields(annotation)})" for layer, annotation in layers.items()]
     if needs := getattr(kind, "needs_parse", ()):
@@ -100,7 +101,7 @@ def _settings(kind: type[AnyStage]) -> list[str]:
     fields = dataclasses.fields(kind)
     if not fields:
         return ["settings: none"]
-    rows = [[f"  {one.name}", _type_name(one.type), _default(one)] for one in fields]
+    rows = [[f"  {field.name}", _type_name(field.type), _default(field)] for field in fields]
     return ["settings (under `with:`):", *columns([["  name", "type", "default"], *rows])]
 
 
@@ -109,9 +110,9 @@ def _type_name(kind: object) -> str:
     return MODULES.sub("", written)
 
 
-def _default(one: dataclasses.Field[Any]) -> str:
-    if one.default is not dataclasses.MISSING:
-        return repr(one.default)
-    if one.default_factory is not dataclasses.MISSING:
-        return repr(one.default_factory())
+def _default(field: dataclasses.Field[Any]) -> str:
+    if field.default is not dataclasses.MISSING:
+        return repr(field.default)
+    if field.default_factory is not dataclasses.MISSING:
+        return repr(field.default_factory())
     return "required"

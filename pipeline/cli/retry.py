@@ -16,7 +16,7 @@ FolderArgument = Annotated[Path, typer.Argument(metavar="FOLDER", help="The fold
 def retry(
     folder: FolderArgument, *, quiet: Quiet = False, verbose: Verbose = False, log_format: LogFormat = "text"
 ) -> None:
-    """Process the documents in quarantine again, from the content that is kept there, and export anew."""
+    """Process the documents in quarantine again, from the content that is kept there, and write the exports again."""
     from pipeline.running.finished_plan import plan_of_finished_run
     from pipeline.running.runner import retry as retry_plan
 

@@ -29,8 +29,8 @@ ENTRY_KEYS = ("use", "with", "as")
 class Entry:
     """One entry of `stages:`.
 
-    use: `STAGE` or `PACKAGE:STAGE`. name: that of the stage in the plan, without the package.
-    settings: with `${NAME}` replaced; as in `Settings`, no `repr` shows them. keys: where the entry stands in the YAML.
+    use: `STAGE` or `PACKAGE:STAGE`. name: the name of the stage in the plan, without the package.
+    settings: with `${NAME}` replaced; as in `Settings`, no `repr` shows them. keys: the keys of the entry in the YAML.
     """
 
     use: str
@@ -154,7 +154,7 @@ def _stage_keys(data: Data, keys: Keys) -> Keys:
 
 
 def _entry_name(entry: Data) -> Data:
-    """Return the name that an entry has in the plan, or the value that stands in its place."""
+    """Return the name that an entry has in the plan, or the value that the YAML has instead of a name."""
     if isinstance(entry, dict) and "as" in entry:
         return entry["as"]
     use = entry.get("use") if isinstance(entry, dict) else entry

@@ -30,7 +30,7 @@ class RunSettings:
 
     folder: where results go, relative to the YAML.
     executor: "processes" (workers on this machine) or "serial" (all in one process, for debugging).
-    workers: how many processes, or "auto" for one a core.
+    workers: how many processes, or "auto" for one per core.
     on_error: "quarantine" moves a document that fails to quarantine and goes on, "stop" ends the run.
     max_failures: how many documents may fail before the run stops: a number, or a share of the documents read, applied
         from the twentieth document on; false for no limit.
@@ -57,7 +57,7 @@ class RunSettings:
 class Settings:
     """The top level of the YAML, with `${NAME}` replaced. Its value may be secret, so no `repr` shows the stages.
 
-    plugins: files, folders and modules that bring stages, in addition to installed plugins. without: the installed
+    plugins: files, folders and modules that provide stages, in addition to installed plugins. without: the installed
     distributions whose stages are left out.
     """
 

@@ -58,7 +58,7 @@ class InputPath:
 class Secret:
     """A setting that is a password, a key or a token: only `reveal` returns its text, and nothing shows it.
 
-    In a configuration, and behind `--set`, it is written `${NAME}`, with the name of an environment variable; the text
+    In a configuration, and after `--set`, it is written `${NAME}`, with the name of an environment variable; the text
     itself is refused there. It is not part of the fingerprint: a new token makes no result invalid. From Python it is
     `Secret("…")`. Pickle, which takes it to the workers, is the only format that can hold it.
     """

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pipeline.config.located_yaml import Data, LocatedYaml
 
 VARIABLE = re.compile(r"\$(\$?)\{([A-Za-z_][A-Za-z0-9_]*)\}")
-"""`${NAME}`, an environment variable, and `$${NAME}`, which stands for the text `${NAME}`."""
+"""`${NAME}`, an environment variable, and `$${NAME}`, which means the text `${NAME}`."""
 
 FORBID_EXTRA = pydantic.ConfigDict(extra="forbid")
 UNKNOWN = {"extra_forbidden", "unexpected_keyword_argument"}
@@ -73,7 +73,7 @@ def checked(
 ) -> tuple[Checked | None, list[Complaint]]:
     """Return an instance of `kind` made of plain `data`, or None and the complaints about it.
 
-    keys: where `data` stands in `located`. base: the folder to which paths are relative.
+    keys: the keys of `data` in `located`. base: the folder to which paths are relative.
     """
     reader = adapter(kind)
     checking = _Checking(reader.core_schema, located, keys)
@@ -258,7 +258,7 @@ def _advice(fault: ErrorDetails) -> str:
 
 
 def _only_quoted(fault: ErrorDetails) -> bool:
-    """Return whether a value is wrong only because it stands in quotes."""
+    """Return whether a value is wrong only because it is in quotes."""
     text = fault["input"]
     if not isinstance(text, str):
         return False

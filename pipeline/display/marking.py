@@ -1,4 +1,4 @@
-"""What HTML and terminal share: the text of a record split where annotations start and end, and its values in words.
+"""Splits the text of a record where annotations start and end, and writes values in words; for HTML and terminal.
 
 A record is that of a part or of `Document.record`, in plain JSON values. A layer needs no code here: a value with the
 fields in PLACE is a span. Text from documents is unsafe to print until `sanitized` has replaced its control characters.

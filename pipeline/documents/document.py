@@ -31,7 +31,7 @@ UNEDITED = OffsetMap()
 class Document:
     """One text on its way through the stages.
 
-    id: the path relative to the ingest root (with the record within it), or the id that the record itself carries.
+    id: the path relative to the ingest root (with the record within it), or the id that the record itself has.
     source: URI of the file, relative to the configuration if the configuration names it by a relative path.
     raw: the decoded text as read, without byte-order mark, lone surrogates as U+FFFD, line ends as they are.
     text: what annotations index into: `raw` until a stage edits it.
@@ -54,7 +54,7 @@ class Document:
         object.__setattr__(self, "layers", MappingProxyType(dict(self.layers)))
 
     def __reduce__(self) -> tuple[Callable[..., Document], tuple[Any, ...]]:
-        """Pickle all but the parse, which stays in the worker that made it."""
+        """Pickle everything except the parse, which stays in the worker that made it."""
         values = [getattr(self, one.name) for one in fields(self) if one.name != "_parse"]
         return Document, tuple(dict(value) if isinstance(value, MappingProxyType) else value for value in values)
 

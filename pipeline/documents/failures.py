@@ -28,7 +28,7 @@ class FailureGroup(msgspec.Struct, frozen=True):
 
     @property
     def kind(self) -> tuple[str, str, str]:
-        """What failures of one kind have in common."""
+        """The key that failures of one kind share."""
         return kind_of(self.stage, self.error, self.place)
 
     def __str__(self) -> str:
@@ -37,7 +37,7 @@ class FailureGroup(msgspec.Struct, frozen=True):
 
 
 def kind_of(stage: str, error: str, place: str) -> tuple[str, str, str]:
-    """Return what failures of one kind have in common: the stage, the error up to its first colon, and the place.
+    """Return the key that failures of one kind share: the stage, the error up to its first colon, and the place.
 
     error: `TYPE: message`, or what a source reports of a document. Numbers in it make no difference.
     """
@@ -47,7 +47,8 @@ def kind_of(stage: str, error: str, place: str) -> tuple[str, str, str]:
 def grouped(groups: Iterable[FailureGroup]) -> list[FailureGroup]:
     """Return the groups with those of one kind added up, each at the place of its first.
 
-    After MOST_KINDS kinds, all others are one more group, so that a part stays small whatever a source reports.
+    After MOST_KINDS kinds, all others are one more group, so that a part stays small even if a source reports many
+    kinds.
     """
     by_kind: dict[tuple[str, str, str], FailureGroup] = {}
     for group in groups:

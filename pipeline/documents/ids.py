@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pipeline.documents.part import Part
 
 WIDTH = 8
-"""Bytes of a digest. Among ten million ids, two have the same one by chance in three runs of a million."""
+"""Bytes of a digest. Among ten million ids, two have the same digest by chance in three of a million runs."""
 SHARDS = 256
 NAMED = 3  # ids in a warning
 

@@ -1,7 +1,7 @@
 """Checks a layer: every annotation lies in the text, and every field has the type that is declared.
 
-A fast check goes through the layer field by field, and nearly all layers pass it. Only where it fails, a slow check
-goes through each annotation and finds what is wrong, if anything is.
+A fast check goes through the layer field by field, and nearly all layers pass it. Only if it fails, a slow check
+goes through each annotation and finds the fault, if there is one.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def _check_slowly(annotation: Annotation, where: str, length: int) -> None:
 
 
 def _pass_fast_check(kind: type[Span], spans: Sequence[Any], length: int) -> bool:
-    """Return whether spans of one type are certain to pass `_check_slowly`; False leaves it open."""
+    """Return whether spans of one type are certain to pass `_check_slowly`; False means unknown."""
     allowed = _allowed_in(kind)
     fields = zip(allowed, zip(*map(msgspec.structs.astuple, spans), strict=True), strict=False)
     valid = bool(allowed) and all(_all_valid(checks, values, length) for checks, values in fields)
@@ -83,7 +83,7 @@ def _checks(kind: types.Type) -> Checks:
 
 
 def _check_of(kind: types.Type) -> tuple[type, Check | None] | None:
-    """Return the type of the values of one kind, and their check; None if that takes a closer look."""
+    """Return the type of the values of one kind, and their check; None if they need the slow check."""
     if isinstance(kind, types.EnumType) and issubclass(kind.cls, StrEnum):
         return kind.cls, None
     if isinstance(kind, types.StructType) and issubclass(kind.cls, Span):

@@ -56,7 +56,7 @@ class OffsetMap(msgspec.Struct, frozen=True):
     def then(self, later: OffsetMap) -> OffsetMap:
         """Return one map that equals this one followed by `later`, in time linear in the number of changes.
 
-        Text that no edit touched maps to the same places; text that was inserted directly beside a change may become
+        Text that no edit touched maps to the same places; text that was inserted directly next to a change may become
         part of that change.
         """
         if not self.changes or not later.changes:

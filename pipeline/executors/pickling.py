@@ -1,4 +1,4 @@
-"""Items as bytes, for another process or a file: by pickle; error messages say what does not pickle."""
+"""Pickles items for another process or a file; error messages say what does not pickle."""
 
 from __future__ import annotations
 

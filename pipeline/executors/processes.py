@@ -1,9 +1,9 @@
 """Worker processes on this machine: when a worker is killed, only the item that it processes is lost.
 
-Processes are spawned, not forked: this works the same on Linux and macOS, and is safe beside threads. Each worker has
-its own pipe, so a worker that dies holds no lock that others need. A worker opens the work when its first item arrives,
-and only then unpickles items: their classes may be those of a plugin, which is imported when the work is opened. A
-worker ends when its parent ends.
+Processes are spawned, not forked: this works the same on Linux and macOS, and is safe in a process with threads. Each
+worker has its own pipe, so a worker that dies holds no lock that others need. A worker opens the work when its first
+item arrives, and only then unpickles items: their classes may be those of a plugin, which is imported when the work is
+opened. A worker ends when its parent ends.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ NEVER_STARTED = (
     "worker imports the script; or use run.executor: serial"
 )
 ITEM = "an item for a worker"
-"""What messages call an item; only the caller of `map` knows more about it."""
+"""The name of an item in messages; only the caller of `map` knows more about the item."""
 
 CLOSE_SECONDS = 60
-"""The seconds that a worker has at its end to close what its stages opened."""
+"""How long a worker may take at its end to close what its stages opened."""
 
 
 @dataclass(frozen=True)

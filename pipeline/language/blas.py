@@ -1,8 +1,8 @@
-"""The kernel: which library does the matrix products of the parse, nine tenths of the cost of a run.
+"""The kernel: the library that computes the matrix products of the parse, nine tenths of the cost of a run.
 
-spaCy takes them to the `blis` wheel, which uses a generic kernel on many server processors; numpy's OpenBLAS knows
-most of them. Both give the same entities and parses on every article tried (`tests/test_kernel.py`); the last bits of
-the tensors differ, so a kernel is fixed for a run and part of the parse's identity.
+By default, spaCy uses the `blis` wheel, which has only generic code for many server processors; numpy's OpenBLAS has
+special code for most of them. Both give the same entities and parses on every article tried (`tests/test_kernel.py`);
+the last bits of the tensors differ. So all of a run uses one kernel, and the kernel is part of the parse's identity.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ PROCESSORS = {"x86_64", "amd64", "aarch64", "arm64"}
 
 
 def resolve(setting: Literal["auto", "blis", "openblas"]) -> Kernel:
-    """Return the kernel that a setting means here: for "auto", OpenBLAS where numpy brings it for this processor.
+    """Return the kernel that a setting means on this machine: for "auto", OpenBLAS if numpy has it for this processor.
 
-    Decided by what is installed and the processor, never by a timing; nothing is imported.
+    The choice depends on the processor and the installed packages, never on a timing. Nothing is imported.
     """
     if setting != "auto":
         return setting
@@ -37,7 +37,7 @@ def resolve(setting: Literal["auto", "blis", "openblas"]) -> Kernel:
 
 
 def _numpy_has_openblas() -> bool:
-    """Tell whether numpy's wheel brings OpenBLAS: beside the package on Linux, within it on macOS."""
+    """Return whether numpy's wheel contains OpenBLAS: next to the package on Linux, within it on macOS."""
     spec = find_spec("numpy")
     if spec is None or spec.origin is None:
         return False
@@ -47,9 +47,10 @@ def _numpy_has_openblas() -> bool:
 
 
 def use(kernel: Kernel) -> None:
-    """Make models that are loaded from now on use `kernel`, on one thread.
+    """Let the models that are loaded after this call use `kernel`, on one thread.
 
-    With two threads OpenBLAS spends more on handing out small products than on doing them; processes are what scales.
+    With two threads, OpenBLAS spends more time on distributing small products than on computing them. A run uses more
+    processes instead.
     """
     with _one_thread():
         import thinc.api
@@ -61,7 +62,7 @@ def use(kernel: Kernel) -> None:
 
 @contextmanager
 def _one_thread() -> Iterator[None]:
-    """Let an OpenBLAS that is loaded in the block start no threads, which wait for work by turning in a loop."""
+    """Prevent an OpenBLAS that is loaded in the block from starting threads, which would wait in a busy loop."""
     before = os.environ.get(THREADS)
     os.environ[THREADS] = "1"
     try:
@@ -87,14 +88,14 @@ def _openblas() -> NumpyOps:
             trans1: bool = False,  # noqa: FBT001, FBT002  # thinc's signature
             trans2: bool = False,  # noqa: FBT001, FBT002
         ) -> NDArray[floating]:
-            """Return the product of two matrices, each transposed first where so said."""
+            """Return the product of two matrices, each transposed first if its `trans` is true."""
             product = np.matmul(x.T if trans1 else x, y.T if trans2 else y, out=out)
             return cast("NDArray[floating]", product)
 
         def maxout(self, x: NDArray[floating]) -> tuple[NDArray[floating], None]:
-            """Return the largest of the pieces (the last axis), and not which: only training asks, and nobody trains.
+            """Return the largest of the pieces (the last axis), and None for its index, which only training needs.
 
-            A piece at a time takes half of the time that thinc takes value by value.
+            To compare whole pieces takes half of the time that thinc takes to compare value by value.
             """
             best = x[:, :, 0].copy()
             for piece in range(1, x.shape[2]):

@@ -22,7 +22,7 @@ ASSIGNS = {
 """The needs that a stage can declare, each with the `assigns` by which a spaCy component declares that it serves it."""
 
 HARMLESS = ("tags", "lemmas")
-"""The needs on which entities, dependencies and sentences do not depend: each is predicted from the words alone."""
+"""The needs that do not change entities, dependencies and sentences: those are predicted from the words alone."""
 
 HARMLESS_RULES = {"TAG", "POS", "MORPH", "LEMMA"}
 """The attributes that a harmless attribute ruler may set; the English one sets DEP of white space too."""

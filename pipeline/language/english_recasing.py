@@ -1,4 +1,4 @@
-"""How an English word in capitals is written that the rest of its text does not have: “RAISES” as “raises”."""
+"""The usual form of an English word in capitals that the rest of its text does not have: “raises” for “RAISES”."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def english_form(word: str, common: AbstractSet[str]) -> str:
 
 
 def common_words(strings: Iterable[str]) -> frozenset[str]:
-    """Return those of a model's `strings` that it has in lower case only.
+    """Return the strings of a model that it has in lower case only.
 
-    “harbour” is one; “kerry” is none, since the model has “Kerry” too.
+    “harbour” is such a word; “kerry” is not, since the model has “Kerry” too.
     """
     known = frozenset(strings)
     return frozenset(word for word in known if word.islower() and word.isalpha() and word.capitalize() not in known)
@@ -33,7 +33,7 @@ def common_words(strings: Iterable[str]) -> frozenset[str]:
 def is_common(word: str, common: AbstractSet[str]) -> bool:
     """Return whether a word, or another form of it, is a common word.
 
-    “Forecast” opens titles, and so has a capital at times; “forecasts” never does.
+    The model may have “Forecast”, since titles begin with it, but not “Forecasts”.
     """
     return word in common or any(form in common for form in other_forms(word))
 

@@ -1,8 +1,9 @@
-"""The parse store: parses kept on disk, so that a run with a changed stage does not wait for spaCy again.
+"""The parse store: parses kept on disk, so that a run with a changed stage does not need spaCy again.
 
 A file holds the parses of one batch (a spaCy `DocBin`). Its name is a hash of all that decides them: the texts, the
 version of the view (see `parser`), the model's content, the components, the kernel and the version of spaCy. Files are
-written atomically; two writers write the same; a damaged file is made again. All runs of a project share the store.
+written atomically; two writers of a file write the same bytes; a damaged file is made again. All runs of a project
+share the store.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ class ParseStore:
     fresh: bool = False
 
     def path(self, identity: Sequence[object], texts: Sequence[str]) -> Path:
-        """Return the file for a batch of texts; `identity` is what else decides their parses."""
+        """Return the file for a batch of texts; `identity` is everything else that decides their parses."""
         digest = sha256(json.dumps([FORMAT, *identity]).encode())
         for text in texts:
             content = text.encode()
@@ -74,7 +75,7 @@ class ParseStore:
             return []
 
     def keep_serving(self, view: Sequence[object], needs: AbstractSet[str], components: list[list[str]]) -> None:
-        """Keep the sets of components that serve `needs`, so that a run that makes no parse need not load the model."""
+        """Keep the sets of components that serve `needs`, so that a run that makes no parse does not load the model."""
         self._write(self._serving(view, needs), msgspec.json.encode(components))
 
     def _serving(self, view: Sequence[object], needs: AbstractSet[str]) -> Path:

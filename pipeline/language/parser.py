@@ -33,10 +33,10 @@ VIEW = 4
 A sentence starts after every line break, and lines in capitals are recased.
 """
 OTHER_VIEW = 5
-"""The same for a model of another language than English: until version 5 its texts were recased as English."""
+"""The version for a model of another language than English: before version 5 its texts were recased as English."""
 
 PIECE = 50_000
-"""Characters that are parsed as one text, about 8,000 words; longer texts are cut, parsed and joined."""
+"""The most characters that are parsed as one text, about 8,000 words; longer texts are cut, parsed and joined."""
 
 UNBROKEN = 500
 LONG_WORD = re.compile(rf"\S{{{UNBROKEN},}}")
@@ -46,16 +46,16 @@ BATCH = 16
 """Texts parsed together: 16 articles take 0.34 GB and 256, spaCy's default, 2.4 GB, at the same speed."""
 
 LEXICON = 6_000
-"""Strings beside the model's own that a worker keeps for good, with their words: as many as some 400 articles bring.
+"""Strings, in addition to the model's own, that a worker always keeps, with their words: those of some 400 articles.
 
 The entities of 924 news articles cost as much with all strings kept, and 15 % more with none.
 """
 
 WORN = 200_000
-"""Words met, forgotten ones included, after which the model is loaded anew: those of some 1,600 articles.
+"""Words seen, forgotten ones included, after which the model is loaded again: those of some 1,600 articles.
 
-spaCy marks the places of forgotten words in its tables and never gives them back, about 33 bytes a word: 8,000,000
-took 260 MB. Loading takes a third of a second, one per cent of parsing so many articles for entities alone.
+spaCy never frees the places of forgotten words in its tables, about 33 bytes a word: 8,000,000 took 260 MB. Loading
+takes a third of a second, one per cent of the time to parse 1,600 articles for entities alone.
 """
 
 
@@ -126,13 +126,13 @@ class Parser:
         return self._lexicon
 
     def _common_words(self) -> frozenset[str]:
-        """Return the common words among the model's own strings; a string that was met later may be a name."""
+        """Return the common words among the model's own strings; a string that was added later may be a name."""
         if self._common is None:
             self._common = common_words(islice(self.lexicon.vocabulary.strings, self.lexicon.own))
         return self._common
 
     def _form_of(self, word: str) -> str:
-        """Return how the model is shown a word in capitals that the rest of its text does not have."""
+        """Return the form in which the model sees a word in capitals that the rest of its text does not have."""
         return english_form(word, self._common_words()) if self._model.language == ENGLISH else word
 
     def _renew(self) -> None:
@@ -145,11 +145,11 @@ class Parser:
 
     @contextmanager
     def zone(self, texts: Iterable[str]) -> Iterator[None]:
-        """Bound what new words of `texts` take; no parse made in the block may be read after it.
+        """Limit the memory for new words of `texts`; no parse made in the block may be read after it.
 
         spaCy keeps every word that it has ever seen, and a worker would grow with its input. In a memory zone it
-        forgets them at the end, but cuts every word into tokens anew, a fifth of the cost of a parse. So the first
-        strings are kept, but none of a text so long that it may hold many times as many.
+        forgets them at the end, but then splits every word into tokens again, a fifth of the cost of a parse. So the
+        first LEXICON strings are kept, but none of a text so long that it may have many times as many.
         """
         if len(self.lexicon.vocabulary) > WORN:
             self._renew()
@@ -166,7 +166,7 @@ class Parser:
     def parse(self, documents: Sequence[Document], loaded: Callable[[], object] = bool) -> list[Document]:
         """Return the documents with their parses: from the store, or made now and kept there.
 
-        loaded: called before parses are made, after the model has loaded: the time that took is no document's fault.
+        loaded: called before parses are made, after the model has loaded: no document is blamed for that time.
         """
         texts = [document.text for document in documents]
         parses = self._stored(texts)
@@ -190,7 +190,7 @@ class Parser:
 
 
 def _parsed(nlp: Language, texts: Sequence[str], form_of: Callable[[str], str]) -> list[Doc]:
-    """Parse texts, long ones piece by piece: what a parse takes of memory grows with the longest."""
+    """Parse texts, long ones piece by piece: the memory of a parse grows with its longest text."""
     pieces = [list(pieces_of(text)) for text in texts]
     flat = (_prepared(nlp, recased(piece, form_of)) for text in pieces for piece in text)
     parses = nlp.pipe(flat, batch_size=BATCH)

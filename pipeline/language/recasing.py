@@ -1,8 +1,8 @@
 """Recasing: a line in capitals is shown to the model as the words are written in the rest of the text.
 
-“TALKS END IN OSLO” is shown as “talks end in Oslo”. This module holds for every language: the text itself says how a
-word is written. For English, `english_recasing` says it of words that the rest of the text does not have. The shown
-text has the same length, so that offsets agree; the parse that a stage sees has the capitals again.
+“TALKS END IN OSLO” is shown as “talks end in Oslo”. This module works for every language: it takes the form of a
+word from the rest of the text. For English, `english_recasing` gives the form of the other words. The shown text has
+the same length, so that offsets agree; the parse that a stage sees has the capitals again.
 """
 
 from __future__ import annotations

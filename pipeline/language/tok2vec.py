@@ -1,8 +1,9 @@
-"""The first layers of a spaCy model, which make a vector of each token: by thinc, two thirds of the cost of names.
+"""The first layers of a spaCy model, which make a vector of each token.
 
-thinc computes each layer for every token of a batch. Here the layers that see a word alone are computed once for each
-distinct word, a fifth of the tokens of news, and the others document by document, in arrays that the processor's cache
-holds. The values are thinc's but for the last bits, which a sum in another order has.
+thinc computes each layer for every token of a batch, which is two thirds of the cost of finding names. Here the layers
+that see a word alone are computed once for each distinct word, a fifth of the tokens of news, and the others document
+by document, in arrays that the processor's cache holds. Only the last bits of the values differ from thinc's, since
+sums are computed in another order.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ EPSILON = 1e-8
 """What thinc's layer normalization adds to the variance."""
 
 MULTIPLIER = 0x9E3779B97F4A7C15
-"""An odd number with bits all over, 2**64 over the golden ratio, by which the features of a word become one number."""
+"""An odd number with well-mixed bits, 2**64 over the golden ratio; it combines the features of a word to one number."""
 
 
 def compute_by_word(model: Model[Any, Any]) -> None:
@@ -66,7 +67,7 @@ def _layer(tok2vec: Model[Any, Any]) -> Model[Any, Any]:
 class _Maxout(NamedTuple):
     """A maxout layer and its normalization.
 
-    weights: (inputs, pieces * outputs), all outputs of a piece beside one another. bias: (pieces * outputs).
+    weights: (inputs, pieces * outputs), the outputs of a piece are adjacent. bias: (pieces * outputs).
     """
 
     weights: Floats
@@ -169,7 +170,7 @@ class _Table(NamedTuple):
     """What is computed once for each distinct word; the last row, all zeros at first, is what surrounds a text.
 
     vectors: (words + 1, outputs). parts: the products of the first window, (words + 1, pieces * outputs), for a word
-    that stands first in the window, second, and so on.
+    that is the first of the window, the second, and so on.
     """
 
     vectors: Floats
@@ -195,7 +196,7 @@ def _look_around(vectors: Floats, around: Floats) -> None:
 
 
 def _distinct(features: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], Ints]:
-    """Return the distinct rows of `features`, and for each of its rows which of them it is."""
+    """Return the distinct rows of `features`, and for each of its rows the index of its distinct row."""
     mixed = features @ np.array([pow(MULTIPLIER, column, 2**64) for column in range(features.shape[1])], np.uint64)
     _, first, which = np.unique(mixed, return_index=True, return_inverse=True)
     distinct = features[first]

@@ -32,7 +32,7 @@ ATTRIBUTES = {
 def attributes_of(needs: AbstractSet[str]) -> list[str]:
     """Return the token attributes that serve `needs`, without OF_WORDS.
 
-    Sentences follow from the heads where there are heads; spaCy refuses to read both from arrays.
+    If there are heads, the sentences follow from them; spaCy refuses to read both from arrays.
     """
     attributes = [attribute for need, serving in ATTRIBUTES.items() if need in needs for attribute in serving]
     only_sentences = "sentences" in needs and "dependencies" not in needs

@@ -122,7 +122,7 @@ def order_complaints(config: Config, registry: Registry) -> list[Complaint]:
 
 
 def _kinds(config: Config, registry: Registry) -> list[type[AnyStage]]:
-    """Return the class of each stage; an empty list if one is unknown, which has a complaint of its own."""
+    """Return the class of each stage; an empty list if a stage is unknown, which another complaint reports."""
     found = [registry.named(entry.use) for entry in config.entries]
     kinds = [stages[0].kind for stages in found if stages]
     return kinds if len(kinds) >= len(config.settings.stages) else []

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 class Plan:
     """A configuration that has been checked: what runs, in which order, with which settings.
 
-    `planned` begins with the source and ends with the sinks; `model` is None where no stage reads the parse.
+    `planned` begins with the source and ends with the sinks; `model` is None if no stage reads the parse.
     """
 
     config: Config
@@ -55,7 +55,7 @@ class Plan:
     @property
     def source(self) -> Source:
         """The first stage."""
-        return next(one.stage for one in self.planned if isinstance(one.stage, Source))
+        return next(planned.stage for planned in self.planned if isinstance(planned.stage, Source))
 
     @property
     def steps(self) -> list[Step]:
@@ -121,7 +121,7 @@ class Plan:
     def open_parser(self, *, keep_parses: bool = True, fresh: bool = False) -> Parser | None:
         """Load the model with the components that the stages need, and return its parser; None without a model.
 
-        keep_parses: keep parses in the folder of `run.parses`. fresh: make parses anew, even if they are kept there.
+        keep_parses: keep parses in the folder of `run.parses`. fresh: make parses again, even if they are kept there.
         """
         if self.model is None:
             return None

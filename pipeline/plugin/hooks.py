@@ -18,4 +18,4 @@ hookimpl = pluggy.HookimplMarker(PROJECT)
 
 @hookspec
 def pipeline_stages() -> Sequence[type[AnyStage]]:  # type: ignore[empty-body]  # a specification has no body
-    """Return the classes of the sources, stages and sinks that this plugin brings."""
+    """Return the classes of the sources, stages and sinks that this plugin provides."""

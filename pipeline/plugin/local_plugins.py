@@ -1,12 +1,12 @@
-"""Imports the plugins that a configuration names by path: a file with the modules beside it, or a package's folder.
+"""Imports the plugins that a configuration names by path: a file and modules beside it, or a package's folder.
 
 The modules of one folder are imported into a package made for it. Its name is a hash of the folder and of all files of
 the plugins in it: the same in every process, and a new one after an edit. So helper modules with the same name in two
 folders do not collide, and neither `sys.path` nor any other module is changed.
 
-The modules that a plugin imports are read from its `import` statements, wherever they stand in the file. A module
-beside the plugin comes before an installed one, as it does for a script; the standard library and the packages of this
-project come before both.
+The modules that a plugin imports are read from its `import` statements, anywhere in the file. A module beside the
+plugin is preferred to an installed one, as it is for a script; the standard library and the packages of this project
+are preferred to both.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class LocalPlugin:
     """A plugin that is named by path.
 
     package: the package into which its modules are imported. files: the SHA-256 of each of its files, by path relative
-    to the folder that holds the plugin; empty where there is no plugin at `path`.
+    to the folder that holds the plugin; empty if there is no plugin at `path`.
     """
 
     path: Path

@@ -37,8 +37,8 @@ OURS = "text-pipeline"
 class Plugin:
     """A plugin, and where it comes from.
 
-    name: the name of its entry point, or its entry under `plugins:`. package: the PACKAGE of `use: PACKAGE:STAGE`, that
-    is its distribution, or its entry under `plugins:`. origin: the distribution with its version, for messages.
+    name: the name of its entry point, or its entry under `plugins:`. package: the PACKAGE of `use: PACKAGE:STAGE`:
+    its distribution, or its entry under `plugins:`. origin: the distribution with its version, for messages.
     installed: whether it was found by entry point. local: its files, if it is named by path.
     """
 
@@ -51,7 +51,7 @@ class Plugin:
 
 @dataclass(frozen=True)
 class Registered:
-    """A stage that can be used: its class, and the plugin that brings it.
+    """A stage that can be used: its class, and the plugin that provides it.
 
     elsewhere: the files and folders of all other plugins.
     """
@@ -112,7 +112,7 @@ class Broken:
 class Registry:
     """All registered stages, in the order of their plugins, and all broken plugins.
 
-    installed: all distributions that bring plugins, including those that were left out.
+    installed: all distributions with plugins, including those that were left out.
     """
 
     stages: tuple[Registered, ...]

@@ -1,4 +1,4 @@
-"""Whether another `plugins` shadows the package of the built-in stages: one that stands earlier in `sys.path`."""
+"""Finds another `plugins`, earlier in `sys.path`, that shadows the package of the built-in stages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a source remembers between runs, such as the hash of a file that has not changed.
+"""The memo: texts that a source keeps from run to run, such as the hash of a file that has not changed.
 
 The memo is a small SQLite file in the run folder, so memory stays flat with ten million files. It saves work and never
 changes results; a damaged file is replaced by an empty one.

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from pipeline.stages.stage import Unreadable
 
 REBUILT = {"format", "id", "source", "stage", "error", "place"}
-"""The keys of a file in quarantine that are written anew when a retry keeps the document there."""
+"""The keys of a file in quarantine that are written again when a retry keeps the document there."""
 UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -136,7 +136,7 @@ class PartWriter:
         self._run_folder = run_folder
         self._name = name
         self._encoder = msgspec.json.Encoder()
-        self.read = 0  # documents that the source gave; the worker counts them
+        self.read = 0  # documents that the source yielded; the worker counts them
         self._exported = self._dropped = 0
         self._ids = bytearray()
         self._quarantined: dict[str, int] = {}

@@ -53,7 +53,7 @@ class RunOptions:
     """The options of one run of a plan.
 
     fresh: do everything again, the parses too. limit: process only this many documents, the first ones.
-    terminal: where warnings go, or None for nowhere. progress: receives the progress of the run.
+    terminal: where warnings are shown, or None. progress: receives the progress of the run.
     """
 
     fresh: bool = False

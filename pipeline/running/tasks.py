@@ -79,8 +79,8 @@ def tasks_of_input(
 ) -> Iterator[TaskList]:
     """List the chunks of the input, and yield the tasks for those whose parts are missing.
 
-    fresh: do every chunk, even if its part is there. limit: process only this many documents, the first ones.
-    Raises PluginError if the source raises, or gives something else than chunks.
+    fresh: do every chunk, even if its part exists. limit: process only this many documents, the first ones.
+    Raises PluginError if the source raises, or yields anything but chunks.
     """
     if limit is not None:
         with memo.open_memo(run_folder.path, fresh=fresh) as known:
@@ -119,7 +119,7 @@ def tasks_of_quarantine(plan: Plan, run_folder: RunFolder) -> Iterator[TaskList]
 
 
 def _chunks(plan: Plan, known: Memo) -> Iterator[Chunk]:
-    """Yield the chunks of the input. Raises PluginError if the source raises, or gives something else."""
+    """Yield the chunks of the input. Raises PluginError if the source raises, or yields anything else."""
     source = plan.planned[0]
     with faults.named(source.name, "chunks", source.registered.plugin.name):
         chunks: object = plan.source.chunks(known)

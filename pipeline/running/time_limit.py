@@ -1,4 +1,4 @@
-"""The time limit: a worker that spends longer than it on a document ends, and leaves its stack in a file.
+"""The time limit: a worker that exceeds it on a document ends, and leaves its stack in a file.
 
 A stage that never returns may hold Python's lock, as a regular expression does, and then no other Python thread runs.
 So `faulthandler` watches the time, from a thread that does not need the lock.
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 @contextmanager
 def time_limit(seconds: float, stack: Path) -> Iterator[Callable[[], None]]:
-    """Yield a function that starts the time limit anew: the process has `seconds` from that call.
+    """Yield a function that restarts the time limit: the process has `seconds` from that call.
 
-    When the time is over before the next call and before the end of the block, the process ends with exit code 1, and
+    If the time is over before the next call and before the end of the block, the process ends with exit code 1, and
     the file `stack` holds the stack of every thread. Otherwise that file is removed after the block.
     """
     with stack.open("w") as file:

@@ -44,7 +44,7 @@ BATCH_CHARACTERS = 60_000
 """The most documents of a batch, and the characters at which a batch ends: about 10,000 words."""
 
 END = object()
-"""Marks the end of the documents that a source gives."""
+"""Marks the end of the documents that a source yields."""
 
 log = structlog.get_logger("pipeline")
 
@@ -53,7 +53,7 @@ log = structlog.get_logger("pipeline")
 class WorkerSetup:
     """What a worker is made from, as data: the configuration, the run folder, and plugins given from Python.
 
-    fresh: make parses anew, even if they are in the store.
+    fresh: make parses again, even if they are in the store.
     """
 
     config: Config
@@ -147,7 +147,7 @@ class _TaskInProgress:
         return time_limit(settings.time_limit, self.worker.run_folder.stack(self.task.part))
 
     def retry(self) -> None:
-        """Write the part anew: try its documents in quarantine again, and insert their records in input order."""
+        """Write the part again: try its documents in quarantine again, and insert their records in input order."""
         part = self.worker.run_folder.part(self.task.part)
         summary = part.summary()
         self.writer.read = summary.read
@@ -201,7 +201,7 @@ class _TaskInProgress:
             yield Unreadable(self.task.chunk.name, "", message, printable(traceback.format_exc()).encode())
 
     def _read_source(self) -> Iterator[Document | Unreadable]:
-        """Yield what the source reads. Raises what the source raises, and TypeError if it gives another type."""
+        """Yield what the source reads. Raises what the source raises, and TypeError if it yields another type."""
         reading: object = self.worker.plan.source.read(self.task.chunk)
         if not isinstance(reading, Iterable):
             raise TypeError(f"read returned {type(reading).__name__}: let it yield the documents of the chunk")

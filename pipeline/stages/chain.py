@@ -36,7 +36,7 @@ PARSE = "parse"
 
 @dataclass(frozen=True)
 class Step:
-    """A stage with its name in the plan, and the name of the plugin that brings it."""
+    """A stage with its name in the plan, and the name of the plugin that provides it."""
 
     name: str
     stage: Stage
@@ -46,7 +46,7 @@ class Step:
     def open(self) -> Iterator[Callable[[Document], Document | Drop]]:
         """Open the stage, and yield the callable that does the work.
 
-        Raises PluginError if its `open` raises or gives anything else.
+        Raises PluginError if its `open` raises or yields anything else.
         """
         with self._named(), ExitStack() as stack:
             opened = self.stage.open()

@@ -1,4 +1,4 @@
-"""Faults of plugins: where in the plugin an exception was raised, and what the person who runs the plugin is told.
+"""Faults of plugins: where in the plugin an exception was raised, and the message for the person who runs it.
 
 A document on which a stage raises goes to quarantine (see `chain`). Any other exception of a plugin, in its settings,
 in `open`, `chunks` or `finish`, ends the run with one line; the traceback is in the log.
@@ -27,11 +27,11 @@ log = structlog.get_logger("pipeline")
 
 
 BETWEEN = frozenset({"pipeline", "contextlib", "dataclasses", "functools", "importlib", "pluggy", "pydantic"})
-"""Packages whose frames stand between the run and the plugin in a traceback."""
+"""Packages whose frames are between the run and the plugin in a traceback."""
 
 
 def raised_at(error: BaseException) -> str:
-    """Return `FILE:LINE`, the place in the plugin where `error` was raised, or "" where no plugin was called.
+    """Return `FILE:LINE`, the place in the plugin where `error` was raised, or "" if no plugin was called.
 
     FILE is relative to the folder that holds the plugin's package: `my_company/stages.py`. For an exception that a
     library raises, it is the line of the plugin that called the library.

@@ -57,7 +57,7 @@ def title(text: str) -> str | None:
 
 
 def _placed(text: str) -> list[Placed]:
-    """Return the lines of `text`, with what the rules that apply anywhere found in them."""
+    """Return the lines of `text`, with the metadata that the rules for any position found in them."""
     lines: list[Placed] = []
     stay, prose, end, unfinished = 0, 0, 0, False
     for match in LINE.finditer(text):

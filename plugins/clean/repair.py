@@ -37,7 +37,7 @@ JOINERS = "\u200c\u200d"
 LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 TERMINAL_ESCAPE = r"\x1b\[[0-9;]{0,24}[A-Za-z]"
 CHARACTERS = re.compile(f"{TERMINAL_ESCAPE}|[{INVISIBLE}]+|[{JOINERS}]+|[ﬀ-ﬆ]")
-# One class is sought much faster than several, and most texts have none of these; an escape begins with one.
+# To search for one class is much faster than for several, and most texts have none of these; an escape begins with one.
 ANY_OF_THEM = re.compile(f"[{INVISIBLE}{JOINERS}ﬀ-ﬆ]")
 
 # A combining mark changes the letter before it, which may be ASCII.
@@ -165,7 +165,7 @@ def _aligned_bytes(start: int, old: str, new: str) -> Iterator[Edit]:
 
 
 def _trimmed(start: int, old: str, new: str) -> Edit:
-    """Return the edit of `old` at `start` to `new`, without what both share at the start and the end."""
+    """Return the edit of `old` at `start` to `new`, without their common prefix and suffix."""
     before = _shared(old, new)
     after = _shared(old[before:][::-1], new[before:][::-1])
     return Edit(start + before, start + len(old) - after, new[before : len(new) - after])

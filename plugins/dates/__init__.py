@@ -2,14 +2,16 @@
 
 Its rooms, in the order of the work:
 
-text       A text becomes tokens, and the class of each token one character. Patterns are regular expressions over them.
+text       Cuts a text into tokens, each with a class, written as one character. Patterns are regular expressions over
+           these characters.
 rules      The rules, and the order in which they are tried (`ordered`, which also says how to write one). `finder` runs
-           them; `modifiers` adds the words around ("early", "more than").
+           them; `modifiers` adds words before the expression ("early", "more than").
 resolve    Each rule has a function that gets the matched phrase and the story and returns the TIMEX3 value, as fine as
            the words are: lengths, dates that the calendar names, relative dates, times of day.
 anchors    The anchor is the document time (`document_time`) or an earlier date of the text (`story`); `periods` does
            the calendar arithmetic, writes the values and says which days they cover.
-clause     The words around say the direction, past or future (`cues`, `tense`, `events`), else the setting `prefer`.
+clause     The words around an expression show its direction, past or future (`cues`, `tense`, `events`); if they do
+           not, the setting `prefer` decides.
 
 `finder` adds the type, mod and anchor. TIMEX3 is that of TimeML 1.2.1; the extents and values follow TempEval-3
 (UzZaman et al. 2013).
@@ -40,9 +42,9 @@ class Dates(Stage):
     The document time is the day in the metadata `published`, else in `updated`, else the setting, else that of a
     dateline with its year. Without one, expressions that depend on it have a type but no value.
 
-    prefer: which day or month is meant where the words around do not decide ("on Friday"): the latest past one, as in
-    news, the next one, or the nearest. With `past`, a day of a month ("May 3") may still lie up to 95 days ahead, and
-    like a month up to eight months ahead if its clause is in the present.
+    prefer: which day or month is meant if the words around it do not decide ("on Friday"): the latest past one, as in
+    news, the next one, or the nearest. With `past`, a day of a month ("May 3") may still be up to 95 days ahead; if
+    its clause is in the present, a day of a month or a month may be up to eight months ahead.
     day_first: whether 05/07/2015 is 5 July.
     types: the types of TIMEX3 to keep; expressions of the others still serve as anchors for later ones.
     """

@@ -30,7 +30,7 @@ class Hit(NamedTuple):
     """What a rule found: the tokens from `start` to `end`, the value, and the earlier date that is its anchor, if any.
 
     The value is None if it needs a document time and there is none, if its anchor is a day that the text does not name,
-    or if it lies outside the calendar.
+    or if it is outside the calendar.
     """
 
     rule: Rule
@@ -81,7 +81,7 @@ def _annotation(hit: Hit, place: Span, words: list[str], anchor: Anchor) -> Date
 
 
 def _hits(tokens: Tokens, story: Story) -> Iterator[Hit]:
-    """Yield what the rules find, from left to right; the search goes on behind each hit."""
+    """Yield the hits of the rules, from left to right; the search continues after each hit."""
     place = 0
     while beginning := _beginnings().search(tokens.classes, place):
         hit = _hit_at(tokens, beginning.start(), story)
@@ -93,7 +93,7 @@ def _hits(tokens: Tokens, story: Story) -> Iterator[Hit]:
 
 
 def _heads_entry(tokens: Tokens, hit: Hit) -> bool:
-    """Return whether a date opens a paragraph and heads it, as in a chronology: "1993 - Peacekeepers arrive"."""
+    """Return whether a date is the head of a paragraph, as in a chronology: "1993 - Peacekeepers arrive"."""
     if tokens.word(hit.end) not in HEADS_ENTRY or tokens.joins(hit.end):
         return False
     start = hit.start
@@ -136,7 +136,8 @@ def _resolved(rule: Rule, tokens: Tokens, found: re.Match[str], story: Story) ->
     return Hit(rule, *found.span(), value if story.known or not rule.relative else None, None)
 
 
-# The classes of a line begin nearly the same rules and share one alternation: compiling is most of the start-up time.
+# The rules that begin with the classes of a line are nearly the same, so these classes share one alternation: compiling
+# is most of the start-up time.
 SHARED = ("day number year", "number_word scale half a")
 
 

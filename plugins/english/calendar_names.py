@@ -29,7 +29,7 @@ def _pattern(words: dict[str, list[str]]) -> str:
 
 
 MONTH_PATTERN = _pattern(_MONTHS)
-"""A regular expression for a month, in full or short, to be used without regard to case."""
+"""A regular expression for a month, in full or short, to be used with IGNORECASE."""
 WEEKDAY_PATTERN = _pattern(_USUAL)
 """The same for a day of the week, without the further abbreviations."""
 

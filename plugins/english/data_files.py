@@ -1,4 +1,4 @@
-"""Reads the data files that stand beside the modules: comment lines start with `#`, columns are divided by `;`."""
+"""Reads the data files in the folder of the modules: comment lines start with `#`, columns are divided by `;`."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def with_use(rows: Iterable[Row], use: str) -> Iterator[Row]:
 
 
 def _check_words(place: str, row: Row, columns: Mapping[str, Sequence[str]]) -> None:
-    """Raise ValueError where a column holds a word that it may not hold."""
+    """Raise ValueError if a column holds a word that it may not hold."""
     for column, known in columns.items():
         unknown = [word for word in row[column].split() if known and word not in known]
         if unknown:

@@ -1,4 +1,4 @@
-"""Legal forms of companies, read from `legal_forms.txt`; as they are written, for in lower case some are words."""
+"""Legal forms of companies, read from `legal_forms.txt`; case counts, because some are words in lower case."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ def _pattern(use: str, *kinds: str) -> str:
 _SHORT, _WORD, _DOTTED = (_pattern("extent", kind) for kind in ("short", "word", "dotted"))
 
 SURE = rf"(?:(?:{_SHORT})\b\.?|(?:{_WORD})\b|(?:{_DOTTED})\.)"
-"""A regular expression for the forms that are nothing else."""
+"""A regular expression for the forms that have no other meaning."""
 UNSURE = rf"(?:{_pattern('extent', 'unsure')})\b(?! [A-Z])"
 """A regular expression for the forms that have other meanings too."""
 OF_SPEAKERS = rf"(?:{_pattern('speaker')})\.?"
 """A regular expression for the forms that show that a speaker is a company."""
 KEYS = frozenset(row["form"].replace(".", "").lower() for row in with_use(_ROWS, "group"))
-"""The forms, in lower case without full stops, with and without which a name means the same company."""
+"""The forms that do not change which company a name means, in lower case without full stops."""
 ABBREVIATIONS = frozenset(row["form"].lower() for row in with_use(_ROWS, "stop"))
 """The forms, in lower case, after which a full stop ends no sentence."""

@@ -11,4 +11,4 @@ HOURS = {row["name"].lower(): int(row["hours"]) for row in _ROWS if row["hours"]
 AFTER_CLOCK = tuple(row["name"] for row in with_use(_ROWS, "clock"))
 """Names that may follow a time of day."""
 NO_NAMES = frozenset(row["name"] for row in with_use(_ROWS, "no-name"))
-"""Names that are those of nobody and nothing where they follow a time of day."""
+"""Names that, after a time of day, are never the name of a person or a body."""

@@ -2,7 +2,7 @@
 
 The order of the work: `mentions` takes the names from the parse, `corrections` corrects them one after the other (see
 `corrections.order`), `grouping` decides which mentions name the same entity. `evidence` reads the text for both, and
-`lexicon` holds the words and names that are known before.
+`lexicon` has the words and names that are known beforehand.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Entities(Stage):
         other labels still count as evidence.
     corrections: the corrections of the model's names, in the order in which they run; the default is all of them. Leave
         out one that makes the results of a better model worse.
-    names: a list of your own; its names are found even where the model finds nothing: a CSV file with the columns
+    names: a list of your own; its names are found even if the model does not find them: a CSV file with the columns
         `name`, `aliases` (separated by `|`), `label`, `id`; or JSON lines with the patterns of spaCy's EntityRuler.
     """
 

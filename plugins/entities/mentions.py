@@ -15,7 +15,7 @@ SAME_LABELS = {"PER": "PERSON"}
 
 
 class Listed(NamedTuple):
-    """What a list of names says about a name: the canonical name, the label, and the id in that list, or None."""
+    """The entry of a name in a list of names: the canonical name, the label, and the id in that list, or None."""
 
     name: str
     label: str
@@ -23,10 +23,10 @@ class Listed(NamedTuple):
 
 
 class Mention(NamedTuple):
-    """A name in the text: `start` and `end` are code points of the document's text, `text` is what stands there.
+    """A name in the text: `text`, from `start` to `end`, in code points of the document's text.
 
-    how: what found it, or what corrected it last. role: the person's title or office beside it. listed: what a list of
-    names says about it.
+    how: what found it, or what corrected it last. role: the person's title or office next to it. listed: its entry in
+    a list of names.
     """
 
     start: int

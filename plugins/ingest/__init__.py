@@ -22,7 +22,7 @@ class Ingest(Source):
 
     paths: files, folders (with all subfolders, without hidden files), globs (`**` matches any folders), and `-` for
     standard input. A file that several paths reach is read once.
-    fields: names of ours → fields of a JSON record, such as `{id: url, text: body, published: date}`. By default, the
+    fields: our names → fields of a JSON record, such as `{id: url, text: body, published: date}`. By default, the
     text is in the field `text`, and the id is `PATH#LINE`. All other names, and all fields that are not mapped, go into
     the metadata; if an unmapped field has the same name as a mapped one, the mapped one is used.
     encoding: of text files; UTF-8 with or without byte-order mark, and a byte-order mark always decides. JSON lines are

@@ -1,4 +1,4 @@
-"""Decode bytes to text: by the byte-order mark, else by the setting; nothing is guessed."""
+"""Decodes bytes to text: by the byte-order mark, else by the setting; nothing is guessed."""
 
 from __future__ import annotations
 

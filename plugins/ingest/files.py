@@ -1,4 +1,4 @@
-"""Find the files of the paths in the settings: each once, in a fixed order; all wrong paths in one complaint."""
+"""Finds the files of the paths in the settings, each once, in a fixed order; reports all wrong paths together."""
 
 # There may be a million files: paths are strings here, and os.path is several times faster on them than Path.
 # ruff: noqa: PTH110, PTH112, PTH114, PTH118, PTH122, PTH208
@@ -118,7 +118,7 @@ class _Reached:
         self.folders: dict[str, str] = {}
 
     def added(self, files: Iterable[File]) -> list[File]:
-        """Return the new ones among `files`, in code-point order; of a file and a link to it, the file."""
+        """Return the new files among `files`, in code-point order; of a file and a link to it, the file."""
         links_last = sorted(files, key=lambda file: (os.path.islink(file.path), file.relative))
         return sorted(filter(self._add, links_last), key=lambda file: file.relative)
 

@@ -1,4 +1,4 @@
-"""Walk folders: all files below one, or what a glob matches; without hidden names, and safe against link cycles."""
+"""Walks folders: all files below, or the matches of a glob; without hidden names, and safe against link cycles."""
 
 # There may be a million files: paths are strings here, and os.path is several times faster on them than Path.
 # ruff: noqa: PTH110, PTH112, PTH113, PTH118

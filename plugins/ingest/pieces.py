@@ -1,4 +1,4 @@
-"""Cut files and JSON lines into chunks with an identity each, and read the bytes of a chunk.
+"""Cuts files and JSON lines into chunks, each with an identity, and reads the bytes of a chunk.
 
 The cuts are chosen so that a new file, or appended lines, change the identity of few chunks: texts are cut after a file
 whose hashed id is a multiple of `FILES`, JSON lines at fixed offsets.
@@ -39,7 +39,7 @@ class Place(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Piece(msgspec.Struct, frozen=True):
-    """What a worker reads: a text file, or a stretch of JSON lines.
+    """A piece of the input, which a worker reads: a text file, or a stretch of JSON lines.
 
     digest: the SHA-256 of the bytes from `start` to `end`; None for a file that could not be read.
     first_line: the number of the first line, from 1; None for a text.

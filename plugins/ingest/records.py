@@ -1,4 +1,4 @@
-"""Make documents of JSON lines, one record per line; an invalid line is reported, and the others are read."""
+"""Makes documents of JSON lines, one record per line; an invalid line is reported, and the others are read."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ TYPES = {dict: "an object", list: "an array", str: "a string", int: "a number", 
 def documents(piece: Piece, content: bytes, fields: Mapping[str, str]) -> Iterator[Document | Unreadable]:
     """Yield a document for each line of `content` that is not blank, or an Unreadable with what is wrong.
 
-    fields: names of ours → names in the record. Raises ReadError if the file is in another encoding than UTF-8.
+    fields: our names → names in the record. Raises ReadError if the file is in another encoding than UTF-8.
     """
     _check_encoding(piece, content)
     first = piece.first_line or 1

@@ -97,7 +97,7 @@ def _print_stacked(screen: Screen, heads: Sequence[str], rows: Sequence[Sequence
 
 
 def _print_packed(screen: Screen, items: Sequence[Text]) -> None:
-    """Print items beside one another, as many on a line as fit."""
+    """Print items side by side, as many on a line as fit."""
     row = Text(INDENT)
     for item in items:
         if cell_len(row.plain) > len(INDENT):

@@ -60,8 +60,8 @@ def _print_stages(screen: Screen, record: Record) -> None:
     screen.print()
     head, *lines = columns(rows, right=(1, 2))
     screen.print((head, DIM))
-    for one in lines:
-        screen.print(one, indent=head.index("found"))
+    for row in lines:
+        screen.print(row, indent=head.index("found"))
     if record.made < record.chunks:
         made = f"{record.made:,} of {count(record.chunks, 'chunk')}"
         screen.print((f"Of the last run, which made {made}; the rest was there before.", DIM))

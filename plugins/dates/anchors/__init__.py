@@ -1,4 +1,4 @@
-"""What expressions are resolved against, the document time or an earlier date, and the calendar arithmetic.
+"""The anchors that expressions are resolved against, the document time or an earlier date, and calendar arithmetic.
 
 It imports the room below: text.
 """

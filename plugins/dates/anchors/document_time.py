@@ -20,7 +20,7 @@ SHAPES = (
 )
 
 
-OPENING = 1500  # characters: a headline and a summary may stand before the dateline
+OPENING = 1500  # characters: a headline and a summary may precede the dateline
 # The place in capitals, the day, the agency, a dash: "LONDON, 12 May 2024 (Reuters) -", "OSLO (AP, May 12, 2024) —".
 DATELINE = re.compile(
     r"^[ \t]{0,9}[A-Z][A-Z.'’ -]{1,40}(?:, [A-Z][\w.]{1,20}){0,2}(?:, | \((?:[\w ]{1,30}[,:] )?)"

@@ -69,7 +69,7 @@ def quarter_before(day: date) -> date:
 
 
 def week_value(day: date) -> str:
-    """Return the ISO 8601 week that `day` lies in: `YYYY-Wnn`."""
+    """Return the ISO 8601 week of `day`: `YYYY-Wnn`."""
     year, week, _ = day.isocalendar()
     return f"{year:04d}-W{week:02d}"
 
@@ -85,7 +85,7 @@ def century_value(year: int) -> str:
 
 
 def stepped(day: date, unit: str, steps: float) -> str:
-    """Return the period that lies `steps` units after `day`, as fine as the unit: three weeks later is a week.
+    """Return the period that is `steps` units after `day`, as fine as the unit: three weeks later is a week.
 
     `unit` is a day (D) or longer (WE, W, M, Q, Y); for a decade or century (DE, CE) the value is a year. Raises
     OutsideCalendar.

@@ -21,7 +21,7 @@ A_YEAR = 365
 PLACEHOLDER = date(2000, 1, 1)  # lets the rules run without a document time; no value that depends on it is kept
 
 
-Prefer = Literal["past", "future", "nearest"]  # which day is meant where the words around do not decide
+Prefer = Literal["past", "future", "nearest"]  # which day is meant if the words around it do not decide
 
 
 class Mention(NamedTuple):
@@ -112,6 +112,6 @@ class Story:
         return replace(self, **changed)
 
     def _coming(self, first: date, last: date) -> frozenset[int]:
-        """Return `coming`, with the month of the day or month from `first` to `last` if that lies ahead."""
+        """Return `coming`, with the month of the day or month from `first` to `last` if that is in the future."""
         ahead = (last - first).days < LONGEST_MONTH and 0 < (first - self.today).days <= A_YEAR
         return self.coming | {first.month} if ahead else self.coming

@@ -1,4 +1,4 @@
-"""What the words around an expression say of its direction, past or future.
+"""Direction: whether the words around an expression point to the past or to the future.
 
 It imports the room below: text.
 """

@@ -1,4 +1,4 @@
-"""Cues: what the words before a day or month say of its direction, past or future.
+"""Cues: words before a day or month that point to the past or to the future.
 
 A list of words before an expression holds words of the same sentence, in small letters, the nearest first.
 """
@@ -80,16 +80,16 @@ def _is_set(before: list[str], after: str) -> bool:
 
 def is_possessive(phrase: Phrase) -> bool:
     """Return whether the day is a possessive: "Wednesday's ruling", "Wednesday night's debate"."""
-    behind = phrase.behind(2)
-    if behind[:1] and behind[0] in PARTS_OF_DAY:
-        del behind[0]
-    return behind[:1] != [] and behind[0] in POSSESSIVES
+    following = phrase.following(2)
+    if following[:1] and following[0] in PARTS_OF_DAY:
+        del following[0]
+    return following[:1] != [] and following[0] in POSSESSIVES
 
 
 def _verb_looks_ahead(before: list[str]) -> bool:
     """Return whether the verb of the clause points to the future: "would put it to a vote on", "plans to leave on".
 
-    The nearest verb or clause boundary decides; after a past perfect, all is past ("had hoped he would win on").
+    The nearest verb or clause boundary decides; after a past perfect, everything is past ("had hoped he would win on").
     """
     for at, (next_word, word, previous) in enumerate(with_neighbours(before)):
         may = (word in MODALS | LOOKING_AHEAD and not _is_because(before, at)) or (
@@ -139,7 +139,7 @@ def weak_future_cue(phrase: Phrase) -> bool:
 
 
 def sure_future_cue(phrase: Phrase) -> bool:
-    """Return whether the words before state a deadline or a plan: "by May", "will open in May".
+    """Return whether the words before the phrase state a deadline or a plan: "by May", "will open in May".
 
     An infinitive alone does not: "tried to mend it under a June agreement".
     """
@@ -216,24 +216,24 @@ def past_cue(phrase: Phrase) -> bool:
 
 
 def begins_then(phrase: Phrase) -> bool:
-    """Return whether the words before say that something begins then: "starting in July"."""
+    """Return whether the words before the phrase say that something begins then: "starting in July"."""
     return not BEGINS.isdisjoint(phrase.before(2))
 
 
 def compares(phrase: Phrase) -> bool:
-    """Return whether the date is that of a comparison: "prices are higher than in May", "up from 9% in May"."""
+    """Return whether the date belongs to a comparison: "prices are higher than in May", "up from 9% in May"."""
     before = phrase.before(8)
     return not COMPARED.isdisjoint(before) or ("from" in before and not CHANGED.isdisjoint(before))
 
 
 def follows_verb_of_saying(phrase: Phrase) -> bool:
-    """Return whether a past verb such as "said" stands directly before: "We will win, she said in July"."""
+    """Return whether a past verb such as "said" is directly before the phrase: "We will win, she said in July"."""
     before = phrase.before(2)
     return before[:1] in (["in"], ["on"]) and not SAID.isdisjoint(before[1:])
 
 
 def follows_past_verb(phrase: Phrase) -> bool:
-    """Return whether the nearest verb before is in the past: "he died Friday", "the paper said on Monday".
+    """Return whether the nearest verb before the phrase is in the past: "he died Friday", "the paper said on Monday".
 
     It overrides the setting `prefer` "future" or "nearest"; with "past", a day is past anyway if no cue decides.
     """

@@ -1,7 +1,7 @@
 """Events that are announced in advance: whether "Sunday's final" is still to come.
 
-A weekday is the latest past one unless words beside it point to the future (`cues.py`). Beside an election, a match or
-a deadline the tense of the clause is enough: for one who "needs a win in Tuesday's primary", it is still to come.
+A weekday is the latest past one unless words near it point to the future (`cues.py`). For an election, a match or a
+deadline, the present tense of the clause is enough: the event of "needs a win in Tuesday's primary" is still to come.
 """
 
 from __future__ import annotations
@@ -33,19 +33,19 @@ NAME_OF_EVENT = 7  # words: "'s New York presidential primary"
 def is_day_of_coming_event(phrase: Phrase) -> bool:
     """Return whether a weekday is that of a coming event: "a win in Sunday's final", "ahead of the vote on Monday"."""
     before = phrase.before(WITHIN_CLAUSE)
-    if _names_event(phrase.behind(NAME_OF_EVENT), EVENTS):
+    if _names_event(phrase.following(NAME_OF_EVENT), EVENTS):
         return _is_ahead(before, phrase)
     if before[:1] == ["on"]:
         del before[0]
     return before[:1] != [] and before[0] in EVENTS and _is_before(before[1:])
 
 
-def _names_event(behind: Sequence[str], events: frozenset[str]) -> bool:
-    """Return whether the words behind a date name an event: "'s local vote", "deadline"; not "'s news of a vote"."""
+def _names_event(following: Sequence[str], events: frozenset[str]) -> bool:
+    """Return whether the words after a date name an event: "'s local vote", "deadline"; not "'s news of a vote"."""
     joined = False
-    if behind[:1] and behind[0] in PARTS_OF_DAY:
-        behind = behind[1:]
-    for word in behind[1:] if behind[:1] and behind[0] in POSSESSIVES else behind[:2]:
+    if following[:1] and following[0] in PARTS_OF_DAY:
+        following = following[1:]
+    for word in following[1:] if following[:1] and following[0] in POSSESSIVES else following[:2]:
         if word in events:
             return True
         if not (joined or word.isalpha() or word == "-") or (word in ENDS_NAME and not joined):
@@ -66,18 +66,18 @@ def _is_ahead(before: list[str], phrase: Phrase) -> bool:
         return True
     tense = _tense(before)
     if tense is None:
-        return not LOOKING_AHEAD.isdisjoint(phrase.behind(NAME_OF_EVENT + 1))
+        return not LOOKING_AHEAD.isdisjoint(phrase.following(NAME_OF_EVENT + 1))
     return tense
 
 
 def _is_before(before: list[str]) -> bool:
-    """Return whether the words before say that the event comes later: "ahead of the Iowa", "in the run-up to"."""
+    """Return whether the words before a date put the event later: "ahead of the Iowa", "in the run-up to"."""
     near = " ".join(reversed(before[:4])).replace(" - ", "-")
     return any(f"{words} " in f"{near} " for words in AHEAD_OF)
 
 
 def _tense(before: list[str]) -> bool | None:
-    """Return whether the nearest verb before is future or present; None if the clause has none."""
+    """Return whether the nearest verb before a date is future or present; None if the clause has no verb."""
     for following, word, previous in with_neighbours(before):
         if word in ENDS_CLAUSE:
             return None
@@ -93,11 +93,11 @@ def _tense(before: list[str]) -> bool | None:
 
 
 def is_month_of_coming_event(phrase: Phrase, month: int) -> bool:
-    """Return whether a month, or a day of one, is that of a vote or the like; not if the verb behind is in the past.
+    """Return whether a month, or a day of one, is the time of a vote or the like; not if a verb in the past follows.
 
     "The May runoff", "until the convention in July"; for November also "to win", "electing", as the United States vote.
     """
-    if _names_event(phrase.behind(NAME_OF_EVENT), RARE_EVENTS):
+    if _names_event(phrase.following(NAME_OF_EVENT), RARE_EVENTS):
         return True
     before = phrase.before(WITHIN_CLAUSE)
     named = before[:1] in (["in"], ["on"]) and before[1:2] != [] and before[1] in RARE_EVENTS

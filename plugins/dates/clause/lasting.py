@@ -1,4 +1,4 @@
-"""What lasts until a day: whether it is over, "was in prison until", or goes on, "is shut until"."""
+"""States that last until a day: whether the state is over, "was in prison until", or continues, "is shut until"."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from plugins.dates.text.words import word_set
 
 
 def lasts(before: list[str]) -> bool:
-    """Return whether something goes on until then: "shut until", "is in effect through"; not "counted through"."""
+    """Return whether something continues until then: "shut until", "is in effect through"; not "counted through"."""
     if before[0] != "through":
         return not is_over(before)
     return not any(word in IRREGULAR | PAST_AUXILIARIES | NO_RANGE or ends_in_ed(word) for word in before)
 
 
 def is_over(before: list[str]) -> bool:
-    """Return whether what lasted until then, or had happened by then, is over: "was in prison until", "had fallen by".
+    """Return whether a state until then, or an event by then, is over: "was in prison until", "had fallen by".
 
     Not a state that somebody imposed ("was banned until") or that is to come ("had agreed to wait until", "has until").
     """

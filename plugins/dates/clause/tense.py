@@ -1,4 +1,4 @@
-"""The tense of the clause around a day or month. News uses the present for what is to come: "it opens in May".
+"""The tense of the clause around a day or month. News uses the present for future events: "it opens in May".
 
 A verb is known by its form ("was", "resigned", "won") and by the verb before it ("has won", "is opened").
 """
@@ -37,24 +37,24 @@ LEADS_IN = word_set(
 def in_past(phrase: Phrase) -> bool | None:
     """Return whether the clause of the phrase is in the past, or None if no verb decides.
 
-    The nearest verb before the phrase decides, but if the phrase opens its clause, the first verb behind it ("In May,
-    the mill closed"). An infinitive does not decide ("agreed to buy it in May"). Without a verb before, the one
-    behind decides ("The plans for May are small"), unless it may be in another clause ("The sale in May, she said").
+    The nearest verb before the phrase decides, but if the phrase opens its clause, the first verb after it ("In May,
+    the mill closed"). An infinitive does not decide ("agreed to buy it in May"). Without a verb before it, the verb
+    after it decides ("The plans for May are small"), unless it may be in another clause ("The sale in May, she said").
     """
     before = phrase.before(CLAUSE)
-    behind = phrase.behind(CLAUSE)
-    verb_before, verb_behind = _tense(before, -1), _tense(behind, 1)
-    if verb_behind is not None and _opens_clause(before):
-        return verb_behind
-    if verb_before is None and ("," not in behind or not verb_behind):
-        return verb_behind
+    following = phrase.following(CLAUSE)
+    verb_before, verb_after = _tense(before, -1), _tense(following, 1)
+    if verb_after is not None and _opens_clause(before):
+        return verb_after
+    if verb_before is None and ("," not in following or not verb_after):
+        return verb_after
     return verb_before
 
 
 def opens_in_past(phrase: Phrase) -> bool:
     """Return whether the phrase opens a clause in the past, and so is no deadline: "By May, she had left"."""
-    behind = phrase.behind(CLAUSE)
-    return _opens_clause(phrase.before(CLAUSE)) and MODALS.isdisjoint(behind) and _tense(behind, 1) is True
+    following = phrase.following(CLAUSE)
+    return _opens_clause(phrase.before(CLAUSE)) and MODALS.isdisjoint(following) and _tense(following, 1) is True
 
 
 def opens_in_present(phrase: Phrase) -> bool:
@@ -64,13 +64,13 @@ def opens_in_present(phrase: Phrase) -> bool:
     """
     if phrase.before(2) != ["on"]:
         return False
-    behind = phrase.behind(CLAUSE)
-    return _tense(behind, 1) is False and PAST_AUXILIARIES.isdisjoint(behind) and DASHES.isdisjoint(behind)
+    following = phrase.following(CLAUSE)
+    return _tense(following, 1) is False and PAST_AUXILIARIES.isdisjoint(following) and DASHES.isdisjoint(following)
 
 
 def opens_with_will(phrase: Phrase) -> bool:
     """Return whether the phrase opens a clause with "will": "From 15 December, trains will run again"."""
-    verbs = [word for word in phrase.behind(CLAUSE) if word in PRESENT or past_form(word)]
+    verbs = [word for word in phrase.following(CLAUSE) if word in PRESENT or past_form(word)]
     return _opens_clause(phrase.before(CLAUSE)) and verbs[:1] != [] and verbs[0] in WILL
 
 
@@ -78,8 +78,8 @@ WILL = ("will", "ll", "shall")
 
 
 def followed_by_past(phrase: Phrase) -> bool:
-    """Return whether the first verb behind the phrase in its sentence is in the past."""
-    return _tense(phrase.behind(CLAUSE), 1) is True
+    """Return whether the first verb after the phrase in its sentence is in the past."""
+    return _tense(phrase.following(CLAUSE), 1) is True
 
 
 def _opens_clause(before: list[str]) -> bool:

@@ -46,7 +46,7 @@ ABOUT = ("about", "nearly", "almost", "around", "approximately", "roughly", "som
 
 
 def extended(tokens: Tokens, floor: int, start: int) -> int:
-    """Return where an expression that starts at token `start` starts with the words before it, at least `floor`."""
+    """Return the start of the expression at token `start`, extended by words before it, but not below token `floor`."""
     match = _before().search(tokens.classes, max(floor, start - LONGEST), start + 1)
     return match.start() if match else start
 

@@ -1,4 +1,4 @@
-"""What a rule is, and how a block of lines becomes rules."""
+"""A rule, and the functions that make rules from a block of lines."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class Rule(NamedTuple):
     """A pattern, the TIMEX3 type of what it finds, the resolving function, and an example for the tests.
 
-    resolve: None for a rule that skips what looks like a date and is none.
+    resolve: None for a rule that skips text which only looks like a date.
     relative: whether the value depends on the document time.
     """
 

@@ -1,4 +1,4 @@
-"""How a pattern of class names becomes a regular expression over token classes."""
+"""Translates a pattern of class names into a regular expression over token classes."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ AROUND = {"then": "(?=", "back": "(?<="}
 
 
 def expanded(pattern: str) -> str:
-    """Return the regular expression over class characters that a pattern stands for.
+    """Return the regular expression over class characters for a pattern.
 
     `name=(…)` names a part. `then=(…)` is a lookahead and `back=(…)`, of fixed length, a lookbehind: they are not in
     the match.
@@ -73,7 +73,7 @@ ALTERNATIVES = re.compile(r"\(\?:(\w(?:\|\w)*)\)")
 
 
 class Shape(NamedTuple):
-    """What a pattern can match.
+    """The token classes that a pattern can match.
 
     firsts: the classes that it can begin with.
     alone: the classes that it can consist of alone.

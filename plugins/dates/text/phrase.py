@@ -42,7 +42,7 @@ class Phrase:
         return replace(self, start=start, end=max(start, end))
 
     def through(self, name: str) -> Phrase:
-        """Return the phrase extended to the end of the part `name`, which may lie behind the phrase."""
+        """Return the phrase extended to the end of the part `name`, which may be after the phrase."""
         return replace(self, end=self.parts[name][1])
 
     def value(self, *classes: str) -> Any:  # noqa: ANN401  # the type depends on the class, see `words.py`
@@ -70,11 +70,11 @@ class Phrase:
         return "–" if word == "-" and not self.tokens.joins(at) else word
 
     def shares_sentence(self, earlier: Span) -> bool:
-        """Return whether `earlier` stands before the phrase in the same sentence, at most 40 tokens away."""
+        """Return whether `earlier` is before the phrase in the same sentence, at most 40 tokens away."""
         return any(self.tokens.spans[at][1] == earlier.end for at in self._back(LONG_SENTENCE))
 
     def shares_paragraph(self, earlier: Span) -> bool:
-        """Return whether the phrase is in the paragraph of `earlier`, at most 1500 code points behind it."""
+        """Return whether the phrase is in the paragraph of `earlier`, at most 1500 code points after it."""
         start = self.tokens.spans[self.start][0]
         return start - earlier.end <= LONG_PARAGRAPH and "\n\n" not in self.tokens.text[earlier.end : start]
 
@@ -101,8 +101,8 @@ class Phrase:
         at = self.opens - 1
         return at > 0 and self.tokens.word(at) in LISTS and self.tokens.spans[at - 1][1] == first.end
 
-    def behind(self, count: int) -> list[str]:
-        """Return up to `count` words of the sentence behind the phrase, in small letters."""
+    def following(self, count: int) -> list[str]:
+        """Return up to `count` words of the sentence after the phrase, the nearest first, in small letters."""
         words = []
         for at in range(self.end, min(self.end + count, len(self.tokens.spans))):
             word = self._word(at).lower()

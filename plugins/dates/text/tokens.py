@@ -67,7 +67,7 @@ class Tokens:
     spans: list[tuple[int, int]]
 
     def word(self, index: int) -> str:
-        """Return the token at `index` as it stands, or the empty string outside the text."""
+        """Return the token at `index` as written, or the empty string outside the text."""
         if not 0 <= index < len(self.spans):
             return ""
         start, end = self.spans[index]
@@ -89,7 +89,7 @@ class Tokens:
 
 @cache
 def class_characters() -> dict[str, str]:
-    """Return the character that stands for each class; `other` is any token that no rule names."""
+    """Return the character of each class; `other` is any token that no rule names."""
     kinds = {kind for kind, _ in _lexicon().values()} | {kind for kind, _ in NUMERALS}
     names = ["other", *sorted(kinds | {"meridiem"})]
     return {name: chr(FIRST_CHARACTER + place) for place, name in enumerate(names)}

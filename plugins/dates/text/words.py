@@ -1,6 +1,6 @@
 """The lexicon: which class a word has, and its value. Rules are written over these classes, never over words.
 
-A class is a name such as `month`; the value of a word is what the resolving functions need: 2 for "February", "W" for
+A class is a name such as `month`; the value of a word is data for the resolving functions: 2 for "February", "W" for
 "week".
 """
 

@@ -1,4 +1,4 @@
 """Corrections of the names that the model found: one file each, named as in the YAML; `order` lists them in order.
 
-May import `plugins.entities.evidence`, `.lexicon` and `.mentions`; corrections do not import one another.
+It imports the rooms below: evidence and lexicon, and `mentions`. Corrections do not import one another.
 """

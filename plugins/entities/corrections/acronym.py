@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # Persons whom the news calls by their initials.
 INITIALS = frozenset({"AMLO", "AOC", "DSK", "FDR", "JFK", "LBJ", "MBS", "MLK", "RFK"})
 MISTAKEN = frozenset({"PERSON", "GPE", "NORP"})
-BESIDE = 24  # code points in which to look for the word beside an acronym
+BESIDE = 24  # code points in which to look for the word next to an acronym
 CAPITALS_BEFORE = re.compile(r"\b[^\W\d_a-z]{2,}[ ]$")
 CAPITALS_AFTER = re.compile(r" [^\W\d_a-z]{2,}\b")
 
@@ -41,7 +41,7 @@ def with_expansions(text: str, mentions: Sequence[Mention]) -> list[Mention]:
 def is_body(text: str, mention: Mention) -> bool:
     """Return whether a mention with another label is an acronym of a body: “the OTCA”, not “TRUMP” or “DORN”.
 
-    It is not where the words beside it are in capitals too, or where the text also has it as a word: “Dorn”.
+    It is not if the words next to it are in capitals too, or if the text also has it as a word: “Dorn”.
     """
     name = mention.text
     if not is_acronym(name) or name.replace(".", "") in INITIALS or name.lower() in given_names():
@@ -69,7 +69,7 @@ def _joined(mentions: Sequence[Mention], whole: Sequence[Mention]) -> list[Menti
 
 
 def _seen(whole: Mention, touching: Sequence[Mention]) -> Mention:
-    """Return the mention with the same span and label as `whole` where the model found one, else `whole`."""
+    """Return the mention with the same span and label as `whole` if the model found one, else `whole`."""
     same = (one for one in touching if (one.start, one.end, one.label) == (whole.start, whole.end, whole.label))
     return next(same, whole)
 

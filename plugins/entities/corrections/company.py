@@ -36,7 +36,7 @@ def _is_named(mention: Mention) -> bool:
 
 
 def _up_to_form(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
-    """Yield the mentions, extended to the legal form where one follows: “Stone” becomes “Stone Calder LLP”."""
+    """Yield the mentions, extended to the legal form if one follows: “Stone” becomes “Stone Calder LLP”."""
     end = 0
     for at, mention in enumerate(mentions):
         if mention.start < end:

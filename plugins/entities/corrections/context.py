@@ -49,7 +49,7 @@ MADE = frozenset(
     {"led", "headed", "chaired", "founded", "directed", "written", "coached", "managed", "composed", "painted"}
 )
 LEADING = IN | NAMING | {"of", "the", "by"}
-# What persons have, and bodies and places too: “Lind’s spokesman”, “the Lind police shooting”.
+# Things that persons, bodies and places have: “Lind’s spokesman”, “the Lind police shooting”.
 PERSONS_HAVE = frozenset({
     "airport", "boss", "chairman", "chairwoman", "chief", "coach", "editor", "manager", "managers", "mayor", "police",
     "president", "residents", "spokesman", "spokesperson", "spokeswoman", "workers",
@@ -99,7 +99,7 @@ def with_context(text: str, mentions: Sequence[Mention]) -> list[Mention]:
 def is_open(label: str, name: str) -> bool:
     """Return whether evidence may change the label of a name: neither the tables nor its last word decide it.
 
-    “Congress” is a body even after “in”, and whoever is called Obama is a person.
+    “Congress” is a body even after “in”, and everybody called Obama is a person.
     """
     is_body = label == "ORG" and heads().get(name.lower()) == "ORG"
     is_known = label == "PERSON" and label_of(name.rpartition(" ")[2]) == "PERSON"
@@ -107,7 +107,7 @@ def is_open(label: str, name: str) -> bool:
 
 
 def _listed(text: str, mentions: Sequence[Mention], at: int) -> bool:
-    """Return whether a full name stands in a list of persons: “Anna Lind, Eva Berg and Jon Holm”.
+    """Return whether a full name is in a list of persons: “Anna Lind, Eva Berg and Jon Holm”.
 
     With a person on one side only, its first word must be a usual given name.
     """
@@ -120,9 +120,9 @@ def _listed(text: str, mentions: Sequence[Mention], at: int) -> bool:
 
 
 def elect(said: Sequence[str], found: Sequence[str]) -> str | None:
-    """Return the label with most votes; None where the model’s first choice wins or the two are of one kind.
+    """Return the label with most votes; None if the model’s first choice wins or both are of one kind.
 
-    said: the labels that the model gave to the mentions of a name. found: the labels that the words beside them show.
+    said: the labels that the model gave to the mentions of a name. found: the labels that the words next to them show.
     """
     scores = {label: MODEL * said.count(label) / len(said) for label in dict.fromkeys(said)}
     first = max(scores, key=scores.__getitem__)
@@ -133,7 +133,7 @@ def elect(said: Sequence[str], found: Sequence[str]) -> str | None:
 
 
 def evidence(text: str, mention: Mention) -> list[str]:
-    """Return the labels that the words beside one mention show."""
+    """Return the labels that the words next to one mention show."""
     found = ["PERSON"] if mention.role else []
     blank = text.find(" ", mention.end + 2, mention.end + WINDOW)
     if may_be_evidence_after(text[mention.end : blank if blank > 0 else mention.end + WINDOW]):
@@ -189,7 +189,7 @@ def _owner(match: re.Match[str] | None, after: str, table: Mapping[str, str], me
 
 
 def _place(text: str, words: Sequence[str], mention: Mention) -> str:
-    """Return GPE where “in” before a name, or a place after it, shows that it is a place; else ""."""
+    """Return GPE if “in” before a name, or a place after it, shows that it is a place; else ""."""
     if mention.label == "PERSON" and stands_before_place(text, mention):
         return "GPE"
     if mention.label not in {"PERSON", "ORG", "GPE", "LOC"} or words[-1].lower() not in IN:
@@ -239,14 +239,14 @@ def _is_usual(name: str) -> bool:
 
 
 def _kind(noun: str, mention: Mention) -> str:
-    """Return the label that a noun beside a name shows, or ""; a person may be a “developer”, too."""
+    """Return the label that a noun next to a name shows, or ""; a person may be a “developer”, too."""
     label = nouns().beside.get(noun, "")
     may_be_person = mention.label == "PERSON" and label != "PERSON" and is_full_name(mention.text)
     return "" if may_be_person and AGENT.fullmatch(noun) else label
 
 
 def _aside(after: str, mention: Mention) -> str:
-    """Return PERSON where an aside shows it: “Holm, 43,”, “Holm (born 1950)”; not in “Ava, Ill., who”; else ""."""
+    """Return PERSON if an aside shows it: “Holm, 43,”, “Holm (born 1950)”; not in “Ava, Ill., who”; else ""."""
     if AGE.match(after):
         return "PERSON"
     return "PERSON" if mention.label in NAMELIKE and not mention.text.endswith(".") and WHO.match(after) else ""

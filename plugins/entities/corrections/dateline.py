@@ -29,7 +29,7 @@ PART = re.compile(r"[^/]+")  # “OSLO/TOKYO” are two
 def with_datelines(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """Return the mentions with the places and agencies of datelines, in the order of the text.
 
-    They replace what the model found there; but a place that it found with the state, “DORN, N.H.”, stays as it is.
+    They replace the model's mentions there; but a place that it found with the state, “DORN, N.H.”, stays as it is.
     """
     named = list(datelines(text))
     if not named:

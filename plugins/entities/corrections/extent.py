@@ -114,7 +114,7 @@ def beginnings(name: str) -> tuple[str, ...]:
 
 
 def _whole(text: str, mention: Mention, longer: Mention | None) -> Mention:
-    """Return the mention extended to the longer name where the text has that name there."""
+    """Return the mention extended to the longer name if the text has that name there."""
     end = mention.start + len(longer.text) if longer else 0
     if not longer or not text.startswith(longer.text, mention.start) or text[end : end + 1].isalnum():
         return mention
@@ -173,7 +173,7 @@ def is_party_and_state(text: str, mention: Mention) -> bool:
 
 
 def _with_number(text: str, mention: Mention, limit: int) -> Mention:
-    """Return a product where a model number follows a maker's name or is in it; else the mention without its tail."""
+    """Return a product if a model number follows a maker's name or is in it; else the mention without its tail."""
     if not mention.text[-1:].islower() and OWN_NUMBER.search(mention.text):
         return with_label(mention, "PRODUCT", How.EXTENT)
     match = MODEL_NUMBER.match(text, mention.end)
@@ -207,7 +207,7 @@ def _person(text: str, mention: Mention, limit: int) -> Mention:
 def _is_surname(text: str, word: str) -> bool:
     """Return whether the word after a given name is a surname.
 
-    It is not where the word lists exclude it, or where the text has it in lower case too: “Day” in “Anna Day”, “Just”
+    It is not if the word lists exclude it, or if the text has it in lower case too: “Day” in “Anna Day”, “Just”
     in the headline “Anna Just Won”.
     """
     lower = word.lower()

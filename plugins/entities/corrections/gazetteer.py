@@ -49,7 +49,7 @@ def _placed(text: str, mentions: Sequence[Mention], at: int, label: str) -> Ment
 
 
 def _may_be_person(text: str, mentions: Sequence[Mention], at: int) -> bool:
-    """Return whether the name of a city, or a given name, may name a person where it stands."""
+    """Return whether the name of a city, or a given name, may name a person in its place."""
     mention = mentions[at]
     if mention.text.lower() in given_names():
         return not stands_as_place(text, mention)

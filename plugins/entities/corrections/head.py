@@ -1,4 +1,4 @@
-"""Correction `head`: the last word of a name shows its label: “Norvik River” is no person, “Dorn County” no body."""
+"""Correction `head`: the last word of a name shows its label: “Norvik River” is no person, “Dorn County” is no body."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ALIKE = (frozenset({"GPE", "LOC", "FAC"}), frozenset({"EVENT", "LAW", "WORK_OF_A
 
 
 def with_heads(_text: str, mentions: Sequence[Mention]) -> list[Mention]:
-    """Return the mentions, those of more than one word with the label that their last word shows."""
+    """Return the mentions; names of more than one word get the label that their last word shows."""
     return [_mended(one, label) if (label := head_label(one.text)) else one for one in mentions]
 
 

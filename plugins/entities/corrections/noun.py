@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 FEW = 32  # words; it keeps the search for them linear in the length of the text
 BEFORE = 4  # code points before a word in which to look for the end of a sentence
 START = re.compile(r"[\n\r.!?:“‘\"][ “‘\"']*\Z")
-# “A 34-year-old plumber”, “the plumber”: a noun stands within three words of a determiner.
+# “A 34-year-old plumber”, “the plumber”: a noun is within three words of a determiner.
 PHRASE = re.compile(r"\b(?i:a|an|the|his|her|their|this|that|one|another|every)((?: [a-z0-9-]{1,20}){1,3})")
 
 

@@ -1,4 +1,4 @@
-"""Correction `repeat`: a name that the model found once is found wherever it stands in the document."""
+"""Correction `repeat`: a name that the model found once is found everywhere in the document."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ SHORTEST_SURNAME = 3  # “Lee” and “Kim” are persons where the document h
 def with_repeats(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """Return the mentions and those that the model missed, in the order of the text.
 
-    Where “Anna Lind” is a person, “Lind” in “Lind declined” is a mention too, even if the model did not find it. A word
-    that the text has in lower case too is not: where “they leave” occurs, “Leave” may be the verb at the start of a
-    sentence.
+    If “Anna Lind” is a person, “Lind” in “Lind declined” is a mention too, even if the model did not find it. A word
+    that the text also has in lower case is not: if the text has “they leave”, “Leave” may be the verb at the start of
+    a sentence.
     """
     places = open_places(text, mentions)
     names = known_names(mentions, {word for _, _, word in places})

@@ -45,9 +45,9 @@ def with_persons(text: str, mentions: Sequence[Mention]) -> list[Mention]:
 
 
 def known_persons(mentions: Sequence[Mention]) -> Known:
-    """Return the persons named in full: the model labels the full name as a person, or the surname where it is alone.
+    """Return the persons named in full: the model labels the full name as a person, or the surname alone.
 
-    “Bashir al Haddad” (FAC) is a person where “Haddad” is one.
+    “Bashir al Haddad” (FAC) is a person if “Haddad” is one.
     """
     alone = lone_persons(mentions)
     names = frozenset(
@@ -62,7 +62,7 @@ def known_persons(mentions: Sequence[Mention]) -> Known:
 
 
 def lone_persons(mentions: Sequence[Mention]) -> frozenset[str]:
-    """Return the surnames that stand alone as persons, in lower case: “Haddad” in “Haddad said no”."""
+    """Return the surnames that occur alone as persons, in lower case: “Haddad” in “Haddad said no”."""
     short = (short_parts(mention.text) for mention in mentions if mention.label == "PERSON")
     return frozenset(parts[0] for parts in short if len(parts) == 1)
 

@@ -38,7 +38,7 @@ OFFICE_AFTER = re.compile(
 def with_titles(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """Return the mentions with the titles of persons moved from their names to their `role`.
 
-    A name before the title within a mention becomes a mention of its own: “Danish PM Lind” is a people and a person.
+    A name before the title within a mention becomes another mention: “Danish PM Lind” is a people and a person.
     """
     labels = {mention.text: mention.label for mention in mentions}
     titled: list[Mention] = []

@@ -1,4 +1,4 @@
-"""Correction `trim`: what is no part of a name is cut off."""
+"""Correction `trim`: removes from a mention what is no part of the name."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ MARKS = "\"'“”‘’„«»`´()[]{}<>,;:!?/|*_#@=~^…–—-" + BLANKS
 SCORE = re.compile(r"\d{1,3}[-–]\d{1,3}(?:[-–]\d{1,3})?")
 CLOCK = re.compile(r"(?:\d|\b[ap]\.?m\.?)[ \xa0]\(?$", re.IGNORECASE)
 BEFORE = 8  # code points before a name in which to look for a time of day
-LONGEST_NAME = 200  # code points; the full names of treaties and bodies stay under it
+LONGEST_NAME = 200  # code points; the full names of treaties and bodies are shorter
 
 
 def trimmed_mentions(text: str, mentions: Sequence[Mention]) -> list[Mention]:
-    """Return the mentions cut down to their names, without those of which no name is left."""
+    """Return the mentions cut down to their names, without those that contain no name."""
     cut = [one if len(one.text) <= LONGEST_NAME and is_clean(one.text) else cut_name(text, one) for one in mentions]
     kept = [one for one in cut if one]
     possessive = possessive_names(text, kept)
@@ -42,7 +42,7 @@ def trimmed_mentions(text: str, mentions: Sequence[Mention]) -> list[Mention]:
 
 
 def possessive_names(text: str, mentions: Sequence[Mention]) -> set[str]:
-    """Return the names, such as “Moody”, that always stand with “’s” in the text: “Moody’s”."""
+    """Return the names, such as “Moody”, that always have “’s” in the text: “Moody’s”."""
     names = {one.text for one in mentions if one.text in POSSESSIVE_NAMES and one.label != "PERSON"}
     return {name for name in names if not re.search(rf"\b{re.escape(name)}\b(?!['’]s\b)", text)}
 
@@ -107,7 +107,7 @@ def first_line(text: str, start: int, end: int) -> tuple[int, int]:
 def without_marks(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the span without marks at its ends: “‘Oslo’,” → “Oslo”; a bracket that does not close ends the name.
 
-    A full stop at the end stays: the tokenizer has it as part of an abbreviation, “U.S.” or “Inc.”.
+    A full stop at the end stays: the tokenizer keeps it as part of an abbreviation, “U.S.” or “Inc.”.
     """
     start += end - start - len(text[start:end].lstrip(MARKS + ".&"))
     name = text[start:end]

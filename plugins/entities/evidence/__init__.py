@@ -1,4 +1,4 @@
-"""What a text or a name shows, read by corrections and by grouping: nothing here changes a list of mentions.
+"""Evidence from a text or a name, for corrections and grouping; nothing here changes a list of mentions.
 
-May import `plugins.entities.lexicon` and `plugins.entities.mentions`.
+It imports the room below: lexicon, and `mentions`.
 """

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 WITH_FORM = re.compile(rf".*[^,],? (?:{SURE}|{UNSURE})")
 LEGAL_FORM = re.compile(rf",? (?:{SURE}|{UNSURE})")
-# What shows that the short name of a company is used for the company, and what shows that it is used for a place.
+# Words which show that the short name of a company means the company, and words which show that it means a place.
 SHARES_OF = re.compile(r"\b(?:shares|stock|shareholders|investors) (?:of|in) $", re.IGNORECASE)
 BUSINESS = re.compile(
     r"(?:['’]s?)? (?:net )?(?:profits?|revenue|earnings|dividend|chief (?:executive|financial)|CEO|CFO)\b"
@@ -30,8 +30,8 @@ BEFORE = 24  # code points before a name in which to look
 def short_names(text: str, mentions: Sequence[Mention]) -> Mapping[str, str]:
     """Return the full names of companies by the shorter names, their first words, that the text uses for them too.
 
-    “Norvik Bay” is “Norvik Bay Foods Ltd.” where the model labels it ORG, or where the text speaks of its profits or
-    shares and never uses it as a place; a single word counts only where the model labels it ORG.
+    “Norvik Bay” is “Norvik Bay Foods Ltd.” if the model labels it ORG, or if the text mentions its profits or shares
+    and never uses it as a place; a single word counts only if the model labels it ORG.
     """
     beginnings = _beginnings(mentions)
     if not beginnings:
@@ -48,7 +48,7 @@ def short_names(text: str, mentions: Sequence[Mention]) -> Mapping[str, str]:
 
 
 def _beginnings(mentions: Sequence[Mention]) -> Mapping[str, str]:
-    """Return the full names with a legal form by their first words, one or more; not where two names share them."""
+    """Return the full names with a legal form by their first words, one or more; not if two names share them."""
     names: defaultdict[str, set[str]] = defaultdict(set)
     for full in dict.fromkeys([one.text for one in mentions if one.label == "ORG" and has_form(one.text)]):
         words = full.split()[:-1]

@@ -1,4 +1,4 @@
-"""Labels of mentions: setting one, and the label that most votes give."""
+"""Labels of mentions: how to set a label, and the label with most votes."""
 
 from __future__ import annotations
 

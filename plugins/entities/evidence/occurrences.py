@@ -1,4 +1,4 @@
-"""Finds names where no mention covers them: whole names only, in one pass over the text."""
+"""Finds names that no mention covers: whole names only, in one pass over the text."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def open_places(text: str, mentions: Sequence[Mention]) -> list[Place]:
 
 
 def occurrences(text: str, places: Sequence[Place], names: Mapping[str, Sequence[Name]], how: How) -> Iterator[Mention]:
-    """Yield a mention wherever one of `names` stands at one of `places` as a whole name.
+    """Yield a mention for each of `places` at which the text has one of `names` as a whole name.
 
     names: the names by first word. how: the correction that searches.
     """
@@ -82,7 +82,7 @@ def capitalised_words(text: str) -> frozenset[str]:
 
 
 def occurrence_at(text: str, start: int, limit: int, names: Sequence[Name], how: How) -> Mention | None:
-    """Return the longest of `names` that stands at `start` and ends before the next mention (`limit`), or None."""
+    """Return the longest of `names` that is at `start` and ends before the next mention (`limit`), or None."""
     for name, label in names[:ALTERNATIVES]:
         end = start + len(name)
         if end <= limit and text.startswith(name, start) and is_whole(text, start, end):

@@ -25,7 +25,7 @@ JOINTS = frozenset({", ", " and ", ", and ", " or ", " & ", "; "})
 
 
 def stands_as_place(text: str, mention: Mention) -> bool:
-    """Return whether a name stands where only a place can: “in Dorn”, “flown to Dorn”, “Dorn, France”."""
+    """Return whether a name has a position that only a place can have: “in Dorn”, “flown to Dorn”, “Dorn, France”."""
     before = text[max(0, mention.start - 8) : mention.start]
     return bool(AT_PLACE.search(before)) or stands_before_place(text, mention)
 
@@ -37,7 +37,7 @@ def stands_before_place(text: str, mention: Mention) -> bool:
 
 
 def stands_among_places(text: str, mentions: Sequence[Mention], at: int) -> bool:
-    """Return whether a name stands in a list with a place: the “Dorn” of “Oslo, Dorn and Paris”."""
+    """Return whether a name is in a list with a place: the “Dorn” of “Oslo, Dorn and Paris”."""
     return any(
         left >= 0
         and right < len(mentions)

@@ -33,13 +33,13 @@ def entities(text: str, mentions: Sequence[Mention], labels: Collection[str]) ->
     """Return the mentions of entities with one of `labels`; ids are "e1", "e2", … in the order of first mention."""
     kept = list(_kept(grouped(text, mentions), labels))
     countries = {name_key(group[0].text): f"e{at}" for at, (group, label, _) in enumerate(kept, 1) if label == "GPE"}
-    return [one for at, found in enumerate(kept, 1) for one in _entity(f"e{at}", *found, countries)]
+    return [mention for at, found in enumerate(kept, 1) for mention in _entity(f"e{at}", *found, countries)]
 
 
 def _kept(
     groups: Iterable[Sequence[Mention]], labels: Collection[str]
 ) -> Iterator[tuple[Sequence[Mention], str, Listed | None]]:
-    """Yield the groups that have one of `labels` or are listed, with their label and what the list says about them."""
+    """Yield the groups that have one of `labels` or are listed, with their label and their list entry."""
     for group in groups:
         listed = next((mention.listed for mention in group if mention.listed), None)
         label = listed.label if listed else majority([mention.label for mention in group])
@@ -101,7 +101,7 @@ def listed_keys(mentions: Sequence[Mention], keys: Sequence[str]) -> Mapping[tup
     """Return the common key of all names of a listed entity, by the key of each name together with the list entry.
 
     The entry None stands for mentions that are not listed: if two listed entities share a key, the first has them.
-    A person with another, longer name is not listed: where “Lind” is listed, “Eva Lind” is not.
+    A person with another, longer name is not listed: if “Lind” is listed, “Eva Lind” is not.
     """
     same: dict[tuple[str, Listed | None], str] = {}
     if not any(mention.listed for mention in mentions):
@@ -167,7 +167,7 @@ def name_key(name: str) -> str:
 
 
 def last_words(text: str, mentions: Sequence[Mention]) -> dict[str, str]:
-    """Return the full names of bodies by their last word, where the text uses it alone: “the Journal”, “the Ministry”.
+    """Return the full names of bodies by their last word, if the text uses it alone: “the Journal”, “the Ministry”.
 
     A word that ends the names of two bodies is left out.
     """
@@ -191,7 +191,7 @@ def is_head(name: str) -> bool:
 
 
 def without_numbers(mentions: Sequence[Mention]) -> dict[str, str]:
-    """Return the names of monarchs by the name without number, “Olaf V” by “Olaf”; not where two share it."""
+    """Return the names of monarchs by the name without number, “Olaf V” by “Olaf”; not if two share it."""
     full: defaultdict[str, set[str]] = defaultdict(set)
     for text in {one.text for one in mentions if one.label == "PERSON" and one.text.endswith(("I", "V", "X"))}:
         name, _, number = text.rpartition(" ")
@@ -203,7 +203,7 @@ def without_numbers(mentions: Sequence[Mention]) -> dict[str, str]:
 def in_brackets(text: str, mentions: Sequence[Mention]) -> dict[str, str]:
     """Return the names of bodies by the acronym in brackets right after them, whatever their initials are.
 
-    “The Workers’ Party (PTB) … the PTB”: an acronym that stands only in brackets may name a country or a stock.
+    “The Workers’ Party (PTB) … the PTB”: an acronym that occurs only in brackets may name a country or a stock.
     """
     short: dict[str, str] = {}
     for full, acronym in pairwise(mentions):

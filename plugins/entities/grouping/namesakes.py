@@ -30,7 +30,7 @@ COMPARED = 8  # namesakes that a new full name is compared with, the latest firs
 NONE: frozenset[str] = frozenset()
 SHORT_FORM = 3  # letters that a short form shares with the given name: “Dan”, “Daniel”
 
-# Where full names stand in the text: the start, and the key of the person.
+# The places of full names in the text: the start, and the key of the person.
 Places = list[tuple[int, str]]
 
 
@@ -139,7 +139,7 @@ def relatives(text: str, named: Mapping[int, Mention], keys: Mapping[int, str]) 
 
 
 def genders(text: str, named: Mapping[int, Mention], keys: Mapping[int, str]) -> dict[str, str]:
-    """Return the gender, "m" or "f", of persons by key, where the titles and given names of their full names agree."""
+    """Return the gender, "m" or "f", of persons by key, if the titles and given names of their full names agree."""
     evidence: defaultdict[str, set[str]] = defaultdict(set)
     for at, mention in named.items():
         evidence[keys[at]] |= {gender_of_title(text, mention.start), gender_of_name(mention.text)} - {""}
@@ -186,13 +186,13 @@ def fits(given: str, other: str) -> bool:
 
 
 def generation(name: str) -> str:
-    """Return “jr”, “ii”, … where a name ends so, else "": father and son are two persons."""
+    """Return “jr”, “ii”, … if a name ends with it, else "": father and son are two persons."""
     last = name.rsplit(maxsplit=1)[-1].rstrip(".").casefold()
     return last if last in GENERATIONS else ""
 
 
 def called(named: Mapping[int, Mention], keys: Mapping[int, str]) -> Mapping[Parts, Places]:
-    """Return where full names stand, in text order, by surname (or longer end of the name), or else by given name."""
+    """Return the places of full names, in text order, by surname (or longer end of the name), or else by given name."""
     surnames: defaultdict[Parts, Places] = defaultdict(list)
     given: defaultdict[Parts, Places] = defaultdict(list)
     for at, mention in named.items():
@@ -205,5 +205,5 @@ def called(named: Mapping[int, Mention], keys: Mapping[int, str]) -> Mapping[Par
 
 
 def nearest(places: Places, start: int) -> str:
-    """Return the key of the person whose full name stands last before `start`, or else first after it."""
+    """Return the key of the person whose full name comes last before `start`, or else first after it."""
     return places[max(0, bisect_right(places, (start, "")) - 1)][1]

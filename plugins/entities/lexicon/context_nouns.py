@@ -1,4 +1,4 @@
-"""Nouns that show the label of a name beside them: “airline Norvik”; read from `context_nouns.txt`."""
+"""Nouns that show the label of a name next to them: “airline Norvik”; read from `context_nouns.txt`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NOUNS = Path(__file__).parent / "context_nouns.txt"
 
 
 class Nouns(NamedTuple):
-    """The labels that nouns show: beside a name X, after “X’s”, and right after X."""
+    """The labels that nouns show: next to a name X, after “X’s”, and right after X."""
 
     beside: Mapping[str, str]
     owned: Mapping[str, str]

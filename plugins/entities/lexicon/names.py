@@ -1,4 +1,4 @@
-"""A team's own lists of names: reads a list, and finds its names in a text, as they are written or in capitals.
+"""A team's own lists of names: reads a list, and finds its names in a text, as they are listed or in capitals.
 
 The list is a CSV file (`name`, `aliases`, `label`, `id`) as spreadsheets write it, with commas, semicolons or tabs; or
 JSON lines with the patterns of spaCy's EntityRuler.
@@ -38,8 +38,8 @@ class FaultyListError(ValueError):
 class Form(NamedTuple):
     """One way to write a listed name.
 
-    as_it_is: whether upper and lower case count. before, after: the number of code points before the first word and
-    after the last, as the full stop of “Kestrel Ridge Inc.”.
+    as_it_is: whether upper and lower case count. before, after: how many code points it has before its first word and
+    after its last, such as the full stop of “Kestrel Ridge Inc.”.
     """
 
     written: str

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent
 FIRST_WORD = re.compile(r"[^\W_]+")
-SHORTEST = 4  # letters of a name that is marked even where the model found none
+SHORTEST = 4  # letters of a name that is marked even if the model did not find it
 
 
 class Gazetteer(NamedTuple):

@@ -42,7 +42,7 @@ OPENERS = listed("""
     to under unlike until was we were what when where whether which while who why will with without would yet
     """)
 
-# They stand in capitals before a dash and are no places: “EXCLUSIVE — Norvik buys a bank”.
+# Words in capitals before a dash that are no places: “EXCLUSIVE — Norvik buys a bank”.
 DATELINE_LABELS = frozenset({
     "ADVISORY", "ANALYSIS", "BREAKING", "BREAKING NEWS", "BRIEF", "COLUMN", "COMMENT", "COMMENTARY", "CORRECTED",
     "CORRECTION", "EDITORIAL", "EXCLUSIVE", "EXPLAINED", "EXPLAINER", "FACT CHECK", "FACTBOX", "FEATURE", "GRAPHIC",

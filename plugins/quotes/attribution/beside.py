@@ -31,7 +31,7 @@ REACH = 20
 FRAGMENT_WORDS = 3
 """Without a comma or colon, fewer words than these are a fragment: she said “coercion” was wrong."""
 CLAUSE_WORDS = 6
-"""Right after a cue, within its sentence, this many words are a quotation of their own."""
+"""Right after a cue, within its sentence, this many words are a separate quotation."""
 
 
 def before(place: Place) -> Attribution | None:
@@ -93,7 +93,7 @@ def _verb_before(place: Place) -> Attribution | None:
 
 
 def is_distant(place: Place, leading: Attribution) -> bool:
-    """Return whether an attribution before the content counts only if none follows the content.
+    """Return whether an attribution before the content counts only if no attribution follows the content.
 
     >>> reads("Ada Holm had one message: “Go home,” Ivo Lund said.", "behind")
     Go home,

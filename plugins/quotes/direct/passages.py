@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 class Passage(NamedTuple):
     """A region that is a direct quotation or a part of one.
 
-    attribution: its own, or None.
-    joins: it continues the passage before it.
+    attribution: the attribution of this passage, or None.
+    joins: whether it continues the passage before it.
     """
 
     region: Region

@@ -1,4 +1,4 @@
-"""Marks that were never closed: the attribution after the content is cut off the content."""
+"""Marks that were never closed: the content then ends before its attribution."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where reported content ends: the subtree in the parse contains more than was said."""
+"""The end of reported content: the subtree in the parse may contain more than the content."""
 
 from __future__ import annotations
 

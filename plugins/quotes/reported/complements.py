@@ -1,4 +1,4 @@
-"""The complements of a cue in the parse, which contain what was said: one function per rule, each with an example.
+"""The complements of a cue in the parse, which contain the content: one function per rule, each with an example.
 
 A rule takes a reading and a cue, and yields stretches of tokens (half-open): one, or two around an attribution.
 """

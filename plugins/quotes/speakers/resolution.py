@@ -122,7 +122,7 @@ def _is_pronoun(head: Token) -> bool:
 
 
 def _words(phrase: str) -> str | None:
-    """Return the words for a speaker without a name, without article and afterthought: the mayor, who … → mayor."""
+    """Return the words for a speaker without a name, without article and later clauses: the mayor, who … → mayor."""
     cut = AFTERTHOUGHT.search(phrase)
     bare = " ".join(phrase[: cut.start() if cut else None].split())
     return DETERMINER.sub("", bare, count=1) if DETERMINER.match(bare) else bare or None

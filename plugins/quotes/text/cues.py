@@ -1,4 +1,4 @@
-"""The cues, words that attribute a quotation, with the complements that contain what was said; from `cues.txt`."""
+"""The cues, words that attribute a quotation, with the complements that contain the content; from `cues.txt`."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ KINDS = frozenset(("speech", "writing", "thought"))
 
 
 class Sense(NamedTuple):
-    """What a cue does: its kind (speech, writing, thought), whether it is a noun, and its complements."""
+    """The use of a cue: its kind (speech, writing, thought), whether it is a noun, and its complements."""
 
     kind: str
     noun: bool

@@ -20,7 +20,7 @@ LEADS = frozenset((",", ":", "—", "–", "-", "--"))
 class Place(NamedTuple):
     """A region with the text before and after it, each cut at sentence ends.
 
-    first: it is the first region of the paragraph.
+    first: whether it is the first region of the paragraph.
     """
 
     reading: Reading
@@ -47,7 +47,7 @@ class Place(NamedTuple):
 
     @property
     def ends_sentence(self) -> bool:
-        """Whether content and sentence end together."""
+        """Whether the content ends where the sentence ends."""
         return is_full(self.content) or len(list(self.reading.words(self.behind[0]))) <= 1
 
     @property

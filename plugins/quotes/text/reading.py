@@ -19,7 +19,7 @@ SUBJECTS = frozenset(("nsubj", "nsubjpass"))
 CLIMBS = frozenset(("conj", "advcl", "xcomp", "ccomp", "pcomp", "prep", "aux", "parataxis", "dep", "acl", "relcl"))
 """Roles that lead from a verb without a subject to the verb or noun that has it: Lee laughed, saying …"""
 SECOND = frozenset(("conj", "advcl"))
-"""Roles of a second verb of the same speaker that depends on what the first verb reports."""
+"""Roles of a second verb of the same speaker that depends on the content of the first verb."""
 CLIMB_LIMIT = 4
 HEARERS = frozenset(("told", "asked", "informed", "reminded", "assured", "advised", "warned", "thanked", "notified"))
 """Verbs whose passive has the hearer as its subject: Reporters were told: “…”"""
@@ -35,11 +35,11 @@ NAMED = frozenset(("PERSON", "ORG", "GPE", "NORP"))
 
 @dataclass(frozen=True)
 class Reading(Parsed):
-    """A parsed text with the names in it and the grammar of who speaks."""
+    """A parsed text with the names in it and the grammar of attributions."""
 
     @cached_property
     def named(self) -> Mapping[int, Entity]:
-        """The mention that contains a token, by token index; the longer mention where two overlap."""
+        """The mention that contains a token, by token index; the longer mention if two overlap."""
         covering: dict[int, Entity] = {}
         for mention in sorted(self.mentions, key=lambda one: one.end - one.start):
             for at in range(self.token_at(mention.start), self.token_at(mention.end)):

@@ -127,7 +127,7 @@ def one_ahead(phrase: Phrase, _: Story) -> str | None:
 
 
 def _is_rate(phrase: Phrase) -> bool:
-    """Return whether "a week" is a rate: a number stands before it, with at most one word between."""
+    """Return whether "a week" is a rate: a number precedes it, with at most one word between."""
     if phrase.words()[0] not in ("a", "an") or phrase.after() in COUNTED_FROM:
         return False  # "up from 5% a day earlier"
     if not COUNTED.isdisjoint(phrase.before()):
@@ -200,7 +200,7 @@ def joined(phrase: Phrase, _: Story) -> str | None:
     return values[0] + "".join(value.removeprefix("PT" if units[0][0] == "T" else "P") for value in values[1:])
 
 
-# What is said together as one length; weeks stand alone in ISO 8601.
+# Units that one length can combine; ISO 8601 does not combine weeks with other units.
 NEXT_FINER = {("Y", "M"), ("TH", "TM"), ("TM", "TS")}
 FINER = NEXT_FINER | {("Y", "D"), ("M", "D"), ("D", "TH")}
 
@@ -247,13 +247,13 @@ BEHIND_PLURAL = word_set("before after later earlier apart away ahead prior afte
 
 
 def year_ended(phrase: Phrase, _: Story) -> str | None:
-    """Resolve "the year" as a duration if its end or begin follows: "the year ended March 31"."""
-    behind = phrase.behind(2)
-    if behind == ["to", "date"] or phrase.before()[:1] == ["of"]:
+    """Resolve "the year" as a duration if its end or beginning follows: "the year ended March 31"."""
+    following = phrase.following(2)
+    if following == ["to", "date"] or phrase.before()[:1] == ["of"]:
         return None
-    if behind[:1] == ["that"]:
-        del behind[0]  # "the year that ended"
-    return exact(1, unit_of(phrase)) if behind[:1] != [] and behind[0] in FROM_OR_TO else None
+    if following[:1] == ["that"]:
+        del following[0]  # "the year that ended"
+    return exact(1, unit_of(phrase)) if following[:1] != [] and following[0] in FROM_OR_TO else None
 
 
 FROM_OR_TO = word_set("ended ending to through since beginning starting")

@@ -1,4 +1,4 @@
 """Dates that the calendar names: years, months, days and holidays.
 
-Of resolve, it imports the room below: lengths.
+It imports the room below, lengths, and the rooms below resolve.
 """

@@ -64,7 +64,7 @@ def day_and_month(phrase: Phrase, story: Story) -> str | None:
 
 
 def day_of_entry(phrase: Phrase, story: Story) -> Anchored | None:
-    """Resolve "Oct. 4" in the entry of a chronology, behind "Autumn 1991 -", to the day of that year."""
+    """Resolve "Oct. 4" in the entry of a chronology, after "Autumn 1991 -", to the day of that year."""
     entry = story.entry
     if not entry or not phrase.shares_paragraph(entry.place):
         return None
@@ -78,7 +78,7 @@ def weekday_of_date(phrase: Phrase, story: Story) -> str | None:
 
 
 def days_around(phrase: Phrase, story: Story) -> range:
-    """Return the days from the document time at which a day without a year may lie, by its cues, else the setting."""
+    """Return how many days from the document time a day without a year may be, by its cues, else by the setting."""
     if past_cue(phrase):
         return range(-FAR, 1)
     if weak_future_cue(phrase):

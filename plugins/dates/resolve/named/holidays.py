@@ -37,7 +37,7 @@ def weekday_of(month: int, number: int, weekday: int, after: int = 0) -> DayOf:
 
 
 def from_easter(days: int) -> DayOf:
-    """Return a function that gives the day so many days after Easter Sunday."""
+    """Return a function that gives the day `days` days after Easter Sunday."""
     return lambda year: day_after(easter(year), days)
 
 
@@ -89,7 +89,7 @@ HOLIDAYS: dict[str, DayOf] = {
     "christmas day": on(12, 25),
     "boxing day": on(12, 26),
 }
-# Words that must stand before a holiday of one word: "Christmas shopping" and "Easter eggs" name no day.
+# Words that must precede a holiday of one word: "Christmas shopping" and "Easter eggs" name no day.
 BEFORE_ONE_WORD = word_set("on by before after at since until around for over this last next")
 
 

@@ -1,4 +1,4 @@
-"""Ambiguous names of months: whether May, March, April or Jan is a month in its place."""
+"""Ambiguous names of months: whether May, March, April or Jan means a month in the text."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FIRST_NAMES = word_set("april june august")
 
 
 def is_month(phrase: Phrase) -> bool:
-    """Return whether a name of a month is one; not "Theresa May", "March for Life", "April Jones", "Jan Wit"."""
+    """Return whether a name of a month means a month; not "Theresa May", "March for Life", "April Jones", "Jan Wit"."""
     before = phrase.before()
     if phrase.value("may"):
         return not NEAR_MONTH.isdisjoint(before) or _is_month_and_no_name(phrase)
@@ -29,7 +29,7 @@ def is_month(phrase: Phrase) -> bool:
 
 
 def _is_month_and_no_name(phrase: Phrase) -> bool:
-    """Return whether words beside May or March show a month: "a March meeting", "May or June", "March exports"."""
+    """Return whether words next to May or March show a month: "a March meeting", "May or June", "March exports"."""
     before, after = phrase.before(), phrase.after()
     if after in JOINS and phrase.tokens.word(phrase.end + 1) in MONTHS:
         return True

@@ -38,7 +38,7 @@ def month_and_year(phrase: Phrase, _: Story) -> str | None:
 
 
 def first_of_two_months(phrase: Phrase, _: Story) -> str | None:
-    """Resolve "January" before "to March 2015"; "November" before "to March 2015" is that of the year before."""
+    """Resolve "January" before "to March 2015"; "November" before "to March 2015" is in the year before."""
     whole = phrase.through("last")
     first, last = whole.values(*MONTH_CLASSES)
     year = full_year(whole)
@@ -68,8 +68,8 @@ def month_meant(phrase: Phrase, story: Story) -> str:
 def lies_ahead(phrase: Phrase, distance: int, story: Story) -> bool:
     """Return whether the next month of a name is meant, `distance` months ahead, and not the latest one.
 
-    The next is meant if it is near, unless the verb is in the past ("The case is heard in May", written in March); if
-    it is far, only with a sure cue ("a December deal" is of the past December).
+    If the next is near, it is meant unless the verb is in the past ("The case is heard in May", written in March); if
+    it is far, only a sure cue is enough ("a December deal" is of the past December).
     """
     if phrase.before(2) == ["and", "now"]:
         return True

@@ -70,7 +70,7 @@ ENDS = ("", ",", ".", ";", ")")
 
 
 def _follows_capitals(phrase: Phrase) -> bool:
-    """Return whether a word in capitals stands before, as in the number of a bill: "SB 1670"."""
+    """Return whether a word in capitals is before it, as in the number of a bill: "SB 1670"."""
     return bool(phrase.before()) and phrase.tokens.word(phrase.start - 1).isupper()
 
 

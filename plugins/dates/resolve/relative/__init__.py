@@ -1,4 +1,4 @@
 """Dates relative to another date: "last month", "three weeks ago", "Tuesday", "the quarter", "now".
 
-Of resolve, it imports the rooms below: named and lengths.
+It imports the rooms below, named and lengths, and the rooms below resolve.
 """

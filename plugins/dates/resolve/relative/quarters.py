@@ -123,7 +123,7 @@ def first_of_two_quarters(phrase: Phrase, story: Story) -> str | None:
 
 
 def quarter_ended(phrase: Phrase, story: Story) -> str | None:
-    """Resolve "the quarter ended July 31" to the second quarter, in which most of the three months up to it lie."""
+    """Resolve "the quarter ended July 31" to the second quarter, which has most of the three months before that day."""
     last = covered(day_and_month(phrase.part("last"), story) or "")
     return _quarter_up_to(last[0]) if last else None
 
@@ -151,7 +151,7 @@ def numbered_quarter_ended(phrase: Phrase, story: Story) -> str | None:
 def quarter(phrase: Phrase, story: Story) -> str | None:
     """Resolve "the third quarter" to that of this year if it has begun or a cue points to it, else of last year."""
     number = _number(phrase)
-    if number is None or _of_something_else(phrase.behind(3)):
+    if number is None or _of_something_else(phrase.following(3)):
         return None
     here = 4 * story.today.year + (story.today.month - 1) // 3
     wanted = 4 * story.today.year + number - 1
@@ -162,7 +162,7 @@ def quarter(phrase: Phrase, story: Story) -> str | None:
 
 def _is_forecast(phrase: Phrase) -> bool:
     """Return whether the words around are a forecast: "third-quarter sales will be higher"."""
-    return not FORECASTS.isdisjoint(phrase.behind(FEW_WORDS) + phrase.before(FEW_WORDS - 1))
+    return not FORECASTS.isdisjoint(phrase.following(FEW_WORDS) + phrase.before(FEW_WORDS - 1))
 
 
 def _is_reported(phrase: Phrase) -> bool:
@@ -176,9 +176,16 @@ REPORTS = word_set("report reports reported reporting release releases releasing
 RESULTS = word_set("results figures accounts")
 
 
-def _of_something_else(behind: list[str]) -> bool:
+def _of_something_else(following: list[str]) -> bool:
     """Return whether it is no quarter of a year: "the first quarter of the century", "of the match"."""
-    return behind[:2] == ["of", "the"] and behind[-1] not in ("year", "fiscal", "financial", "current", "new", "coming")
+    return following[:2] == ["of", "the"] and following[-1] not in (
+        "year",
+        "fiscal",
+        "financial",
+        "current",
+        "new",
+        "coming",
+    )
 
 
 def _finished(story: Story) -> date:

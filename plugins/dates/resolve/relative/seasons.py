@@ -53,7 +53,7 @@ SEASON_BEFORE = word_set("in into by over since until during before after of for
 
 
 def bare_season(phrase: Phrase, story: Story) -> str | None:
-    """Resolve "in the summer", "since spring", without a cue to none far ahead; not "the fall of the wall"."""
+    """Resolve "in the summer", "since spring" (far ahead only with a cue); not "the fall of the wall"."""
     before = phrase.before(2)
     joined = before[:1] == ["and"] and before[-1] in SEASONS  # "throughout the spring and summer"
     if phrase.after().lower() == "of" or not before or (before[0] not in SEASON_BEFORE and not joined):

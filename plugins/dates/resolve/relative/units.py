@@ -206,7 +206,7 @@ def the_unit(phrase: Phrase, story: Story) -> Anchored | str | None:
 
 
 def _ended(phrase: Phrase, story: Story) -> bool:
-    """Return whether the one before is meant: "shares rose at the end of the year", written in spring."""
+    """Return whether the previous one is meant: "shares rose at the end of the year", written in spring."""
     early = {"Y": story.today.month <= JUNE, "M": story.today.day <= MID_MONTH}.get(phrase.value("unit"), False)
     return early and phrase.before(4) == ["of", "end", "the", "at"] and in_past(phrase) is True
 

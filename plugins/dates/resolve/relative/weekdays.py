@@ -33,7 +33,7 @@ def named_day(phrase: Phrase, story: Story) -> str | None:
     offset = phrase.value("relative_day")
     if offset is not None and _is_title(phrase):
         return None
-    if offset == 0 and is_possessive(phrase) and not OF_OUR_TIME.isdisjoint(phrase.behind(2)):
+    if offset == 0 and is_possessive(phrase) and not OF_OUR_TIME.isdisjoint(phrase.following(2)):
         return "PRESENT_REF" if phrase.opens == phrase.start else None
     if offset is not None:
         return day_after(story.today, offset).isoformat()

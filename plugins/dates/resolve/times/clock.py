@@ -114,7 +114,7 @@ def clock_and_day(phrase: Phrase, story: Story) -> Anchored | str | None:
 
 
 def _day_beside(phrase: Phrase, day: Phrase, story: Story) -> Anchored | str | None:
-    """Return the day beside a clock time: "on May 3 last year", "on Christmas Eve", "that day", "on Friday"."""
+    """Return the day next to a clock time: "on May 3 last year", "on Christmas Eve", "that day", "on Friday"."""
     if "year" in phrase.parts:
         return in_that_year(phrase, story)
     if day.value("holiday"):
@@ -132,7 +132,7 @@ POINTS = ("this", "last", "past", "next", "coming", "previous", "following")
 def first_of_two_clocks(phrase: Phrase, story: Story) -> Anchored | str | None:
     """Resolve "8" before "to 10 p.m. on Friday" and "11" before "-1 p.m." to the last such time before the second.
 
-    If a word joins them, "from" or "between" must stand before: not "lost 8 to 10 p.m. rivals".
+    If a word joins them, "from" or "between" must precede them: not "lost 8 to 10 p.m. rivals".
     """
     last = phrase.through("last")
     hour, end = phrase.value("day", "number_word"), last.part("clock")
