@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -216,12 +217,13 @@ def _outputs(config: Config, one: PlannedStage, complaints: list[Complaint]) -> 
     if not isinstance(one.stage, Sink):
         return []
     try:
-        names = one.stage.outputs()
-        if not isinstance(names, str) and all(isinstance(name, str) for name in names):
-            return list(names)
-        fault = f"returned {names!r:.80} instead of a list of texts"
-    except Exception as error:  # noqa: BLE001  # a plugin may raise anything; other plugins are still checked
-        fault = f"raised {type(error).__name__}: {error}"
+        returned: object = one.stage.outputs()
+        names = list(returned) if isinstance(returned, Iterable) and not isinstance(returned, str) else None
+        if names is not None and all(isinstance(name, str) for name in names):
+            return names
+        fault = f"returned {returned if names is None else names!r:.80} instead of a list of texts"
+    except (Exception, SystemExit) as error:  # noqa: BLE001  # a plugin may raise anything; others are still checked
+        fault = f"raised {faults.described(error)}"
     place = config.located.place((*one.entry.keys, "use"))
     complaints.append(Complaint(place, f"{one.name} cannot say what it writes: outputs() {fault}."))
     return []

@@ -196,7 +196,7 @@ class _TaskInProgress:
         """Yield what the source reads; if it raises, the rest of the chunk becomes one entry in quarantine."""
         try:
             yield from self._read_source()
-        except Exception as error:  # noqa: BLE001  # a source may raise anything; documents read before are kept
+        except (Exception, SystemExit) as error:  # noqa: BLE001  # a source may raise anything; documents read before are kept
             message = printable(f"the source raised {faults.described(error)}")
             yield Unreadable(self.task.chunk.name, "", message, printable(traceback.format_exc()).encode())
 
