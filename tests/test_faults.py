@@ -183,6 +183,14 @@ def test_an_export_that_cannot_say_what_it_writes_is_told_why(tmp_path: Path, co
     assert said in message(config)
 
 
+def test_the_reason_why_a_plugin_cannot_be_used_is_told_once(tmp_path: Path) -> None:
+    config = faulty(tmp_path, "settings", "pass")
+    (tmp_path / "faulty.py").write_text(RAISE)
+    said = message(config)
+    assert said.count("KeyError") == 1
+    assert "there is no stage 'loud'. It may be in './faulty.py', which cannot be used." in said
+
+
 def test_a_message_that_ends_in_a_question_has_no_full_stop(tmp_path: Path) -> None:
     source = "def chunks(self, memo):\n        pass  # chunks\n        yield Chunk"
     config = faulty(tmp_path, "read", "pass")

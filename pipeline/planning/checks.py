@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from pipeline.stages.stage import AnyStage
 
 
+OF_THE_RUN = ("run.json", "log.jsonl", "parts", "quarantine")
+"""The names in a run folder that no export may use."""
+
+
 @dataclass(frozen=True)
 class PlannedStage:
     """A stage of the plan: its name there, the instance with its settings, its registration, and its YAML entry."""
@@ -94,7 +98,10 @@ def unknown_stage(name: str, registry: Registry) -> tuple[str, str]:
             return f"there is no stage {name!r}:", f"{broken}."
     known = [*registry.names(), *(one.full_name for one in registry.stages if ":" in name)]
     hint = did_you_mean(name, known) or (f"There is {', '.join(known)}." if known else "")
-    broken_ones = "; ".join(map(str, registry.broken))
+    broken_ones = "; ".join(str(broken) for broken in registry.broken if broken.plugin.installed)
+    unusable = [repr(broken.plugin.name) for broken in registry.broken if not broken.plugin.installed]
+    if unusable:  # each has a complaint of its own, which says why
+        hint = f"It may be in {' or '.join(unusable)}, which cannot be used."
     return f"there is no stage {name!r}.", f"{hint} ({broken_ones}.)".lstrip() if broken_ones else hint
 
 
@@ -195,21 +202,31 @@ def _remedy(layer: str, planned: Sequence[PlannedStage]) -> str:
 
 
 def output_complaints(config: Config, planned: Sequence[PlannedStage]) -> list[Complaint]:
-    """Return a complaint for each file in `outputs` that two sinks write, or that is outside the run folder."""
+    """Return a complaint for each file in `outputs` that two sinks write, or that no export may write."""
     owners: dict[str, str] = {}
     complaints: list[Complaint] = []
     for one in planned:
         for name in _outputs(config, one, complaints):
             setting = _setting_of(one, name)
             place = config.located.place((*one.entry.keys, "with", setting) if setting else (*one.entry.keys, "use"))
-            if file_key(name).startswith(("/", "../")):
-                message = f"{one.name} writes {name!r}, which lies outside the run folder: exports write into it."
-                complaints.append(Complaint(place, message))
+            if reason := _not_for_exports(file_key(name)):
+                complaints.append(Complaint(place, f"{one.name} writes {name!r}, {reason}"))
             owner = owners.setdefault(file_key(name), one.name)
             if owner != one.name:
                 message = f"{one.name} writes {name!r}, as the export {owner!r} does: one would replace the other."
                 complaints.append(Complaint(place, message, f"Give one of them another `{setting or 'name'}`."))
     return complaints
+
+
+def _not_for_exports(key: str) -> str:
+    """Return why no export may write the file with this key, or the empty string."""
+    if key.startswith("/") or key.partition("/")[0] == "..":
+        return "which lies outside the run folder: exports write into it."
+    if key == ".":
+        return "which is the run folder itself: give a file in it a name."
+    if key.startswith(".") or key.partition("/")[0] in OF_THE_RUN:
+        return f"and the run keeps its own state in {', '.join(OF_THE_RUN)} and hidden files: give it another name."
+    return ""
 
 
 def _outputs(config: Config, one: PlannedStage, complaints: list[Complaint]) -> list[str]:
