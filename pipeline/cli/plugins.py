@@ -65,7 +65,9 @@ def _warn(messages: Iterable[str]) -> None:
 
 def _listed(registry: Registry) -> list[str]:
     rows = [["stage", "kind", "from", "what it does"]]
-    rows += [[one.kind.name, _kind(one), one.origin, _first_line(one.kind)] for one in registry.stages]
+    rows += [
+        [one.kind.name, _kind(one), one.origin, _docstring(one.kind).partition("\n")[0]] for one in registry.stages
+    ]
     return columns(rows)
 
 
@@ -73,15 +75,17 @@ def _kind(one: Registered) -> str:
     return one.kind.__mro__[1].__name__.lower()
 
 
-def _first_line(kind: type) -> str:
-    return (inspect.getdoc(kind) or "").partition("\n")[0]
+def _docstring(kind: type) -> str:
+    """Return the docstring that the author wrote; for a class without one, dataclasses wrote its signature."""
+    text = inspect.getdoc(kind) or ""
+    return "" if text.startswith(f"{kind.__name__}(") else text
 
 
 def _described(one: Registered) -> str:
     from pipeline.stages.dependencies import dependency_versions
 
     kind: Any = one.kind
-    lines = [f"{kind.name} · {_kind(one)} · version {kind.version} · from {one.origin}", "", inspect.getdoc(kind) or ""]
+    lines = [f"{kind.name} · {_kind(one)} · version {kind.version} · from {one.origin}", "", _docstring(kind)]
     for heading, layers in (("requires", getattr(kind, "requires", {})), ("provides", getattr(kind, "provides", {}))):
         lines += [f"{heading}: {layer} ({_fields(annotation)})" for layer, annotation in layers.items()]
     if needs := getattr(kind, "needs_parse", ()):
