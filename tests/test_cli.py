@@ -62,7 +62,8 @@ def test_a_run_that_fails_ends_with_1_and_no_traceback(project: Path, command: R
     (project / "input" / "b.txt").write_text("Please RAISE now.")
     done = command("run", "shouting.yaml", "--set", "run.on_error=stop", cwd=project)
     assert done.returncode == 1
-    assert done.stderr.endswith("pipeline: stopped at b.txt: ValueError: told to raise (on_error: stop)\n")
+    said = r"stopped at b\.txt, in stage 'shouts': ValueError: told to raise \(shouts\.py:\d+\) \(on_error: stop\)"
+    assert re.search(rf"pipeline: {said}\n$", done.stderr)
     assert "Traceback" not in done.stderr
 
 
@@ -239,6 +240,15 @@ def test_one_stage_is_shown_with_settings_types_and_defaults(project: Path, comm
 def test_a_stage_that_is_not_there_suggests_the_nearest(command: Run) -> None:
     done = command("plugins", "quote")
     assert (done.returncode, done.stderr) == (2, "there is no stage 'quote'. Did you mean 'quotes'?\n")
+
+
+def test_a_stage_without_a_docstring_is_described_without_one(project: Path, command: Run) -> None:
+    plugin = project / "shouts.py"
+    plugin.write_text(plugin.read_text() + "\nclass Quiet(Shouts):\n    name = 'quiet'\n")
+    plugin.write_text(plugin.read_text().replace("return [Shouts", "return [Quiet, Shouts"))
+    done = command("plugins", "quiet", "--config", "shouting.yaml", cwd=project)
+    assert done.returncode == 0
+    assert "Quiet(" not in done.stdout
 
 
 def test_a_broken_plugin_is_reported_and_the_others_listed(project: Path, command: Run) -> None:

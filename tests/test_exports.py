@@ -112,8 +112,14 @@ def test_an_export_of_a_plugin_that_says_what_it_writes_is_checked_too(project: 
     ("outputs", "complaint"),
     [
         ("['../notes.txt']", "notes writes '../notes.txt', which lies outside the run folder"),
+        ("['..']", "notes writes '..', which lies outside the run folder"),
+        ("['x/..']", "notes writes 'x/..', which is the run folder itself"),
+        ("['']", "notes writes '', which is the run folder itself"),
+        ("['Run.json']", "notes writes 'Run.json', and the run keeps its own state in run.json, log.jsonl, parts"),
+        ("['parts/notes.txt']", "notes writes 'parts/notes.txt', and the run keeps its own state in"),
+        ("['.lock']", "notes writes '.lock', and the run keeps its own state in"),
         ("'notes.txt'", "notes cannot say what it writes: outputs() returned 'notes.txt' instead of a list of texts."),
-        ("None", "notes cannot say what it writes: outputs() raised TypeError"),
+        ("None", "notes cannot say what it writes: outputs() returned None instead of a list of texts"),
         ("[self.nothing]", "notes cannot say what it writes: outputs() raised AttributeError"),
     ],
 )

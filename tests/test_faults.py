@@ -102,10 +102,12 @@ def test_the_message_names_plugin_file_line_stage_method_and_cure(tmp_path: Path
     ) in message(config)
 
 
-def test_a_worker_process_tells_the_same(tmp_path: Path) -> None:
-    config = faulty(tmp_path, "open")
+@pytest.mark.parametrize("place", ["open", "close"])
+def test_a_worker_process_tells_the_same(tmp_path: Path, place: str) -> None:
+    config = faulty(tmp_path, place)
     alone = message(config)
-    assert message(config, "run.executor=processes") == alone
+    in_a_worker = message(config, "run.executor=processes", f"run.folder={tmp_path / 'other'}")
+    assert in_a_worker.replace(str(tmp_path / "other"), str(tmp_path / "results")) == alone
 
 
 @pytest.mark.parametrize("executor", ["serial", "processes"])
@@ -123,6 +125,78 @@ def test_the_terminal_shows_one_line(tmp_path: Path, command: Run) -> None:
     assert done.returncode == 1
     assert done.stderr.startswith("pipeline: stage 'nothing' of the plugin './faulty.py' failed in finish: KeyError")
     assert done.stderr.count("\n") == 1
+
+
+def test_a_stage_that_raises_when_it_closes_ends_with_one_line_from_a_worker_too(tmp_path: Path, command: Run) -> None:
+    faulty(tmp_path, "close")
+    done = command("run", "faulty.yaml", "--executor", "processes", cwd=tmp_path)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+
+
+@pytest.mark.parametrize("executor", ["serial", "processes"])
+@pytest.mark.parametrize("place", STAGES)
+def test_a_plugin_that_calls_exit_is_named_like_one_that_raises(tmp_path: Path, place: str, executor: str) -> None:
+    config = faulty(tmp_path, place, "raise SystemExit(7)")
+    said = (
+        f"stage {STAGES[place]!r} of the plugin './faulty.py' failed in {METHODS.get(place, place)}: SystemExit: 7 (f"
+    )
+    assert said in message(config, f"run.executor={executor}")
+
+
+def test_a_source_that_calls_exit_while_it_reads_loses_no_more_than_its_chunk(tmp_path: Path) -> None:
+    assert run(load(faulty(tmp_path, "read", "raise SystemExit(7)"))).quarantined == 1
+
+
+def test_an_exception_of_several_lines_is_told_in_one(tmp_path: Path) -> None:
+    assert "failed in finish: ValueError: one two (faulty.py:" in message(
+        faulty(tmp_path, "finish", "raise ValueError('one\\n  two\\n')")
+    )
+
+
+UNPRINTABLE = "raise type('Mute', (Exception,), {'__str__': lambda error: 1 / 0})"
+
+
+def test_an_exception_without_a_printable_text_is_told_by_its_type(tmp_path: Path) -> None:
+    said = "failed in finish: Mute: (its message cannot be shown) (faulty.py:"
+    assert said in message(faulty(tmp_path, "finish", UNPRINTABLE))
+
+
+def test_a_document_that_fails_without_a_printable_text_is_in_quarantine(tmp_path: Path) -> None:
+    config = faulty(tmp_path, "settings", "pass")
+    plugin = tmp_path / "faulty.py"
+    plugin.write_text(plugin.read_text().replace("return document.with", f"{UNPRINTABLE}\n        document.with"))
+    assert run(load(config)).quarantined == 2
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (RAISE, "raised KeyError: 'a key' (faulty.py:"),
+        ("raise SystemExit", "raised SystemExit (faulty.py:"),
+        ("return None", "returned None instead of a list of texts"),
+        ("return (name for name in [3])", "returned [3] instead of a list of texts"),
+        ("return (name for name in ['../a'])", "writes '../a', which lies outside the run folder"),
+    ],
+)
+def test_an_export_that_cannot_say_what_it_writes_is_told_why(tmp_path: Path, code: str, said: str) -> None:
+    config = faulty(tmp_path, "finish", f"return []\n\n    def outputs(self):\n        {code}\n")
+    assert said in message(config)
+
+
+def test_the_reason_why_a_plugin_cannot_be_used_is_told_once(tmp_path: Path) -> None:
+    config = faulty(tmp_path, "settings", "pass")
+    (tmp_path / "faulty.py").write_text(RAISE)
+    said = message(config)
+    assert said.count("KeyError") == 1
+    assert "there is no stage 'loud'. It may be in './faulty.py', which cannot be used." in said
+
+
+def test_a_message_that_ends_in_a_question_has_no_full_stop(tmp_path: Path) -> None:
+    source = "def chunks(self, memo):\n        pass  # chunks\n        yield Chunk"
+    config = faulty(tmp_path, "read", "pass")
+    plugin = tmp_path / "faulty.py"
+    plugin.write_text(plugin.read_text().replace(source, "def chunks(self, memo):\n        Chunk"))
+    assert "maybe a yield is missing? Fix the plugin" in message(config)
 
 
 def test_a_fault_in_the_settings_stands_at_the_stage_in_the_yaml(tmp_path: Path) -> None:

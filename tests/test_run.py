@@ -145,7 +145,7 @@ def test_a_dropped_document_is_counted_and_not_exported(project: Path) -> None:
 
 def test_stopping_on_error_names_the_document_and_writes_no_export(project: Path) -> None:
     write(project, "b.txt", "Please RAISE now.")
-    with pytest.raises(RunError, match=r"stopped at b\.txt: ValueError: told to raise"):
+    with pytest.raises(RunError, match=r"stopped at b\.txt, in stage 'shouts': ValueError: told to raise"):
         go(project, "run.on_error=stop")
     assert not (project / "results" / "documents.jsonl").exists()
 

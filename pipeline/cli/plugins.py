@@ -65,7 +65,10 @@ def _warn(messages: Iterable[str]) -> None:
 
 def _listed(registry: Registry) -> list[str]:
     rows = [["stage", "kind", "from", "what it does"]]
-    rows += [[stage.kind.name, _kind(stage), stage.origin, _first_line(stage.kind)] for stage in registry.stages]
+    rows += [
+        [stage.kind.name, _kind(stage), stage.origin, _docstring(stage.kind).partition("\n")[0]]
+        for stage in registry.stages
+    ]
     return columns(rows)
 
 
@@ -73,8 +76,10 @@ def _kind(registered: Registered) -> str:
     return registered.kind.__mro__[1].__name__.lower()
 
 
-def _first_line(kind: type) -> str:
-    return (inspect.getdoc(kind) or "").partition("\n")[0]
+def _docstring(kind: type) -> str:
+    """Return the docstring that the author wrote; for a class without one, dataclasses wrote its signature."""
+    text = inspect.getdoc(kind) or ""
+    return "" if text.startswith(f"{kind.__name__}(") else text
 
 
 def _described(registered: Registered) -> str:
@@ -82,7 +87,7 @@ def _described(registered: Registered) -> str:
 
     kind: Any = registered.kind
     head = f"{kind.name} · {_kind(registered)} · version {kind.version} · from {registered.origin}"
-    lines = [head, "", inspect.getdoc(kind) or ""]
+    lines = [head, "", _docstring(kind)]
     for heading, layers in (("requires", getattr(kind, "requires", {})), ("provides", getattr(kind, "provides", {}))):
         lines += [f"{heading}: {layer} ({_fields(annotation)})" for layer, annotation in layers.items()]
     if needs := getattr(kind, "needs_parse", ()):

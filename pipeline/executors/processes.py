@@ -37,6 +37,9 @@ NEVER_STARTED = (
 ITEM = "an item for a worker"
 """The name of an item in messages; only the caller of `map` knows more about the item."""
 
+CLOSE = b""
+"""What a worker receives in place of an item when there are no more."""
+
 CLOSE_SECONDS = 60
 """How long a worker may take at its end to close what its stages opened."""
 
@@ -119,6 +122,23 @@ class _Worker:
             raise message.error
         return message[0] if isinstance(message, tuple) else message
 
+    def close(self) -> None:
+        """Ask the worker to close the work and to end."""
+        with suppress(OSError):  # it is dead
+            self.pipe.send_bytes(CLOSE)
+
+    def close_error(self) -> Exception | None:
+        """Wait until the worker has closed the work, and return what that raised; kill it after CLOSE_SECONDS."""
+        message = None
+        try:
+            if self.pipe.poll(CLOSE_SECONDS):
+                message = self.pipe.recv()
+            else:
+                self.process.kill()
+        except (EOFError, OSError):  # it has ended without a message
+            return None
+        return message.error if isinstance(message, _Raised) else None
+
     def end(self) -> None:
         """Close the pipe, which lets the process end by itself; kill it after CLOSE_SECONDS."""
         self.pipe.close()
@@ -131,7 +151,8 @@ class _Worker:
 def _worker_pool(work: object) -> Iterator[Callable[[object], _Worker]]:
     """Yield a function that starts a worker with its first item; end all workers after the block.
 
-    If the block raises, the workers are killed at once.
+    If the block raises, the workers are killed at once. Raises what a worker raised while it closed the work, when all
+    have closed it.
     """
     workers: list[_Worker] = []
 
@@ -141,6 +162,7 @@ def _worker_pool(work: object) -> Iterator[Callable[[object], _Worker]]:
 
     try:
         yield start_worker
+        _close(workers)
     except BaseException:
         for worker in workers:
             worker.process.kill()
@@ -148,6 +170,15 @@ def _worker_pool(work: object) -> Iterator[Callable[[object], _Worker]]:
     finally:
         for worker in workers:
             worker.end()
+
+
+def _close(workers: list[_Worker]) -> None:
+    """Let all workers close the work at the same time. Raises the first exception of those that they raise."""
+    for worker in workers:
+        worker.close()
+    errors = [error for worker in workers if (error := worker.close_error())]
+    if errors:
+        raise errors[0]
 
 
 def _ready(workers: list[_Worker]) -> list[_Worker]:
@@ -169,20 +200,35 @@ def _serve(pipe: Connection, work: Any) -> None:  # noqa: ANN401  # an Openable,
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     call: Callable[[object], object] | None = None
-    with ExitStack() as closing:
+    with _raising_in_parent(pipe), ExitStack() as closing:
         pipe.send(_Started())
-        while True:
-            try:
-                content = pipe.recv_bytes()
-            except EOFError:
-                return
-            try:
+        for content in _received(pipe):
+            with _raising_in_parent(pipe):
                 call = call or closing.enter_context(work.open())
                 pipe.send((call(unpickled(io.BytesIO(content), ITEM)),))
-            except PipelineError as error:
-                pipe.send(_Raised(error))
-            except Exception as error:  # noqa: BLE001  # an exception of a plugin's class may not pickle
-                pipe.send(_Raised(RunError(f"a worker failed: {error!r}\n{traceback.format_exc()}")))
+
+
+def _received(pipe: Connection) -> Iterator[bytes]:
+    """Yield the items that arrive, until the parent asks to close the work, or has closed the pipe."""
+    with suppress(EOFError):
+        while content := pipe.recv_bytes():
+            yield content
+
+
+@contextmanager
+def _raising_in_parent(pipe: Connection) -> Iterator[None]:
+    """Send an exception of the block to the parent, which raises it; drop it if the parent has closed the pipe."""
+    try:
+        yield
+    except PipelineError as error:
+        _send_error(pipe, error)
+    except Exception as error:  # noqa: BLE001  # an exception of a plugin's class may not pickle
+        _send_error(pipe, RunError(f"a worker failed: {error!r}\n{traceback.format_exc()}"))
+
+
+def _send_error(pipe: Connection, error: Exception) -> None:
+    with suppress(OSError):
+        pipe.send(_Raised(error))
 
 
 def _end_with_parent() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from pipeline.documents.annotation import Annotation
     from pipeline.plugin.registry import Registered, Registry
     from pipeline.stages.stage import AnyStage
+
+
+OF_THE_RUN = ("run.json", "log.jsonl", "parts", "quarantine")
+"""The names in a run folder that no export may use."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,10 @@ def unknown_stage(name: str, registry: Registry) -> tuple[str, str]:
             return f"there is no stage {name!r}:", f"{broken}."
     known = [*registry.names(), *(one.full_name for one in registry.stages if ":" in name)]
     hint = did_you_mean(name, known) or (f"There is {', '.join(known)}." if known else "")
-    broken_ones = "; ".join(map(str, registry.broken))
+    broken_ones = "; ".join(str(broken) for broken in registry.broken if broken.plugin.installed)
+    unusable = [repr(broken.plugin.name) for broken in registry.broken if not broken.plugin.installed]
+    if unusable:  # each has a complaint of its own, which says why
+        hint = f"It may be in {' or '.join(unusable)}, which cannot be used."
     return f"there is no stage {name!r}.", f"{hint} ({broken_ones}.)".lstrip() if broken_ones else hint
 
 
@@ -194,16 +202,15 @@ def _remedy(layer: str, planned: Sequence[PlannedStage]) -> str:
 
 
 def output_complaints(config: Config, planned: Sequence[PlannedStage]) -> list[Complaint]:
-    """Return a complaint for each file in `outputs` that two sinks write, or that is outside the run folder."""
+    """Return a complaint for each file in `outputs` that two sinks write, or that no export may write."""
     owners: dict[str, str] = {}
     complaints: list[Complaint] = []
     for one in planned:
         for name in _outputs(config, one, complaints):
             setting = _setting_of(one, name)
             place = config.located.place((*one.entry.keys, "with", setting) if setting else (*one.entry.keys, "use"))
-            if file_key(name).startswith(("/", "../")):
-                message = f"{one.name} writes {name!r}, which lies outside the run folder: exports write into it."
-                complaints.append(Complaint(place, message))
+            if reason := _not_for_exports(file_key(name)):
+                complaints.append(Complaint(place, f"{one.name} writes {name!r}, {reason}"))
             owner = owners.setdefault(file_key(name), one.name)
             if owner != one.name:
                 message = f"{one.name} writes {name!r}, as the export {owner!r} does: one would replace the other."
@@ -211,17 +218,29 @@ def output_complaints(config: Config, planned: Sequence[PlannedStage]) -> list[C
     return complaints
 
 
+def _not_for_exports(key: str) -> str:
+    """Return why no export may write the file with this key, or the empty string."""
+    if key.startswith("/") or key.partition("/")[0] == "..":
+        return "which lies outside the run folder: exports write into it."
+    if key == ".":
+        return "which is the run folder itself: give a file in it a name."
+    if key.startswith(".") or key.partition("/")[0] in OF_THE_RUN:
+        return f"and the run keeps its own state in {', '.join(OF_THE_RUN)} and hidden files: give it another name."
+    return ""
+
+
 def _outputs(config: Config, one: PlannedStage, complaints: list[Complaint]) -> list[str]:
     """Return the files in `outputs` of a sink; if that fails, return none and add a complaint."""
     if not isinstance(one.stage, Sink):
         return []
     try:
-        names = one.stage.outputs()
-        if not isinstance(names, str) and all(isinstance(name, str) for name in names):
-            return list(names)
-        fault = f"returned {names!r:.80} instead of a list of texts"
-    except Exception as error:  # noqa: BLE001  # a plugin may raise anything; other plugins are still checked
-        fault = f"raised {type(error).__name__}: {error}"
+        returned: object = one.stage.outputs()
+        names = list(returned) if isinstance(returned, Iterable) and not isinstance(returned, str) else None
+        if names is not None and all(isinstance(name, str) for name in names):
+            return names
+        fault = f"returned {returned if names is None else names!r:.80} instead of a list of texts"
+    except (Exception, SystemExit) as error:  # noqa: BLE001  # a plugin may raise anything; others are still checked
+        fault = f"raised {faults.described(error)}"
     place = config.located.place((*one.entry.keys, "use"))
     complaints.append(Complaint(place, f"{one.name} cannot say what it writes: outputs() {fault}."))
     return []

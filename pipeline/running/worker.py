@@ -185,7 +185,7 @@ class _TaskInProgress:
             self.writer.read += 1
             if isinstance(document, Unreadable):
                 log.warning("unreadable", document=document.id, error=document.error)
-                self._stop_on_error(document.id, document.error)
+                self._stop_on_error(document.id, self.worker.source, document.error)
                 self._count([self.writer.fail_unreadable(document, self.worker.source)])
             elif number in self.task.poison:
                 self._write(_poison_failure(document, self.task.poison[number]))
@@ -196,7 +196,7 @@ class _TaskInProgress:
         """Yield what the source reads; if it raises, the rest of the chunk becomes one entry in quarantine."""
         try:
             yield from self._read_source()
-        except Exception as error:  # noqa: BLE001  # a source may raise anything; documents read before are kept
+        except (Exception, SystemExit) as error:  # noqa: BLE001  # a source may raise anything; documents read before are kept
             message = printable(f"the source raised {faults.described(error)}")
             yield Unreadable(self.task.chunk.name, "", message, printable(traceback.format_exc()).encode())
 
@@ -222,7 +222,8 @@ class _TaskInProgress:
         if isinstance(result, Failure):
             about = {"stage": result.stage, "error": result.error, "place": result.place}
             log.error("quarantined", document=result.document.id, **about)
-            self._stop_on_error(result.document.id, result.error)
+            place = f" ({result.place})" if result.place else ""
+            self._stop_on_error(result.document.id, result.stage, f"{result.error}{place}")
             self._count([self.writer.fail(result)])
             return
         if isinstance(result, Dropped):
@@ -235,9 +236,9 @@ class _TaskInProgress:
         if not self.task.retry:
             self.worker.limit.count(1, failures)
 
-    def _stop_on_error(self, document: str, error: str) -> None:
+    def _stop_on_error(self, document: str, stage: str, error: str) -> None:
         if self.worker.plan.config.settings.run.on_error == "stop":
-            raise RunError(f"stopped at {document}: {error} (on_error: stop)")
+            raise RunError(f"stopped at {document}, in stage {stage!r}: {error} (on_error: stop)")
 
 
 def _poison_failure(document: Document, cause: WorkerFailure) -> Failure:

@@ -189,7 +189,7 @@ def _tallied(step: Step, result: Result, tally: dict[str, Mapping[str, int]]) ->
 
 def failure(document: Document, stage: str, error: BaseException) -> Failure:
     """Return the failure of a document, with the traceback of the exception that is being handled."""
-    message, trace = f"{type(error).__name__}: {error}", traceback.format_exc()
+    message, trace = faults.message_of(error), traceback.format_exc()
     return Failure(document, stage, printable(message), printable(trace), printable(faults.raised_at(error)))
 
 

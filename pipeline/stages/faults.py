@@ -61,25 +61,40 @@ def _file(frame: FrameType) -> str:
 
 
 def described(error: BaseException) -> str:
-    """Return `TypeError: its message (FILE:LINE)`, with the names of modules as the plugin's author writes them."""
+    """Return `TypeError: its message (FILE:LINE)`, in one line.
+
+    The names of modules are as the plugin's author writes them.
+    """
     place = raised_at(error)
-    message = LOCAL_PREFIX.sub("", f"{type(error).__name__}: {error}").rstrip(": ")
+    lines = LOCAL_PREFIX.sub("", message_of(error)).splitlines()
+    message = " ".join(line.strip() for line in lines if line.strip()).rstrip(": ")
     return f"{message} ({place})" if place else message
+
+
+def message_of(error: BaseException) -> str:
+    """Return `TypeError: its message`, also for an exception that cannot be turned into a text."""
+    try:
+        return f"{type(error).__name__}: {error}"
+    except Exception:  # noqa: BLE001  # the class of the exception is a plugin's, and may raise anything
+        return f"{type(error).__name__}: (its message cannot be shown)"
 
 
 @contextmanager
 def named(stage: str, method: str, plugin: str) -> Iterator[None]:
     """Turn an exception of the block into a PluginError that names stage, plugin, method, file and line.
 
-    A PipelineError passes unchanged: where a source complains of its input, its message already says what to do.
+    `sys.exit` counts as an exception. A PipelineError passes unchanged: where a source complains of its input, its
+    message already says what to do.
     """
     try:
         yield
     except PipelineError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
+        reason = described(error)
+        stop = "" if reason.endswith("?") else "."
         raise PluginError(
-            f"stage {stage!r} of the plugin {plugin!r} failed in {method}: {described(error)}. "
+            f"stage {stage!r} of the plugin {plugin!r} failed in {method}: {reason}{stop} "
             "Fix the plugin and run the same command again."
         ) from error
 
