@@ -96,13 +96,17 @@ def unknown_stage(name: str, registry: Registry) -> tuple[str, str]:
     for broken in registry.broken:
         if name in (broken.plugin.name, f"{broken.plugin.package}:{broken.plugin.name}"):
             return f"there is no stage {name!r}:", f"{broken}."
-    known = [*registry.names(), *(one.full_name for one in registry.stages if ":" in name)]
-    hint = did_you_mean(name, known) or (f"There is {', '.join(known)}." if known else "")
     broken_ones = "; ".join(str(broken) for broken in registry.broken if broken.plugin.installed)
-    unusable = [repr(broken.plugin.name) for broken in registry.broken if not broken.plugin.installed]
-    if unusable:  # each has a complaint of its own, which says why
-        hint = f"It may be in {' or '.join(unusable)}, which cannot be used."
+    hint = _stage_hint(name, registry)
     return f"there is no stage {name!r}.", f"{hint} ({broken_ones}.)".lstrip() if broken_ones else hint
+
+
+def _stage_hint(name: str, registry: Registry) -> str:
+    """Return the nearest name, or the broken plugins that have a complaint of their own, or all names."""
+    known = [*registry.names(), *(one.full_name for one in registry.stages if ":" in name)]
+    named = [repr(broken.plugin.name) for broken in registry.broken if not broken.plugin.installed]
+    broken = f"It may be in {' or '.join(named)}, which cannot be used." if named else ""
+    return did_you_mean(name, known) or broken or (f"There is {', '.join(known)}." if known else "")
 
 
 def name_clash(name: str, candidates: Sequence[Registered]) -> tuple[str, str]:
