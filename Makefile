@@ -1,9 +1,9 @@
-# `make run` shows what it does, `make test` says whether it still does it. Both make their environment themselves.
-# Kept to what GNU make 3.81 knows, which is what macOS ships.
+# `make run` processes the sample articles, `make test` checks the project. Both make their environment themselves.
+# Only features of GNU make 3.81 are used, the version of macOS.
 
 PYTHON ?= python3
 BIN := .venv/bin
-# A process for each core, to a limit: each loads the model. Plain `pytest` runs all tests in one.
+# One process per core, at most 8, since each loads the model. Plain `pytest` runs all tests in one process.
 PYTEST := -m pytest --numprocesses auto --maxprocesses 8 --dist worksteal
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCKED := $(PIP) install --require-hashes --only-binary :all:
@@ -17,10 +17,10 @@ help:  ## show this
 run: .venv/project.stamp  ## run the default pipeline over the seed documents
 	$(BIN)/pipeline run configs/default.yaml
 
-# The last lines hold the wheel to what a wheel can break: an environment of its own, which borrows the dependencies of
-# .venv but not the tree (a .pth file named in a .pth file is not followed), and which no import from the working folder
-# enters (safe path). The wheel goes in first, or pip would take the editable install for its older version.
-test: .venv/project.stamp .venv/dev.stamp  ## lint, types, imports and tests; then whether the built wheel is whole
+# The last lines test the wheel in another environment: it uses the dependencies of .venv but not the source tree (a .pth
+# file named in a .pth file is not followed), and it does not import from the working folder (safe path). The wheel is
+# installed first; otherwise pip would take the editable install for an older version of it.
+test: .venv/project.stamp .venv/dev.stamp  ## lint, types, imports and tests; then whether the built wheel is complete
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
@@ -33,27 +33,27 @@ test: .venv/project.stamp .venv/dev.stamp  ## lint, types, imports and tests; th
 	  > "$$(build/venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/dependencies.pth"
 	cd build && PYTHONSAFEPATH=1 venv/bin/python -m pytest --rootdir .. --config-file ../pyproject.toml ../tests/test_package.py
 
-bench-parse: .venv/project.stamp  ## the cost of a run beside hand-written spaCy loops (an hour for all of it)
+bench-parse: .venv/project.stamp  ## the cost of a run compared with hand-written spaCy loops (an hour)
 	$(BIN)/python bench/parse.py
 
-# Gold of your own: make bench-entities GOLD=articles.jsonl OPTIONS="--map ontonotes". The scripts say what they read.
+# Your own gold: make bench-entities GOLD=articles.jsonl OPTIONS="--map ontonotes". The scripts describe its format.
 bench-entities: .venv/project.stamp  ## how well names are found and grouped, correction by correction
 	$(BIN)/python bench/entities.py $(or $(GOLD),tests/gold/entities) $(OPTIONS)
 
-bench-quotes: .venv/project.stamp  ## quotations beside other free systems (GOLD=FILE)
+bench-quotes: .venv/project.stamp  ## quotations, compared with other free systems (GOLD=FILE)
 	$(BIN)/python bench/quotes.py $(GOLD) $(OPTIONS)
 
-bench-dates: .venv/project.stamp  ## temporal expressions beside other free systems (GOLD=FILE or FOLDER)
+bench-dates: .venv/project.stamp  ## temporal expressions, compared with other free systems (GOLD=FILE or FOLDER)
 	$(BIN)/python bench/dates.py $(or $(GOLD),tests/gold/dates) $(OPTIONS)
 
-soak: .venv/project.stamp  ## kill runs at random moments and compare; read memory (some ten minutes)
+soak: .venv/project.stamp  ## kill runs at random moments and compare; measure memory (about ten minutes)
 	$(BIN)/python bench/soak.py
 
 recording: .venv/project.stamp  ## make docs/terminal.svg again, the recording in the README
 	$(BIN)/python bench/recording.py
 
-# A stamp is touched last, so an install that was interrupted is done again. Each new lock gets a fresh .venv, so that
-# what a lock no longer names is gone; a change of pyproject.toml costs only the project itself.
+# A stamp is touched last, so an interrupted install is done again. Each new lock gets a new .venv, so that packages which
+# the lock no longer names are gone; a change of pyproject.toml installs only the project again.
 .venv/run.stamp: requirements/run.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "Python 3.11 or newer is needed, and" \
 	  "'$(PYTHON)' is $$($(PYTHON) --version 2>/dev/null || echo not here); name another: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
@@ -73,8 +73,8 @@ recording: .venv/project.stamp  ## make docs/terminal.svg again, the recording i
 	@$(PIP) install --no-deps --no-build-isolation --no-index --editable .
 	@touch $@
 
-# Development first: it holds everything that a run needs, and the run takes its versions from there. Of the model, one
-# file counts, its wheel: the hash of its source archive is left out of the locks.
+# The lock for development is made first: it contains everything that a run needs, and the lock for runs takes its
+# versions from it. Of the model only the wheel is used: the hash of its source archive is removed from the locks.
 # To move to newer versions: make lock UPGRADE=--upgrade
 COMPILE = $(BIN)/uv --no-config pip compile pyproject.toml --group build --universal --python-version 3.11 \
   --fork-strategy fewest --no-build --generate-hashes --custom-compile-command "make lock" --quiet $(UPGRADE)

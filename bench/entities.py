@@ -89,7 +89,7 @@ def _table(articles: Sequence[Article], parser: Parser, measure: Measure, stage:
 
 
 def _cost(articles: Sequence[Article], parser: Parser, process: Callable[[Document], Document]) -> float:
-    """Return the CPU time of `process` as a percentage of a parse of its own: one that was read is faster."""
+    """Return the CPU time of `process` as a percentage of the parse, which is new: to read a parse again is faster."""
     began = time.process_time()
     documents = _parsed(articles, parser)
     parsed = time.process_time()
