@@ -19,7 +19,10 @@ from pipeline.documents.offsets import Edit
 from pipeline.documents.part import Part, Results
 from pipeline.errors import PipelineError
 from pipeline.plugin.hooks import hookimpl
-from pipeline.stages.stage import Chunk, Drop, Memo, Sink, Source, Stage, Unreadable
+from pipeline.stages.corpus import Corpus, Sketched
+from pipeline.stages.sink import Sink
+from pipeline.stages.source import Chunk, Memo, Source, Unreadable
+from pipeline.stages.stage import Drop, Stage
 
 if TYPE_CHECKING:
     from pipeline.planning.plan import Plan, load
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Annotation",
     "Chunk",
+    "Corpus",
     "Document",
     "Drop",
     "Edit",
@@ -42,6 +46,7 @@ __all__ = [
     "Results",
     "Secret",
     "Sink",
+    "Sketched",
     "Source",
     "Span",
     "Stage",

@@ -147,7 +147,7 @@ BROKEN = {
     ),
     "an executor that is none": (
         HEAD.replace("folder: results", "folder: results\n  executor: threads") + STAGES,
-        """test.yaml:4:13: run.executor is "threads"; expected 'serial' or 'processes'.""",
+        "test.yaml:4:13: there is no executor 'threads'. There is serial, processes.",
     ),
     "a plugin file that is not there": (
         "plugins: [./mine.py]\n" + HEAD + STAGES,

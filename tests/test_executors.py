@@ -15,12 +15,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline.errors import RunError
-from pipeline.executors import Died, executor
+from pipeline.executors.contract import Died, Executor
+from pipeline.executors.processes import Processes
+from pipeline.executors.serial import Serial
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+EXECUTORS: dict[str, type[Executor]] = {"serial": Serial, "processes": Processes}
 WORK = """
 import os, signal
 from contextlib import contextmanager
@@ -65,30 +68,30 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> type:
 
 @pytest.mark.parametrize("name", ["serial", "processes"])
 def test_every_item_comes_back_with_its_result(work: type, name: str) -> None:
-    assert sorted(executor(name, 2).map(work(), ["a", "b", "c"])) == [("a", "a!"), ("b", "b!"), ("c", "c!")]
+    assert sorted(EXECUTORS[name](workers=2).map(work(), ["a", "b", "c"])) == [("a", "a!"), ("b", "b!"), ("c", "c!")]
 
 
 @pytest.mark.parametrize("name", ["serial", "processes"])
 def test_an_exception_of_the_work_is_raised(work: type, name: str) -> None:
     """From another process come its words: its class may be known only there."""
     with pytest.raises((ValueError, RunError), match="told to"):
-        list(executor(name, 2).map(work(), ["a", "raise"]))
+        list(EXECUTORS[name](workers=2).map(work(), ["a", "raise"]))
 
 
 @pytest.mark.parametrize(("item", "reason"), [("exit", "exit code 7"), ("kill", "killed by SIGKILL")])
 def test_a_death_costs_the_item_in_hand_only(work: type, item: str, reason: str) -> None:
-    results = dict(executor("processes", 2).map(work(), ["a", item, "b", "c"]))
+    results = dict(Processes(workers=2).map(work(), ["a", item, "b", "c"]))
     assert results == {"a": "a!", item: Died(reason), "b": "b!", "c": "c!"}
 
 
 @pytest.mark.parametrize("name", ["serial", "processes"])
 def test_without_items_nothing_is_opened(work: type, name: str, tmp_path: Path) -> None:
-    assert list(executor(name, 2).map(work(str(tmp_path / "opened")), [])) == []
+    assert list(EXECUTORS[name](workers=2).map(work(str(tmp_path / "opened")), [])) == []
     assert not (tmp_path / "opened").exists()
 
 
 def test_each_process_opens_the_work_once(work: type, tmp_path: Path) -> None:
-    list(executor("processes", 2).map(work(str(tmp_path / "opened")), list("abcdefgh")))
+    list(Processes(workers=2).map(work(str(tmp_path / "opened")), list("abcdefgh")))
     opened = (tmp_path / "opened").read_text().split()
     assert len(opened) == len(set(opened)) <= 2
 
@@ -103,7 +106,7 @@ def test_few_items_are_taken_ahead(work: type, name: str) -> None:
             taken.append(number)
             yield number
 
-    results = executor(name, 2).map(work(), items())
+    results = EXECUTORS[name](workers=2).map(work(), items())
     next(results)
     assert len(taken) <= 6
     results.close()
@@ -117,28 +120,28 @@ def test_an_item_whose_class_a_worker_cannot_import_names_the_class_and_its_modu
     monkeypatch.setitem(sys.modules, "only_here", module)
     expected = r"an item for a worker does not unpickle, at the class 'Item' of the module 'only_here' \(ModuleNotFound"
     with pytest.raises(RunError, match=expected):
-        list(executor("processes", 1).map(work(), [module.Item("a")]))
+        list(Processes(workers=1).map(work(), [module.Item("a")]))
 
 
 def test_an_item_that_does_not_pickle_says_what_in_it(work: type) -> None:
     with pytest.raises(
         RunError, match=r"an item for a worker does not pickle \(.*cannot pickle '_thread\.lock' object"
     ):
-        list(executor("processes", 1).map(work(), [{"held": threading.Lock()}]))
+        list(Processes(workers=1).map(work(), [{"held": threading.Lock()}]))
 
 
 @pytest.mark.usefixtures("work")
 def test_a_script_that_runs_at_its_top_is_told_why_no_worker_begins(tmp_path: Path) -> None:
     """A spawned worker imports the script that is the main program, which would run it again."""
-    code = "from pipeline.executors import executor; from some_work import Work\n"
-    (tmp_path / "script.py").write_text(f"{code}list(executor('processes', 2).map(Work(), ['a', 'b']))\n")
+    code = "from pipeline.executors.processes import Processes; from some_work import Work\n"
+    (tmp_path / "script.py").write_text(f"{code}list(Processes(workers=2).map(Work(), ['a', 'b']))\n")
     program = [sys.executable, str(tmp_path / "script.py")]
     done = subprocess.run(program, capture_output=True, text=True, check=False)
     assert "call run() under `if __name__ == '__main__':`" in done.stderr
 
 
 def test_a_worker_that_dies_between_items_costs_nothing(work: type) -> None:
-    results = executor("processes", 1).map(work(), ["a", "b", "c", "d"])
+    results = Processes(workers=1).map(work(), ["a", "b", "c", "d"])
     first = next(results)
     for worker in multiprocessing.active_children():
         worker.kill()
@@ -153,9 +156,9 @@ def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "alive")
     alive = os.open(tmp_path / "alive", os.O_RDONLY | os.O_NONBLOCK)
     code = (
-        "import sys, time; from pipeline.executors import executor; from some_work import Work\n"
+        "import sys, time; from pipeline.executors.processes import Processes; from some_work import Work\n"
         "if __name__ == '__main__':\n"
-        f"    results = executor('processes', 2).map(Work(alive={str(tmp_path / 'alive')!r}), ['a', 'b'])\n"
+        f"    results = Processes(workers=2).map(Work(alive={str(tmp_path / 'alive')!r}), ['a', 'b'])\n"
         "    next(results), next(results)\n"
         "    print('ready', flush=True); time.sleep(600)\n"
     )

@@ -86,7 +86,7 @@ def test_two_plugins_with_one_stage_name_are_both_named(tmp_path: Path) -> None:
         ("import no_such_module", "ModuleNotFoundError: No module named 'no_such_module' (mine.py:1)"),
         ("def (", "SyntaxError: invalid syntax (mine.py, line 1)"),
         ("raise SystemExit(3)", "SystemExit: 3 (mine.py:1)"),
-        ("x = 1", "TypeError: it has no hook `pipeline_stages`: is @hookimpl missing?"),
+        ("x = 1", "TypeError: it implements no hook, such as `pipeline_stages`: is @hookimpl missing?"),
         (
             STAGE.format(name="two words"),
             "TypeError: Mine needs a name without dots, slashes, colons and blanks: name = 'mine'",
@@ -113,7 +113,7 @@ def test_two_plugins_with_one_stage_name_are_both_named(tmp_path: Path) -> None:
         ),
         (
             STAGE.format(name="mine").replace("return [Mine]", "return [3]"),
-            "TypeError: pipeline_stages gave 3, which is no class made from Source, Stage or Sink",
+            "TypeError: pipeline_stages gave 3, which is no class made from Source, Stage, Corpus or Sink",
         ),
         (
             STAGE.format(name="mine").replace("return [Mine]", "pass"),

@@ -13,7 +13,9 @@ from pipeline.config.setting_types import InputFile, InputPath
 from pipeline.config.settings import checked
 from pipeline.documents.annotation import Annotation
 from pipeline.documents.document import Document
-from pipeline.stages.stage import Drop, Sink, Source, Stage
+from pipeline.stages.sink import Sink
+from pipeline.stages.source import Source
+from pipeline.stages.stage import Drop, Stage
 from pipeline.testing import Mark, annotated
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from pipeline.documents.annotation import Annotation
     from pipeline.plugin.registry import Registered, Registry
-    from pipeline.stages.stage import AnyStage
+    from pipeline.stages.kinds import AnyStage
 
 
 def plugins(

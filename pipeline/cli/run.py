@@ -14,7 +14,7 @@ from pipeline.cli.summary import RunDisplay
 if TYPE_CHECKING:
     from pipeline.config.configuration import Config as Read
     from pipeline.config.configuration import Override
-    from pipeline.stages.stage import Source
+    from pipeline.stages.source import Source
 
 Config = Annotated[Path, typer.Argument(metavar="CONFIG", help="The YAML file of the configuration.")]
 Set = Annotated[
@@ -100,7 +100,7 @@ def _trial_overrides(config: Path, paths: list[str], overrides: list[Override], 
 def _source(read: Read) -> tuple[str, type[Source]] | None:
     """Return the source and its name in the plan; None if the first stage is no source, as the plan reports."""
     from pipeline.plugin.registry import find_plugins
-    from pipeline.stages.stage import Source
+    from pipeline.stages.source import Source
 
     registry = find_plugins(read.settings.plugins, read.base)
     first = [(entry.name, registry.named(entry.use)) for entry in read.entries if entry.keys == ("stages", 0)]

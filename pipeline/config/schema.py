@@ -29,8 +29,9 @@ class RunSettings:
     """The block `run:`.
 
     folder: where results go, relative to the YAML.
-    executor: "processes" (workers on this machine) or "serial" (all in one process, for debugging).
-    workers: how many processes, or "auto" for one per core.
+    executor: "processes" (workers on this machine), "serial" (all in one process, for debugging), or one that a plugin
+        provides.
+    workers: how many workers, or "auto" for as many as suit the executor.
     on_error: "quarantine" moves a document that fails to quarantine and goes on, "stop" ends the run.
     max_failures: how many documents may fail before the run stops: a number, or a share of the documents read, applied
         from the twentieth document on; false for no limit.
@@ -44,7 +45,7 @@ class RunSettings:
     __pydantic_config__ = FORBID_EXTRA
 
     folder: Annotated[str, pydantic.Field(min_length=1)]
-    executor: Literal["serial", "processes"] = "processes"
+    executor: Annotated[str, pydantic.Field(min_length=1)] = "processes"
     workers: Annotated[int, pydantic.Field(ge=1, le=1024)] | Literal["auto"] = "auto"
     on_error: Literal["quarantine", "stop"] = "quarantine"
     max_failures: Annotated[MaxFailures, pydantic.AfterValidator(_checked_limit)] = "100%"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Literal, Protocol, TypeVar
 
 import msgspec
+
+from pipeline.config.configured import Configured
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable
@@ -29,15 +31,27 @@ class Openable(Protocol[Taken_contra, Given_co]):
         """Yield the function that processes one item."""
 
 
-class Executor(Protocol):
+class Executor(Configured):
     """Maps work over items.
 
     An executor opens the work once per process, before it unpickles an item there. It yields each item with its result
     or Died, in any order, and holds a bounded number of items at a time. An exception that the work raises is raised to
     the caller; the caller decides what to do about Died.
+
+    same_process: whether the work runs in the process of the caller.
+    workers: how many workers there are, or "auto" for as many as suit the executor.
     """
+
+    same_process: ClassVar[bool] = False
+
+    workers: int | Literal["auto"] = "auto"
+
+    def worker_count(self) -> int:
+        """Return how many workers `map` uses."""
+        raise NotImplementedError
 
     def map(
         self, work: Openable[Item, Result], items: Iterable[Item]
     ) -> Generator[tuple[Item, Result | Died], None, None]:
         """Yield each item with its result or Died; closing the generator ends the workers."""
+        raise NotImplementedError

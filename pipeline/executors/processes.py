@@ -12,6 +12,7 @@ import io
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 import traceback
 from contextlib import ExitStack, contextmanager, suppress
@@ -21,7 +22,7 @@ from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import PipelineError, RunError
-from pipeline.executors.contract import Died
+from pipeline.executors.contract import Died, Executor
 from pipeline.executors.pickling import pickled, unpickled
 
 if TYPE_CHECKING:
@@ -44,11 +45,17 @@ CLOSE_SECONDS = 60
 """How long a worker may take at its end to close what its stages opened."""
 
 
-@dataclass(frozen=True)
-class Processes:
-    """The executor `processes`."""
+class Processes(Executor):
+    """Worker processes on this machine.
 
-    workers: int
+    workers: how many; "auto" is one per core that this process may use.
+    """
+
+    name = "processes"
+
+    def worker_count(self) -> int:
+        """Return how many workers there are at most; there are no more than items."""
+        return self.workers if isinstance(self.workers, int) else _cores()
 
     def map(
         self, work: Openable[Item, Result], items: Iterable[Item]
@@ -58,7 +65,7 @@ class Processes:
         started = False
         with _worker_pool(work) as start_worker:
             # No more processes than there are items.
-            busy = [start_worker(item) for item in islice(waiting, self.workers)]
+            busy = [start_worker(item) for item in islice(waiting, self.worker_count())]
             while busy:
                 for worker in _ready(busy):
                     answer = worker.answer()
@@ -170,6 +177,11 @@ def _worker_pool(work: object) -> Iterator[Callable[[object], _Worker]]:
     finally:
         for worker in workers:
             worker.end()
+
+
+def _cores() -> int:
+    """Return how many cores this process may use: on Linux only those in its CPU affinity."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 def _close(workers: list[_Worker]) -> None:

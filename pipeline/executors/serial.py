@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from pipeline.executors.contract import Executor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable
@@ -12,9 +13,18 @@ if TYPE_CHECKING:
     from pipeline.executors.contract import Died, Item, Openable, Result
 
 
-@dataclass(frozen=True)
-class Serial:
-    """The executor `serial`. It never yields Died: if its process dies, the run dies."""
+class Serial(Executor):
+    """All work in this process, one item after another, for debugging and small inputs.
+
+    It never yields Died: if its process dies, the run dies.
+    """
+
+    name = "serial"
+    same_process = True
+
+    def worker_count(self) -> int:
+        """Return 1."""
+        return 1
 
     def map(
         self, work: Openable[Item, Result], items: Iterable[Item]

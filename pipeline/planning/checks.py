@@ -16,18 +16,22 @@ from typing import TYPE_CHECKING
 from pipeline.config.setting_types import InputPath
 from pipeline.config.settings import checked
 from pipeline.errors import Complaint, PipelineError, did_you_mean
+from pipeline.executors.serial import Serial
 from pipeline.plugin.registry import OURS
 from pipeline.stages import faults
 from pipeline.stages.chain import PARSE
-from pipeline.stages.stage import Sink, Source, Stage
+from pipeline.stages.sink import Sink
+from pipeline.stages.source import Source
+from pipeline.stages.stage import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pipeline.config.configuration import Config, Entry
     from pipeline.documents.annotation import Annotation
+    from pipeline.executors.contract import Executor
     from pipeline.plugin.registry import Registered, Registry
-    from pipeline.stages.stage import AnyStage
+    from pipeline.stages.kinds import AnyStage
 
 
 OF_THE_RUN = ("run.json", "log.jsonl", "parts", "quarantine")
@@ -297,3 +301,14 @@ def _input_paths(stage: AnyStage) -> list[InputPath]:
     values = [getattr(stage, one.name) for one in dataclasses.fields(stage)]
     flat = [item for value in values for item in (value if isinstance(value, tuple | list) else (value,))]
     return [item for item in flat if isinstance(item, InputPath)]
+
+
+def planned_executor(config: Config, registry: Registry, complaints: list[Complaint]) -> Executor:
+    """Return the executor that `run.executor` names; if there is none, `serial`, with a complaint."""
+    name = config.settings.run.executor
+    by_name = {one.item.name: one.item for one in registry.executors}
+    if name not in by_name:
+        hint = did_you_mean(name, by_name) or f"There is {', '.join(by_name)}."
+        place = config.located.place(("run", "executor"))
+        complaints.append(Complaint(place, f"there is no executor {name!r}.", hint))
+    return by_name.get(name, Serial)(workers=config.settings.run.workers)

@@ -14,7 +14,7 @@ from pipeline.stages.dependencies import dependency_versions
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-    from pipeline.stages.stage import AnyStage
+    from pipeline.stages.kinds import AnyStage
 
 
 def stage_identity(name: str, stage: AnyStage, code_hash: str) -> list[Any]:

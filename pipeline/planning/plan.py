@@ -30,12 +30,15 @@ from pipeline.planning import checks
 from pipeline.planning.fingerprint import stage_identity
 from pipeline.plugin.registry import find_plugins
 from pipeline.stages.chain import Dropped, Failure, Meter, Step, open_chain
-from pipeline.stages.stage import Sink, Source, Stage
+from pipeline.stages.sink import Sink
+from pipeline.stages.source import Source
+from pipeline.stages.stage import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from pipeline.documents.annotation import Annotation
+    from pipeline.executors.contract import Executor
     from pipeline.language.blas import Kernel
     from pipeline.planning.checks import PlannedStage
 
@@ -50,6 +53,7 @@ class Plan:
     config: Config
     planned: tuple[PlannedStage, ...]
     model: Model | None
+    executor: Executor
     objects: tuple[object, ...] = ()
 
     @property
@@ -195,7 +199,8 @@ def _planned(config: Config, objects: tuple[object, ...]) -> tuple[Plan | None, 
     complaints += checks.name_complaints(config)
     complaints += checks.layer_complaints(config, planned)
     complaints += checks.output_complaints(config, planned)
-    plan = Plan(config, planned, None, objects)
+    executor = checks.planned_executor(config, registry, complaints)
+    plan = Plan(config, planned, None, executor, objects)
     if plan.needs_parse:
         try:
             plan = dataclasses.replace(plan, model=find_model(config.settings.model, config.base))

@@ -1,4 +1,4 @@
-"""The contract of a stage class: what can be checked without data, when its plugin is registered."""
+"""The contract of what a plugin declares: all that can be checked without data, when the plugin is registered."""
 
 from __future__ import annotations
 
@@ -9,25 +9,35 @@ from typing import TYPE_CHECKING
 
 from pipeline.documents.annotation import check_annotation_type
 from pipeline.errors import did_you_mean
+from pipeline.executors.contract import Executor
 from pipeline.language.components import ASSIGNS
-from pipeline.stages.stage import Sink, Source, Stage
+from pipeline.plugin.observer import Observer
+from pipeline.stages.corpus import Corpus
+from pipeline.stages.sink import Sink
+from pipeline.stages.source import Source
+from pipeline.stages.stage import Stage
 
 if TYPE_CHECKING:
-    from pipeline.stages.stage import AnyStage
+    from collections.abc import Callable
+
+    from pipeline.config.configured import Configured
+    from pipeline.stages.kinds import AnyStage
 
 RECORD_KEYS = {"id", "source", "text", "metadata", "file"}
 METHODS: dict[type, tuple[str, ...]] = {
     Source: ("chunks", "read"),
     Stage: ("process", "process_batch", "open"),
-    Sink: ("finish",),
+    Corpus: ("sketch", "settle", "apply"),
+    Sink: ("write", "finish"),
 }
-"""The methods that the author writes: for a source and a sink all of them, for a stage one or more."""
+"""The methods that the author writes: all of them, or one or more for the kinds in ONE_IS_ENOUGH."""
+ONE_IS_ENOUGH = (Stage, Sink)
 
 
 def check_stage_class(kind: object) -> None:
     """Raise TypeError if `kind` breaks the contract, ImportError if a distribution that it depends on is missing."""
-    if not inspect.isclass(kind) or not issubclass(kind, Source | Stage | Sink):
-        raise TypeError(f"pipeline_stages gave {kind!r}, which is no class made from Source, Stage or Sink")
+    if not inspect.isclass(kind) or not issubclass(kind, Source | Stage | Corpus | Sink):
+        raise TypeError(f"pipeline_stages gave {kind!r}, which is no class made from Source, Stage, Corpus or Sink")
     _check_name(kind)
     _check_methods(kind)
     _check_dependencies(kind)
@@ -46,19 +56,39 @@ def _check_name(kind: type) -> None:
 
 
 def _check_methods(kind: type[AnyStage]) -> None:
-    """Raise TypeError if a source or sink lacks a method, or a stage has none of those that do its work."""
+    """Raise TypeError if a class lacks a method, or has none of those of which one is enough."""
     base = next(base for base in METHODS if issubclass(kind, base))
     missing = [method for method in METHODS[base] if method not in _defined_by_author(kind)]
-    if missing and (base is not Stage or len(missing) == len(METHODS[Stage])):
+    if missing and (base not in ONE_IS_ENOUGH or len(missing) == len(METHODS[base])):
         raise TypeError(f"{kind.__name__} has no method `{missing[0]}`")
 
 
 def _defined_by_author(kind: type) -> set[str]:
     """Return the names that the classes of the author define, without those that `pipeline.stages` defines."""
-    return {name for one in kind.__mro__ if one.__module__ != Stage.__module__ for name in vars(one)}
+    return {name for one in kind.__mro__ if one not in METHODS for name in vars(one)}
 
 
-def _check_dependencies(kind: type[AnyStage]) -> None:
+def check_executor_class(kind: object) -> None:
+    """Raise TypeError if `kind` is no executor, ImportError if a distribution that it depends on is missing."""
+    if not inspect.isclass(kind) or not issubclass(kind, Executor):
+        raise TypeError(f"pipeline_executors gave {kind!r}, which is no class made from Executor")
+    _check_name(kind)
+    _check_dependencies(kind)
+
+
+def check_observer_class(kind: object) -> None:
+    """Raise TypeError if `kind` is no observer."""
+    if not inspect.isclass(kind) or not issubclass(kind, Observer):
+        raise TypeError(f"pipeline_observers gave {kind!r}, which is no class made from Observer")
+
+
+def check_command(function: object) -> None:
+    """Raise TypeError if `function` cannot be a command."""
+    if not inspect.isfunction(function):
+        raise TypeError(f"pipeline_commands gave {function!r}, which is no function")
+
+
+def _check_dependencies(kind: type[Configured]) -> None:
     declared: object = kind.depends_on
     if not isinstance(declared, tuple | list) or not all(isinstance(name, str) for name in declared):
         raise TypeError(f"{kind.__name__}.depends_on is {declared!r}: write a tuple of names, such as ('ftfy',)")
@@ -87,3 +117,12 @@ def _check_contract(kind: type[Stage]) -> None:
         if layer in RECORD_KEYS:
             raise TypeError(f"{kind.__name__}: the name {layer!r} is taken in the record: choose another for the layer")
         check_annotation_type(annotation)
+
+
+CHECKS: dict[str, Callable[[object], None]] = {
+    "pipeline_stages": check_stage_class,
+    "pipeline_executors": check_executor_class,
+    "pipeline_commands": check_command,
+    "pipeline_observers": check_observer_class,
+}
+"""For each hook, the check of one item that it returns."""

@@ -1,4 +1,4 @@
-"""Finds plugins and registers their stages. The only user of pluggy's manager.
+"""Finds plugins and registers what they declare. The only user of pluggy's manager.
 
 A plugin is found by its entry point (group `text_pipeline`), by the path or module that a configuration names, or is
 an object given from Python. A plugin that cannot be used is reported by name; all others stay usable.
@@ -14,13 +14,13 @@ from functools import cached_property, partial
 from hashlib import sha256
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import pluggy
 
 from pipeline.errors import did_you_mean
 from pipeline.plugin import hooks
-from pipeline.plugin.contract import check_stage_class
+from pipeline.plugin.contract import CHECKS
 from pipeline.plugin.local_plugins import LocalPlugin, is_path, read_local_plugins
 from pipeline.plugin.shadowing import check_not_shadowed
 from pipeline.stages.faults import described
@@ -28,9 +28,14 @@ from pipeline.stages.faults import described
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from pipeline.stages.stage import AnyStage
+    from pipeline.executors.contract import Executor
+    from pipeline.plugin.observer import Observer
+    from pipeline.stages.kinds import AnyStage
 
 OURS = "text-pipeline"
+OF_A_RUN = ("pipeline_stages", "pipeline_executors", "pipeline_observers")
+"""The hooks that a run needs; only the command line needs `pipeline_commands`."""
+Declared_co = TypeVar("Declared_co", covariant=True)
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,14 @@ class Registered:
         return digest.hexdigest()
 
 
+@dataclass(frozen=True)
+class Declared(Generic[Declared_co]):
+    """What a plugin declares besides stages: an executor, an observer or a command; and the plugin."""
+
+    item: Declared_co
+    plugin: Plugin
+
+
 def _home(module_name: str) -> Path | None:
     """Return the file of a module, or the folder of a package."""
     file = getattr(sys.modules.get(module_name), "__file__", None)
@@ -110,7 +123,7 @@ class Broken:
 
 @dataclass(frozen=True)
 class Registry:
-    """All registered stages, in the order of their plugins, and all broken plugins.
+    """All that plugins declare, in the order of the plugins, and all broken plugins.
 
     installed: all distributions with plugins, including those that were left out.
     """
@@ -118,6 +131,9 @@ class Registry:
     stages: tuple[Registered, ...]
     broken: tuple[Broken, ...]
     installed: tuple[str, ...] = ()
+    executors: tuple[Declared[type[Executor]], ...] = ()
+    observers: tuple[Declared[type[Observer]], ...] = ()
+    commands: tuple[Declared[Callable[..., None]], ...] = ()
 
     def named(self, name: str) -> list[Registered]:
         """Return the stages that `use: name` can mean: none, one, or several with the same name."""
@@ -133,14 +149,19 @@ class Registry:
 
 
 def find_plugins(
-    named: Sequence[str] = (), base: Path = Path(), objects: Iterable[object] = (), *, without: Iterable[str] = ()
+    named: Sequence[str] = (),
+    base: Path = Path(),
+    objects: Iterable[object] = (),
+    *,
+    without: Iterable[str] = (),
+    hooks_called: Sequence[str] = OF_A_RUN,
 ) -> Registry:
-    """Return the stages of all plugins: installed ones, those `named` in a configuration, and `objects`.
+    """Return what all plugins declare: installed ones, those `named` in a configuration, and `objects`.
 
-    named: paths, relative to `base`, and modules. without: distributions whose plugins are left out. Raises ConfigError
-    if the package of the built-in stages is shadowed.
+    named: paths, relative to `base`, and modules. without: distributions whose plugins are left out. hooks_called: the
+    hooks whose declarations are wanted. Raises ConfigError if the package of the built-in stages is shadowed.
     """
-    registering = _Registering()
+    registering = _Registering(hooks_called)
     installed = [(_installed(entry), entry) for entry in entry_points(group=hooks.PROJECT)]
     if OURS not in without:
         check_not_shadowed()
@@ -152,7 +173,9 @@ def find_plugins(
         name = getattr(given, "__name__", type(given).__name__)
         registering.add(Plugin(name, name, "Python"), partial(_itself, given))
     packages = sorted({plugin.package for plugin, _ in installed})
-    return Registry(tuple(_with_elsewhere(registering.stages)), tuple(registering.broken), tuple(packages))
+    declared = {hook.removeprefix("pipeline_"): tuple(found) for hook, found in registering.declared.items()}
+    stages = tuple(_with_elsewhere(registering.stages))
+    return Registry(stages, tuple(registering.broken), tuple(packages), **declared)
 
 
 def _add_named(registering: _Registering, named: Sequence[str], base: Path) -> None:
@@ -187,46 +210,54 @@ def _installed(entry: EntryPoint) -> Plugin:
 
 
 class _Registering:
-    """The stages that were registered so far, and the plugins that are broken."""
+    """What was registered so far, and the plugins that are broken."""
 
-    def __init__(self) -> None:
+    def __init__(self, hooks_called: Sequence[str]) -> None:
         self.manager = pluggy.PluginManager(hooks.PROJECT)
         self.manager.add_hookspecs(hooks)
+        self.hooks_called = hooks_called
         self.stages: list[Registered] = []
+        self.declared: dict[str, list[Declared[Any]]] = {hook: [] for hook in CHECKS if hook != "pipeline_stages"}
         self.broken: list[Broken] = []
 
     def add(self, plugin: Plugin, load: Callable[[], Any]) -> None:
-        """Load one plugin and register its stages. An exception that this raises makes it a broken plugin."""
+        """Load one plugin and register what it declares. An exception that this raises makes it a broken plugin."""
         try:
             loaded = load()
             if self.manager.is_registered(loaded):
                 return
             self.manager.register(loaded)
             self._check_hooks(loaded)
-            self.stages += [Registered(kind, plugin) for kind in self._stages_of(loaded)]
+            found = {hook: self._declared_by(loaded, hook) for hook in self.hooks_called}
         except (Exception, SystemExit) as error:  # noqa: BLE001  # a plugin's import may raise anything at all
             self.broken.append(Broken(plugin, described(error)))
+            return
+        self.stages += [Registered(kind, plugin) for kind in found.pop("pipeline_stages", ())]
+        for hook, items in found.items():
+            self.declared[hook] += [Declared(item, plugin) for item in items]
 
     def _check_hooks(self, plugin: object) -> None:
-        """Raise TypeError if a plugin implements a hook that does not exist, unless it marks it as `optionalhook`."""
-        for caller in self.manager.get_hookcallers(plugin) or ():
+        """Raise TypeError if a plugin implements no hook, or one that does not exist and is not an `optionalhook`."""
+        callers = self.manager.get_hookcallers(plugin) or ()
+        for caller in callers:
             optional = all(hook.optionalhook for hook in caller.get_hookimpls() if hook.plugin is plugin)
             if not caller.has_spec() and not optional:
-                known = [name for name in vars(hooks) if name.startswith("pipeline_")]
-                hint = did_you_mean(caller.name, known) or f"There is {', '.join(known)}."
+                hint = did_you_mean(caller.name, CHECKS) or f"There is {', '.join(CHECKS)}."
                 raise TypeError(f"there is no hook {caller.name!r}. {hint}")
+        if not any(caller.has_spec() for caller in callers):
+            raise TypeError("it implements no hook, such as `pipeline_stages`: is @hookimpl missing?")
 
-    def _stages_of(self, plugin: object) -> list[type[AnyStage]]:
+    def _declared_by(self, plugin: object, hook: str) -> list[Any]:
+        """Return what one plugin declares by one hook. Raises TypeError if that breaks the contract of its kind."""
         others = self.manager.get_plugins() - {plugin}
-        hook = self.manager.subset_hook_caller("pipeline_stages", others)
-        if not hook.get_hookimpls():
-            raise TypeError("it has no hook `pipeline_stages`: is @hookimpl missing?")
-        returned: list[object] = hook() or [None]  # pluggy leaves out None
-        kinds: list[type[AnyStage]] = []
-        for classes in returned:
-            if not isinstance(classes, list | tuple):
-                raise TypeError(f"pipeline_stages returned {classes!r}: return a list of classes")
-            kinds += classes
-        for kind in kinds:
-            check_stage_class(kind)
-        return kinds
+        caller = self.manager.subset_hook_caller(hook, others)
+        if not caller.get_hookimpls():
+            return []
+        items: list[Any] = []
+        for returned in caller() or [None]:  # pluggy leaves out None
+            if not isinstance(returned, list | tuple):
+                raise TypeError(f"{hook} returned {returned!r}: return a list of classes")
+            items += returned
+        for item in items:
+            CHECKS[hook](item)
+        return items

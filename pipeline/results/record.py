@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from pipeline.stages.stage import AnyStage
+    from pipeline.stages.kinds import AnyStage
 
 FILE = "run.json"
 SCHEMA = 1

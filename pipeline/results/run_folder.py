@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from pipeline.documents.document import Document
     from pipeline.stages.chain import Failure, Meter
-    from pipeline.stages.stage import Unreadable
+    from pipeline.stages.source import Unreadable
 
 REBUILT = {"format", "id", "source", "stage", "error", "place"}
 """The keys of a file in quarantine that are written again when a retry keeps the document there."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.errors import RunError
 from pipeline.planning.checks import file_key
 from pipeline.results.record import ExportRecord, Record
-from pipeline.stages.stage import Sink
+from pipeline.stages.sink import Sink
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from pipeline.planning.plan import Plan
     from pipeline.results.run_folder import RunFolder
-    from pipeline.stages.stage import Chunk
+    from pipeline.stages.source import Chunk
 
 GROWTH = 4
 """A round is at most this many times as large as all earlier rounds: the first chunks may be unlike the others."""

@@ -6,7 +6,6 @@ A part that exists is not made again: resuming, adding files and running twice a
 from __future__ import annotations
 
 import os
-import sys
 import time
 from collections import Counter, deque
 from contextlib import closing
@@ -21,7 +20,7 @@ import structlog
 from pipeline.documents import ids
 from pipeline.documents.part import Results
 from pipeline.errors import Complaint, ConfigError, RunError
-from pipeline.executors import Died, executor
+from pipeline.executors.contract import Died
 from pipeline.results import record
 from pipeline.results.counts import Counts
 from pipeline.results.record import ExportRecord, Record, SetRecord, StageRecord
@@ -34,13 +33,15 @@ from pipeline.running.tasks import tasks_of_input, tasks_of_quarantine
 from pipeline.running.worker import WorkerSetup
 from pipeline.stages import faults
 from pipeline.stages.chain import PARSE
-from pipeline.stages.stage import Sink, Stage
+from pipeline.stages.sink import Sink
+from pipeline.stages.stage import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from pipeline.executors.contract import Executor
     from pipeline.planning.plan import Plan
     from pipeline.running.task import Finished
     from pipeline.running.tasks import TaskList
@@ -103,7 +104,7 @@ class Run:
         self.options = options
         self.began = datetime.now(UTC)
         self.started = time.perf_counter()
-        self.workers = _worker_count(plan)
+        self.executor = _executor(plan)
         self.made = 0
         self.documents: Counter[str] = Counter()
         self.seconds: dict[str, float] = {}
@@ -143,10 +144,9 @@ class Run:
 
     def _do_round(self, tasks: Iterator[Task]) -> None:
         """Let the workers do the tasks; a task whose worker died is retried last."""
-        workers = executor(self.plan.config.settings.run.executor, self.workers)
         setup = WorkerSetup(self.plan.config, self.run_folder.path, self.plan.objects, fresh=self.options.fresh)
         while True:
-            with closing(workers.map(setup, tasks)) as outcomes:
+            with closing(self.executor.map(setup, tasks)) as outcomes:
                 for task, outcome in outcomes:
                     self._handle_outcome(task, outcome)
             if not self.retries:
@@ -226,7 +226,7 @@ class Run:
             written=config.written,
             set=tuple(SetRecord(one.keys, one.value, one.typed) for one in config.overrides),
             executor=config.settings.run.executor,
-            workers=self.workers,
+            workers=self.executor.worker_count(),
             model={"name": plan.model.name, "version": plan.model.version} if plan.model else None,
             kernel=plan.kernel,
             versions=record.versions(one.stage for one in plan.planned),
@@ -265,18 +265,10 @@ class Run:
         return StageRecord(name, stage, number, origin, documents, seconds, dict(counts.found.get(name, {})))
 
 
-def _worker_count(plan: Plan) -> int:
-    """Return how many workers to start. Raises ConfigError if plugins from Python would have to reach them."""
-    settings = plan.config.settings.run
-    if settings.executor == "serial":
-        return 1
-    if plan.objects:
+def _executor(plan: Plan) -> Executor:
+    """Return the executor of a plan. Raises ConfigError if plugins from Python would have to reach other processes."""
+    if plan.objects and not plan.executor.same_process:
         place = plan.config.located.place(("run", "executor"))
         message = "plugins given from Python do not reach other processes: name them in `plugins:`, or use serial."
         raise ConfigError([Complaint(place, message)])
-    return settings.workers if isinstance(settings.workers, int) else _cores()
-
-
-def _cores() -> int:
-    """Return how many cores this process may use: on Linux only those in its CPU affinity."""
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    return plan.executor

@@ -6,7 +6,7 @@ import msgspec
 
 from pipeline.documents.failures import FailureGroup
 from pipeline.running.logs import Event
-from pipeline.stages.stage import Chunk
+from pipeline.stages.source import Chunk
 
 
 class WorkerFailure(msgspec.Struct, frozen=True):

@@ -19,7 +19,7 @@ from pipeline.results import memo, record
 from pipeline.running.limited_tasks import LimitedTasks
 from pipeline.running.task import Task
 from pipeline.stages import faults
-from pipeline.stages.stage import Chunk
+from pipeline.stages.source import Chunk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -28,7 +28,7 @@ from pipeline.running.task import Finished, Task, WorkerFailure
 from pipeline.running.time_limit import time_limit
 from pipeline.stages import faults
 from pipeline.stages.chain import Dropped, Failure, Meter, Result, StageChain, failure, open_chain
-from pipeline.stages.stage import Unreadable
+from pipeline.stages.source import Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

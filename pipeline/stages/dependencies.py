@@ -6,7 +6,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pipeline.stages.stage import AnyStage
+    from pipeline.stages.kinds import AnyStage
 
 
 def dependency_versions(stage: AnyStage | type[AnyStage]) -> dict[str, str]:
