@@ -16,11 +16,11 @@ from pipeline.config.setting_types import InputFile, InputPath, Secret
 from pipeline.documents.annotation import Annotation, Span
 from pipeline.documents.document import Document
 from pipeline.documents.offsets import Edit
-from pipeline.documents.part import Part, Results
 from pipeline.errors import PipelineError
 from pipeline.plugin.hooks import hookimpl
 from pipeline.stages.corpus import Corpus, Sketched
-from pipeline.stages.sink import Sink
+from pipeline.stages.results import Part, Results
+from pipeline.stages.sink import Output, Sink
 from pipeline.stages.source import Chunk, Memo, Source, Unreadable
 from pipeline.stages.stage import Drop, Stage
 
@@ -39,6 +39,7 @@ __all__ = [
     "InputFile",
     "InputPath",
     "Memo",
+    "Output",
     "Part",
     "PipelineError",
     "Plan",

@@ -10,6 +10,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from pipeline import Document, Part, Results
+from pipeline.documents.part import PartFile
 from plugins.export import Export
 
 if TYPE_CHECKING:
@@ -24,46 +25,46 @@ def part(folder: Path, name: str, *texts: str) -> Part:
     path.parent.mkdir(exist_ok=True)
     records = [Document.from_raw(text, id=f"{name}/{number}").record() for number, text in enumerate(texts)]
     path.write_bytes(b"".join(msgspec.json.encode(record) + b"\n" for record in records) + SUMMARY)
-    return Part(path)
+    return Part(PartFile(path))
 
 
 def test_the_records_of_all_parts_stand_in_one_file_in_order(tmp_path: Path) -> None:
     parts = [part(tmp_path, "b", "One.", "Two."), part(tmp_path, "empty"), part(tmp_path, "a", "Three.")]
-    written = list(Export().finish(Results(tmp_path, parts, [])))
+    written = list(Export().finish(Results(tmp_path, parts)))
     assert written == [tmp_path / "documents.jsonl"]
     read = [json.loads(line) for line in written[0].read_text(encoding="utf-8").splitlines()]
     assert [(one["id"], one["text"]) for one in read] == [("b/0", "One."), ("b/1", "Two."), ("a/0", "Three.")]
 
 
 def test_the_file_is_utf_8_with_characters_as_they_are(tmp_path: Path) -> None:
-    Export().finish(Results(tmp_path, [part(tmp_path, "a", "“Zoë”\r\n\u2028😀")], []))
+    Export().finish(Results(tmp_path, [part(tmp_path, "a", "“Zoë”\r\n\u2028😀")]))
     assert (tmp_path / "documents.jsonl").read_bytes() == (
         '{"id":"a/0","source":"","text":"“Zoë”\\r\\n\u2028😀","metadata":{}}\n'.encode()
     )
 
 
 def test_a_run_without_documents_gives_an_empty_file(tmp_path: Path) -> None:
-    Export().finish(Results(tmp_path, [], []))
+    Export().finish(Results(tmp_path, []))
     assert (tmp_path / "documents.jsonl").read_bytes() == b""
 
 
 def test_an_older_export_is_replaced(tmp_path: Path) -> None:
     (tmp_path / "documents.jsonl").write_text("old", encoding="utf-8")
-    Export().finish(Results(tmp_path, [part(tmp_path, "a", "New.")], []))
+    Export().finish(Results(tmp_path, [part(tmp_path, "a", "New.")]))
     assert json.loads((tmp_path / "documents.jsonl").read_bytes())["text"] == "New."
 
 
 def test_an_older_export_stays_where_a_part_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "documents.jsonl").write_text("old", encoding="utf-8")
     with pytest.raises(FileNotFoundError):
-        Export().finish(Results(tmp_path, [part(tmp_path, "a", "New."), Part(tmp_path / "parts/gone")], []))
+        Export().finish(Results(tmp_path, [part(tmp_path, "a", "New."), Part(PartFile(tmp_path / "parts/gone"))]))
     assert (tmp_path / "documents.jsonl").read_text(encoding="utf-8") == "old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["documents.jsonl", "parts"]
 
 
 def test_the_file_can_have_another_name(tmp_path: Path) -> None:
     export = TypeAdapter(Export).validate_json('{"file": "July 2015.jsonl"}', strict=True)
-    assert list(export.finish(Results(tmp_path, [], []))) == [tmp_path / "July 2015.jsonl"]
+    assert list(export.finish(Results(tmp_path, []))) == [tmp_path / "July 2015.jsonl"]
 
 
 @pytest.mark.parametrize(

@@ -155,13 +155,13 @@ def test_two_exports_that_wrote_one_file_fail_the_run(project: Path, path: str) 
         ("return 7", r"finish returned 7 \(int\) instead of a list"),
         (
             "return [self.file]",
-            r"finish returned 'notes\.txt' \(str\) where a Path was expected: write it with results\.create",
+            r"finish returned 'notes\.txt' \(str\) where a Path or an Output was expected",
         ),
         ("return [Path('/tmp/notes.txt')]", "the path /tmp/notes.txt, which lies outside the run folder"),
         ("return [results.folder / '..' / 'shouts.py']", "which lies outside the run folder"),
-        ("return [results.folder]", r"the folder \S+results: return the paths of the files in it"),
+        ("return [results.folder]", r"the path \S+results, which is the run folder itself"),
         ("return [results.folder / 'gone.txt']", r"the path \S+gone\.txt, where there is no file: write it with"),
-        ("return [results.folder / 'parts']", r"the folder \S+parts: return the paths of the files in it"),
+        ("return [results.folder / 'parts']", r"the path \S+parts, and the run keeps its own state in"),
     ],
 )
 def test_what_is_no_list_of_files_in_the_run_folder_is_refused(project: Path, returns: str, error: str) -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.documents.part import TAIL, Part, Results
+from pipeline import Part, Results
+from pipeline.documents.part import TAIL, PartFile
 from pipeline.errors import RunError
 from pipeline.files import atomic_file
 
@@ -18,15 +19,15 @@ RECORDS = '{"id":"a.txt","text":"One."}\n{"id":"b.txt","text":"Two\\u2028lines."
 SUMMARY = '{"part":1,"read":4,"exported":2,"dropped":1,"quarantined":{"c.json":1},"tally":{"quotes":{"quotes":3}}}\n'
 
 
-def part(folder: Path, content: str | bytes) -> Part:
+def part(folder: Path, content: str | bytes) -> PartFile:
     path = folder / "part.jsonl"
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return Part(path)
+    return PartFile(path)
 
 
 def test_the_records_of_a_part_are_all_lines_but_the_last(tmp_path: Path) -> None:
     written = part(tmp_path, RECORDS + SUMMARY)
-    assert [record["id"] for record in written.records()] == ["a.txt", "b.txt"]
+    assert [record["id"] for record in Part(written).records()] == ["a.txt", "b.txt"]
 
 
 def test_the_lines_of_a_part_are_its_bytes(tmp_path: Path) -> None:
@@ -43,7 +44,7 @@ def test_the_summary_says_what_became_of_the_documents(tmp_path: Path) -> None:
 def test_a_part_may_have_no_records(tmp_path: Path) -> None:
     """All its documents were dropped."""
     empty = part(tmp_path, SUMMARY)
-    assert (list(empty.lines()), list(empty.records()), empty.summary().dropped) == ([], [], 1)
+    assert (list(empty.lines()), list(Part(empty).records()), empty.summary().dropped) == ([], [], 1)
 
 
 @pytest.mark.parametrize("records", ["", RECORDS])
@@ -120,6 +121,6 @@ def test_a_block_that_raises_leaves_the_old_file_as_it_was(tmp_path: Path) -> No
 
 
 def test_a_sink_creates_its_files_in_the_run_folder(tmp_path: Path) -> None:
-    with Results(tmp_path, parts=[], layers=[]).create("names.csv") as file:
+    with Results(tmp_path, parts=[]).create("names.csv") as file:
         file.write(b"name\n")
     assert (tmp_path / "names.csv").read_bytes() == b"name\n"

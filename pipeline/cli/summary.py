@@ -96,10 +96,9 @@ def summary(record: Record, folder: Path) -> str:
 
 
 def _written(record: Record, stage: str, folder: Path) -> str:
-    """Return the files that the exports wrote, for the row of the last stage; for other stages nothing."""
-    if stage != record.stages[-1].name:
-        return ""
-    return ", ".join(shown_path(folder / export.path) for export in record.exports)
+    """Return what a sink wrote: paths and URIs; the empty string for any other stage."""
+    exports = [export for export in record.exports if export.stage == stage]
+    return ", ".join(one.path if one.is_outside else shown_path(folder / one.path) for one in exports)
 
 
 def _notices(record: Record, folder: Path) -> list[str]:

@@ -9,19 +9,16 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 import msgspec
-import structlog
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from pipeline.documents.part import Part
+    from pipeline.documents.part import PartFile
 
 WIDTH = 8
 """Bytes of a digest. Among ten million ids, two have the same digest by chance in three of a million runs."""
 SHARDS = 256
 NAMED = 3  # ids in a warning
-
-log = structlog.get_logger("pipeline")
 
 
 class Identified(msgspec.Struct):
@@ -58,14 +55,9 @@ def _numbers(digests: bytes) -> array[int]:
     return array("Q", digests[: len(digests) // WIDTH * WIDTH])
 
 
-def warn_of(shared: Mapping[int, int], parts: Iterable[Part]) -> None:
-    """Log a warning that documents share an id, with the first of these ids."""
-    log.warning("documents share an id with another", documents=sum(shared.values()), first=_first(shared, parts))
-
-
-def _first(shared: Mapping[int, int], parts: Iterable[Part]) -> list[str]:
+def first_shared(shared: Mapping[int, int], parts: Iterable[PartFile]) -> list[str]:
     """Return the first few of the `shared` ids, each with the sources of its first two documents."""
-    places: dict[int, list[tuple[Part, int]]] = {}
+    places: dict[int, list[tuple[PartFile, int]]] = {}
     for number, part, line in _places(parts, shared):
         if number in places or len(places) < NAMED:
             places.setdefault(number, []).append((part, line))
@@ -74,7 +66,7 @@ def _first(shared: Mapping[int, int], parts: Iterable[Part]) -> list[str]:
     return [_named(of_id[:2]) for of_id in places.values()]
 
 
-def _places(parts: Iterable[Part], shared: Mapping[int, int]) -> Iterator[tuple[int, Part, int]]:
+def _places(parts: Iterable[PartFile], shared: Mapping[int, int]) -> Iterator[tuple[int, PartFile, int]]:
     """Yield the part and the line, from 0, of each document with a `shared` id, in the order of the input."""
     for part in parts:
         for line, number in enumerate(_numbers(part.summary().ids)):
@@ -82,6 +74,6 @@ def _places(parts: Iterable[Part], shared: Mapping[int, int]) -> Iterator[tuple[
                 yield number, part, line
 
 
-def _named(places: Iterable[tuple[Part, int]]) -> str:
+def _named(places: Iterable[tuple[PartFile, int]]) -> str:
     records = [msgspec.json.decode(next(islice(part.lines(), line, None)), type=Identified) for part, line in places]
     return f"{records[0].id} ({' and '.join(record.source or 'no source' for record in records)})"

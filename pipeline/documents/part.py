@@ -1,30 +1,29 @@
 """A part: the results of a finished chunk, one file of JSON lines: a record for each document, then a summary.
 
     {"id": …, "source": …, "text": …, "metadata": {…}, "entities": […], …}      one line for each document
-    {"part": 2, "read": 32, "dropped": 1, "quarantined": {…}, "tally": {…}, …}  the last line
+    {"part": 3, "read": 32, "dropped": 1, "quarantined": {…}, "tally": {…}, …}  the last line
 
 Records are those of the export (`Document.record`), so that an export in JSON lines copies bytes. The summary comes
-last because a part is streamed: a chunk may be far larger than memory.
+last because a part is streamed: a chunk may be far larger than memory. What corpus steps change in a part is kept in
+an overlay (see `overlay`); the part itself stays as it is.
 """
 
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from pipeline.documents.failures import FailureGroup
 from pipeline.errors import RunError
-from pipeline.files import atomic_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
-FORMAT = 2
+FORMAT = 3
 TAIL = 65_536
 """Bytes that are read first, from the end of the file, to find the summary; then twice as many each time."""
 
@@ -38,6 +37,7 @@ class Summary(msgspec.Struct, frozen=True):
     tally: for each stage, by its name in the plan, the sum of its tallies.
     failures: the failures in quarantine, grouped by kind.
     ids: the digests of the records' ids, in the order of the records; see `ids`.
+    seal: the SHA-256 of the lines of all records: it identifies the content, which a retry changes.
     """
 
     part: int
@@ -48,10 +48,11 @@ class Summary(msgspec.Struct, frozen=True):
     tally: dict[str, dict[str, int]]
     failures: tuple[FailureGroup, ...] = ()
     ids: bytes = b""
+    seal: str = ""
 
 
 @dataclass(frozen=True)
-class Part:
+class PartFile:
     """A committed part."""
 
     path: Path
@@ -64,43 +65,22 @@ class Part:
                 yield previous
                 previous = line
 
-    def records(self) -> Iterator[dict[str, Any]]:
-        """Yield each record as plain data."""
-        return map(msgspec.json.Decoder(dict[str, Any]).decode, self.lines())
-
     def summary(self) -> Summary:
         """Return the last line. Raises RunError if it is no summary: the file is damaged or is not a part."""
         try:
-            return msgspec.json.decode(self._last_line(), type=Summary)
+            return msgspec.json.decode(last_line(self.path), type=Summary)
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise RunError(f"{self.path} is damaged ({error}): delete it and run again") from error
 
-    def _last_line(self) -> bytes:
-        last, step = b"", TAIL
-        with self.path.open("rb") as file:
-            start = file.seek(0, os.SEEK_END)
-            while start and b"\n" not in last.rstrip(b"\n"):
-                end, start = start, max(0, start - step)
-                file.seek(start)
-                last = file.read(end - start) + last
-                step *= 2
-        return last.rstrip(b"\n").rpartition(b"\n")[2]
 
-
-@dataclass(frozen=True)
-class Results:
-    """What a sink receives: the parts of this run in the order of the input, and the run folder to write to.
-
-    folder: the run folder.
-    layers: the names of the layers that the plan provides, in the order of the stages.
-    """
-
-    folder: Path
-    parts: Sequence[Part]
-    layers: Sequence[str]
-
-    @contextmanager
-    def create(self, name: str) -> Iterator[IO[bytes]]:
-        """Open the file `name` of the run folder for writing; it appears, complete, if the block does not raise."""
-        with atomic_file(self.folder / name) as file:
-            yield file
+def last_line(path: Path) -> bytes:
+    """Return the last line of a file that is not blank, without its line end; empty if there is none."""
+    last, step = b"", TAIL
+    with path.open("rb") as file:
+        start = file.seek(0, os.SEEK_END)
+        while start and b"\n" not in last.rstrip(b"\n"):
+            end, start = start, max(0, start - step)
+            file.seek(start)
+            last = file.read(end - start) + last
+            step *= 2
+    return last.rstrip(b"\n").rpartition(b"\n")[2]

@@ -20,6 +20,7 @@ from pipeline.executors.serial import Serial
 from pipeline.plugin.registry import OURS
 from pipeline.stages import faults
 from pipeline.stages.chain import PARSE
+from pipeline.stages.corpus import Corpus
 from pipeline.stages.sink import Sink
 from pipeline.stages.source import Source
 from pipeline.stages.stage import Stage
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from pipeline.stages.kinds import AnyStage
 
 
-OF_THE_RUN = ("run.json", "log.jsonl", "parts", "quarantine")
+OF_THE_RUN = ("run.json", "log.jsonl", "parts", "quarantine", "derived")
 """The names in a run folder that no export may use."""
 
 
@@ -125,7 +126,7 @@ def name_clash(name: str, candidates: Sequence[Registered]) -> tuple[str, str]:
 
 
 def order_complaints(config: Config, registry: Registry) -> list[Complaint]:
-    """Return complaints unless the first stage, and no other, is a source, and one or more sinks are the last."""
+    """Return complaints unless the order is: one source, stages, corpus steps, and one or more sinks."""
     kinds = _kinds(config, registry)
     if not kinds:
         return []
@@ -152,6 +153,8 @@ def _misplaced(at: int, name: str, kinds: Sequence[type[AnyStage]]) -> str:
         return f"the first stage has to be a source, such as ingest; it is {name!r}."
     if issubclass(kinds[at], Sink) and not all(issubclass(kind, Sink) for kind in kinds[at:]):
         return f"the export {name!r} has to stand last: only exports may follow."
+    if issubclass(kinds[at], Corpus) and any(issubclass(kind, Stage) for kind in kinds[at:]):
+        return f"the corpus step {name!r} looks at finished documents: put it after all stages, before the exports."
     return ""
 
 
@@ -210,24 +213,37 @@ def _remedy(layer: str, planned: Sequence[PlannedStage]) -> str:
 
 
 def output_complaints(config: Config, planned: Sequence[PlannedStage]) -> list[Complaint]:
-    """Return a complaint for each file in `outputs` that two sinks write, or that no export may write."""
+    """Return a complaint for each output in `outputs` that overlaps another, or that no export may write."""
     owners: dict[str, str] = {}
     complaints: list[Complaint] = []
     for one in planned:
         for name in _outputs(config, one, complaints):
             setting = _setting_of(one, name)
             place = config.located.place((*one.entry.keys, "with", setting) if setting else (*one.entry.keys, "use"))
-            if reason := _not_for_exports(file_key(name)):
+            key = file_key(name)
+            if reason := not_for_exports(key):
                 complaints.append(Complaint(place, f"{one.name} writes {name!r}, {reason}"))
-            owner = owners.setdefault(file_key(name), one.name)
-            if owner != one.name:
-                message = f"{one.name} writes {name!r}, as the export {owner!r} does: one would replace the other."
+            if message := _overlap(one.name, name, owners):
                 complaints.append(Complaint(place, message, f"Give one of them another `{setting or 'name'}`."))
+            owners.setdefault(key, one.name)
     return complaints
 
 
-def _not_for_exports(key: str) -> str:
-    """Return why no export may write the file with this key, or the empty string."""
+def _overlap(sink: str, name: str, owners: Mapping[str, str]) -> str:
+    """Return what is wrong if another sink writes the same output, or a folder around or within; else ""."""
+    key = file_key(name)
+    if owners.get(key, sink) != sink:
+        return f"{sink} writes {name!r}, as the export {owners[key]!r} does: one would replace the other."
+    for other, owner in owners.items():
+        if other.startswith(f"{key}/") or key.startswith(f"{other}/"):
+            return f"{sink} writes {name!r}, and {owner} writes {other!r}: one lies in the other."
+    return ""
+
+
+def not_for_exports(key: str) -> str:
+    """Return why no export may write the file or folder with this key, or the empty string; a URI is allowed."""
+    if "://" in key:
+        return ""
     if key.startswith("/") or key.partition("/")[0] == "..":
         return "which lies outside the run folder: exports write into it."
     if key == ".":
@@ -255,7 +271,12 @@ def _outputs(config: Config, one: PlannedStage, complaints: list[Complaint]) -> 
 
 
 def file_key(path: str) -> str:
-    """Return a key that all spellings of a path in the run folder share; it ignores case, as macOS does."""
+    """Return a key that all spellings of a path in the run folder share; it ignores case, as macOS does.
+
+    The key of a URI is the URI.
+    """
+    if "://" in path:
+        return path
     return unicodedata.normalize("NFC", os.path.normpath(path)).casefold()
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from unicodedata import unidata_version
 
 from pipeline.config.configuration import Config, Override, read_config
-from pipeline.documents import part
+from pipeline.documents import overlay, part
 from pipeline.documents.annotation import field_types
 from pipeline.documents.document import Document
 from pipeline.errors import Complaint, ConfigError, ModelError, StageError
@@ -30,6 +30,7 @@ from pipeline.planning import checks
 from pipeline.planning.fingerprint import stage_identity
 from pipeline.plugin.registry import find_plugins
 from pipeline.stages.chain import Dropped, Failure, Meter, Step, open_chain
+from pipeline.stages.corpus import Corpus
 from pipeline.stages.sink import Sink
 from pipeline.stages.source import Source
 from pipeline.stages.stage import Stage
@@ -71,9 +72,9 @@ class Plan:
         ]
 
     @property
-    def sinks(self) -> list[tuple[str, Sink]]:
-        """The sinks, by their names in the plan."""
-        return [(one.name, one.stage) for one in self.planned if isinstance(one.stage, Sink)]
+    def after_stages(self) -> list[PlannedStage]:
+        """The corpus steps and the sinks."""
+        return [one for one in self.planned if isinstance(one.stage, Corpus | Sink)]
 
     @property
     def layers(self) -> dict[str, type[Annotation]]:
@@ -98,8 +99,8 @@ class Plan:
         dependencies, settings, and content of the files that settings name; the content of the model, the needs, the
         kernel and the version of spaCy; the version of Python's Unicode tables.
         """
-        before_sinks = [one for one in self.planned if not isinstance(one.stage, Sink)]
-        stages = [stage_identity(one.name, one.stage, one.registered.code_hash) for one in before_sinks]
+        made_by = [one for one in self.planned if isinstance(one.stage, Source | Stage)]
+        stages = [stage_identity(one.name, one.stage, one.registered.code_hash) for one in made_by]
         spacy = version("spacy")
         model = self.model
         parse = [view_of(model), model.content_hash, sorted(self.needs_parse), self.kernel, spacy] if model else []
@@ -107,11 +108,23 @@ class Plan:
         return sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()
 
     @cached_property
+    def _identities(self) -> dict[str, str]:
+        formats = [part.FORMAT, overlay.FORMAT, version("text-pipeline"), self.layer_schemas]
+        return {
+            one.name: sha256(
+                json.dumps([*formats, stage_identity(one.name, one.stage, one.registered.code_hash)]).encode()
+            ).hexdigest()
+            for one in self.after_stages
+        }
+
+    def identity_of(self, planned: PlannedStage) -> str:
+        """Return the SHA-256 of a corpus step or sink: its settings, code and dependencies, and the plan's layers."""
+        return self._identities[planned.name]
+
+    @property
     def exports_fingerprint(self) -> str:
-        """SHA-256 over the sinks, their settings, and the layers that they can export."""
-        sinks = [one for one in self.planned if isinstance(one.stage, Sink)]
-        identity = [stage_identity(one.name, one.stage, one.registered.code_hash) for one in sinks]
-        return sha256(json.dumps([identity, list(self.layers)], sort_keys=True).encode()).hexdigest()
+        """SHA-256 over the corpus steps and the sinks."""
+        return sha256(json.dumps(list(self._identities.items())).encode()).hexdigest()
 
     def part_name(self, identity: str) -> str:
         """Return the name of the part of the chunk with this identity."""

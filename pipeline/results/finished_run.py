@@ -9,7 +9,7 @@ import difflib
 import os
 from collections import Counter
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -17,6 +17,7 @@ import msgspec
 from pipeline.errors import Complaint, ConfigError, RunError, did_you_mean
 from pipeline.results import record as records
 from pipeline.results.run_folder import RunFolder
+from pipeline.stages.results import Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -57,15 +58,15 @@ class FinishedRun:
         decoder = msgspec.json.Decoder(kind)
         run_folder = RunFolder(self.folder)
         remedy = f"pipeline run {os.path.normpath(self.folder / self.record.config)} makes it again"
-        for name in self.record.parts:
-            part = run_folder.part(name)
+        for name, overlay in zip_longest(self.record.parts, self.record.overlays, fillvalue=""):
+            part = Part(run_folder.part(name), run_folder.derived.overlay(overlay))
             try:
                 for line in part.lines():
                     yield decoder.decode(line), line
             except FileNotFoundError as error:
-                raise RunError(f"the part {part.path} is gone: {remedy}") from error
+                raise RunError(f"the part {error.filename} is gone: {remedy}") from error
             except (msgspec.DecodeError, UnicodeDecodeError) as error:
-                raise RunError(f"the part {part.path} is damaged ({error}): delete it, and {remedy}") from error
+                raise RunError(f"the part {part.file.path} is damaged ({error}): delete it, and {remedy}") from error
 
     def totals(self, layers: Iterable[str]) -> Counter[str]:
         """Return how many annotations each of `layers` has in all documents."""
@@ -77,9 +78,7 @@ class FinishedRun:
 
     def quarantine(self) -> Iterator[dict[str, Any]]:
         """Yield the content of each file in quarantine, with the name of the file under `file`."""
-        run_folder = RunFolder(self.folder)
-        for name in self.record.quarantine:
-            yield {"file": name, **run_folder.quarantined(name)}
+        return iter(RunFolder(self.folder).quarantine_entries(self.record.quarantine))
 
     def layers(self, asked: Sequence[str] | None) -> list[str]:
         """Return the layers that were `asked` for, in the order of the record; without `asked`, all layers.

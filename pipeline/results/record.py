@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import platform
 import sys
-from hashlib import file_digest
+from hashlib import file_digest, sha256
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ import msgspec
 
 from pipeline.documents.failures import FailureGroup
 from pipeline.errors import RunError
-from pipeline.files import atomic_file
+from pipeline.files import atomic_file, files_in
 from pipeline.stages.dependencies import dependency_versions
 
 if TYPE_CHECKING:
@@ -55,9 +55,12 @@ class StageRecord(msgspec.Struct, frozen=True):
 
 
 class ExportRecord(msgspec.Struct, frozen=True):
-    """A file that a sink wrote: its path in the run folder, SHA-256, size in bytes, modification time in nanoseconds.
+    """What a sink wrote: a file or a folder in the run folder, or an output outside it.
 
-    stage: the sink's name in the plan.
+    path: relative to the run folder; of an output outside it, the URI.
+    sha256: of the content of a file, else "". size: bytes, of a folder those of all its files.
+    modified: the modification time of a file in nanoseconds, else 0. stage: the sink's name in the plan.
+    state: of a folder, a hash of its listing; of an output outside the run folder, what the sink says of it.
     """
 
     path: str
@@ -65,22 +68,46 @@ class ExportRecord(msgspec.Struct, frozen=True):
     size: int
     modified: int
     stage: str = ""
+    state: str = ""
 
     @classmethod
     def of(cls, path: Path, folder: Path, stage: str) -> ExportRecord:
-        """Return the record of a file as it is now."""
+        """Return the record of a file or folder as it is now."""
+        relative = path.relative_to(folder).as_posix()
+        if path.is_dir():
+            size, listing = _listing(path)
+            return cls(relative, "", size, 0, stage, listing)
         with path.open("rb") as file:
             digest = file_digest(file, "sha256").hexdigest()
         state = path.stat()
-        return cls(path.relative_to(folder).as_posix(), digest, state.st_size, state.st_mtime_ns, stage)
+        return cls(relative, digest, state.st_size, state.st_mtime_ns, stage)
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether it is an output outside the run folder."""
+        return "://" in self.path
 
     def is_unchanged(self, folder: Path) -> bool:
-        """Return whether the file still has the size and modification time of the record."""
+        """Return whether the file or folder is as it was recorded, by sizes and modification times."""
+        path = folder / self.path
         try:
-            state = (folder / self.path).stat()
+            if self.state:
+                return path.is_dir() and _listing(path) == (self.size, self.state)
+            state = path.stat()
         except OSError:
             return False
         return (state.st_size, state.st_mtime_ns) == (self.size, self.modified)
+
+
+def _listing(folder: Path) -> tuple[int, str]:
+    """Return the bytes of all files in a folder, and a hash of their paths, sizes and modification times."""
+    total, digest = 0, sha256()
+    for file in files_in(folder):
+        state = file.stat()
+        total += state.st_size
+        line = f"{file.relative_to(folder).as_posix()}\0{state.st_size}\0{state.st_mtime_ns}\0"
+        digest.update(line.encode("utf-8", "surrogateescape"))
+    return total, digest.hexdigest()
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,8 +122,9 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     failures: the failures of these documents, grouped by kind.
     duplicate_ids: how many exported documents share their id with another document.
     chunks: the number of chunks of the input. made: how many of their parts this run made.
-    exports: the files that the sinks wrote. stale: files of earlier runs that still exist.
-    parts: the names of the parts, in input order.
+    exports: what the sinks wrote. stale: files and folders of earlier runs that still exist.
+    parts: the names of the parts, in input order. overlays: for each part the name of its overlay in `derived/`, or "";
+    empty if no corpus step changed a record.
     began, ended: UTC, ISO 8601. seconds: wall time.
     idle: whether there was nothing to do, since nothing had changed since the last run; always false in the file.
     """
@@ -131,6 +159,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     ended: str
     seconds: float
     parts: tuple[str, ...]
+    overlays: tuple[str, ...] = ()
     idle: bool = False
 
     def write(self, folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 parts/NAME.jsonl        the results of a finished chunk (see `documents.part`), named by fingerprint
 quarantine/NAME.json    a document that failed, with its whole text, error, stage and traceback
+derived/STAGE/KEY       what corpus steps and sinks keep for a part (see `derived`)
 log.jsonl               the log, one JSON object per line
 documents.jsonl, …      the files that the sinks wrote
 """
@@ -22,12 +23,13 @@ import msgspec
 
 from pipeline.documents.failures import FailureGroup, grouped
 from pipeline.documents.ids import Identified, digest
-from pipeline.documents.part import FORMAT, Part, Summary
+from pipeline.documents.part import FORMAT, PartFile, Summary
 from pipeline.errors import RunError
-from pipeline.files import atomic_file
+from pipeline.files import atomic_file, remove
+from pipeline.results.derived import DerivedFolder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from pipeline.documents.document import Document
@@ -55,9 +57,14 @@ class RunFolder:
         """The folder of the documents that failed."""
         return self.path / "quarantine"
 
-    def part(self, name: str) -> Part:
+    @property
+    def derived(self) -> DerivedFolder:
+        """What is derived from the parts."""
+        return DerivedFolder(self.path / "derived")
+
+    def part(self, name: str) -> PartFile:
         """Return the part of that name, whether it exists or not."""
-        return Part(self.parts / f"{name}.jsonl")
+        return PartFile(self.parts / f"{name}.jsonl")
 
     def note(self, name: str) -> Path:
         """Return the file in which a worker notes the document that it processes; see `current_document`."""
@@ -83,6 +90,10 @@ class RunFolder:
             path = self.quarantine / name
             raise RunError(f"{path} is gone or damaged: pipeline run CONFIG --fresh makes it again") from error
 
+    def quarantine_entries(self, names: Sequence[str]) -> QuarantineEntries:
+        """Return the content of these files in quarantine, each with its name under `file`."""
+        return QuarantineEntries(self, names)
+
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Lock the folder for this process: a second run would remove the temporary files of this one.
@@ -107,9 +118,9 @@ class RunFolder:
 
     def remove_temporary_files(self) -> None:
         """Remove incomplete files that dead workers left behind."""
-        found = [*self.parts.glob(".*"), *self.quarantine.glob(".*"), *self.path.glob(".*.tmp")]
-        for path in found:
-            path.unlink(missing_ok=True)
+        derived = self.derived.folder.glob("*/.*.tmp")
+        for path in [*self.parts.glob(".*"), *self.quarantine.glob(".*"), *self.path.glob(".*.tmp"), *derived]:
+            remove(path)
 
     def remove_parts(self, kept: Iterable[str]) -> tuple[int, int]:
         """Remove all parts except those named in `kept`; return how many were removed, and their size in bytes."""
@@ -128,6 +139,18 @@ class RunFolder:
                 path.unlink(missing_ok=True)
 
 
+@dataclass(frozen=True)
+class QuarantineEntries:
+    """The documents in quarantine, read one at a time; each iteration starts anew."""
+
+    run_folder: RunFolder
+    names: Sequence[str]
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        for name in self.names:
+            yield {"file": name, **self.run_folder.quarantined(name)}
+
+
 class PartWriter:
     """Writes the records of one chunk, and counts its documents."""
 
@@ -143,6 +166,7 @@ class PartWriter:
         self._failed: Counter[bytes] = Counter()
         self._tally: dict[str, Counter[str]] = {}
         self._failures: list[FailureGroup] = []
+        self._seal = sha256()
 
     def write(self, document: Document) -> None:
         """Append the record of one document."""
@@ -154,6 +178,7 @@ class PartWriter:
 
     def _append(self, line: bytes, id: str) -> None:
         self._file.write(line)
+        self._seal.update(line)
         self._ids += digest(id)
         self._exported += 1
 
@@ -224,6 +249,7 @@ class PartWriter:
             tally={stage: dict(counts) for stage, counts in self._tally.items()},
             failures=tuple(self._failures),
             ids=bytes(self._ids),
+            seal=self._seal.hexdigest(),
         )
         self._file.write(self._encoder.encode(summary) + b"\n")
         return summary

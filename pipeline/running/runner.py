@@ -18,29 +18,30 @@ import msgspec
 import structlog
 
 from pipeline.documents import ids
-from pipeline.documents.part import Results
+from pipeline.documents.counts import Counts
 from pipeline.errors import Complaint, ConfigError, RunError
 from pipeline.executors.contract import Died
 from pipeline.results import record
-from pipeline.results.counts import Counts
+from pipeline.results.derived import PartState
 from pipeline.results.record import ExportRecord, Record, SetRecord, StageRecord
 from pipeline.results.run_folder import RunFolder
 from pipeline.running import current_document, exports, logs
+from pipeline.running.derivation import Deriver
 from pipeline.running.failure_limit import FailureLimit
+from pipeline.running.finishing import Finishing
 from pipeline.running.progress import Progress
 from pipeline.running.task import Task, WorkerFailure
 from pipeline.running.tasks import tasks_of_input, tasks_of_quarantine
-from pipeline.running.worker import WorkerSetup
+from pipeline.running.worker import DeriverSetup, WorkerSetup
 from pipeline.stages import faults
-from pipeline.stages.chain import PARSE
-from pipeline.stages.sink import Sink
+from pipeline.stages.chain import PARSE, Meter
 from pipeline.stages.stage import Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
     from contextlib import AbstractContextManager
-    from pathlib import Path
 
+    from pipeline.documents.part import Summary
     from pipeline.executors.contract import Executor
     from pipeline.planning.plan import Plan
     from pipeline.running.task import Finished
@@ -106,14 +107,16 @@ class Run:
         self.started = time.perf_counter()
         self.executor = _executor(plan)
         self.made = 0
-        self.documents: Counter[str] = Counter()
-        self.seconds: dict[str, float] = {}
+        self.meter = Meter()
+        self.setup = WorkerSetup(plan.config, run_folder.path, plan.objects, fresh=options.fresh)
         self.retries: deque[Task] = deque()
         self.limit = FailureLimit(plan.config.settings.run.max_failures)
 
     def carry_out(self, tasks: TaskList) -> Record:
         """Do the tasks, let the sinks write, write the record into the run folder, and return it."""
         before = record.read_if_any(self.run_folder.path)
+        if self.options.fresh:
+            self.run_folder.derived.remove_unused(())
         self.options.progress.begin(tasks.count, tasks.size)
         for tasks_of_round in tasks.rounds:
             self._do_round(tasks_of_round)
@@ -123,15 +126,33 @@ class Run:
             left = exports.stale(before, before.exports, self.run_folder.path)
             changes = {"stages": tuple(idle), "stale": left, "seconds": self._elapsed()}
             return msgspec.structs.replace(before, made=0, idle=True, **changes)
-        counts = Counts.of(self.run_folder.part(name).summary() for name in tasks.parts)
+        counts, states = self._counted(tasks.parts)
+        deriver, setup = Deriver(self.plan, self.run_folder), DeriverSetup(self.setup)
+        finishing = Finishing(deriver, self.executor, setup, self.meter, self.options.terminal)
+        states = finishing.apply_corpus_steps(states, counts)
+        written = finishing.export(states, counts)
+        done = self._record(states, counts, written)
+        done = msgspec.structs.replace(done, stale=exports.stale(before, written, self.run_folder.path))
+        done.write(self.run_folder.path)
+        self.run_folder.derived.remove_unused(finishing.used)
+        return done
+
+    def _counted(self, parts: Sequence[str]) -> tuple[Counts, list[PartState]]:
+        """Return the counts of the run so far and the states of its parts; remove what quarantine does not need."""
+        states: list[PartState] = []
+
+        def summaries() -> Iterator[Summary]:
+            for name in parts:
+                summary = self.run_folder.part(name).summary()
+                states.append(PartState(name, summary.seal, summary.exported))
+                yield summary
+
+        counts = Counts.of(summaries())
         self.run_folder.remove_quarantine(counts.quarantine)
         if counts.shared_ids:
-            ids.warn_of(counts.shared_ids, map(self.run_folder.part, tasks.parts))
-        written = self._export(tasks.parts, counts)
-        left = exports.stale(before, written, self.run_folder.path)
-        done = msgspec.structs.replace(self._record(tasks.parts, counts, written), stale=left)
-        done.write(self.run_folder.path)
-        return done
+            first = ids.first_shared(counts.shared_ids, map(self.run_folder.part, parts))
+            log.warning("documents share an id with another", documents=counts.duplicate_ids, first=first)
+        return counts, states
 
     def _is_unchanged(self, before: Record, parts: list[str]) -> bool:
         """Return whether the last run had exactly these parts, and its exports are still as it wrote them."""
@@ -144,9 +165,8 @@ class Run:
 
     def _do_round(self, tasks: Iterator[Task]) -> None:
         """Let the workers do the tasks; a task whose worker died is retried last."""
-        setup = WorkerSetup(self.plan.config, self.run_folder.path, self.plan.objects, fresh=self.options.fresh)
         while True:
-            with closing(self.executor.map(setup, tasks)) as outcomes:
+            with closing(self.executor.map(self.setup, tasks)) as outcomes:
                 for task, outcome in outcomes:
                     self._handle_outcome(task, outcome)
             if not self.retries:
@@ -160,9 +180,7 @@ class Run:
             self.retries.append(self._safer_task(task, failure))
             return
         self.made += 1
-        self.documents.update(outcome.documents)
-        for stage, seconds in outcome.seconds.items():
-            self.seconds[stage] = self.seconds.get(stage, 0.0) + seconds
+        self.meter.add(Meter(Counter(outcome.documents), outcome.seconds))
         done = task.chunk.size if task.limit is None else outcome.read
         self.options.progress.advance(done, outcome.read, sum(group.count for group in outcome.failures))
         if self.options.terminal is not None:
@@ -198,28 +216,12 @@ class Run:
         poison = {**task.poison, known.number: msgspec.structs.replace(failure, stage=known.stage)}
         return msgspec.structs.replace(task, one_by_one=True, poison=poison)
 
-    def _export(self, parts: Iterable[str], counts: Counts) -> tuple[ExportRecord, ...]:
-        """Let the sinks write, and return the record of each file that they wrote."""
-        folder = self.run_folder.path
-        results = Results(folder, [self.run_folder.part(name) for name in parts], list(self.plan.layers))
-        written: list[tuple[str, Path]] = []
-        for planned in self.plan.planned:
-            if not isinstance(planned.stage, Sink):
-                continue
-            began = time.perf_counter()
-            named = faults.named(planned.name, "finish", planned.registered.plugin.name)
-            with structlog.contextvars.bound_contextvars(stage=planned.name), named:
-                paths = exports.paths_of(planned, planned.stage.finish(results), folder)
-            written += [(planned.name, path) for path in paths]
-            self.seconds[planned.name] = time.perf_counter() - began
-            self.documents[planned.name] = counts.exported
-        return exports.recorded(written, folder)
-
     def _elapsed(self) -> float:
         return round(time.perf_counter() - self.started, 3)
 
-    def _record(self, parts: list[str], counts: Counts, written: tuple[ExportRecord, ...]) -> Record:
+    def _record(self, states: Sequence[PartState], counts: Counts, written: tuple[ExportRecord, ...]) -> Record:
         plan, config = self.plan, self.plan.config
+        overlays = tuple(state.overlay for state in states)
         return Record(
             name=config.settings.name,
             config=os.path.relpath(config.file, self.run_folder.path),
@@ -242,13 +244,14 @@ class Run:
             duplicate_ids=counts.duplicate_ids,
             quarantine=tuple(counts.quarantine),
             failures=tuple(counts.failures),
-            chunks=len(parts),
+            chunks=len(states),
             made=self.made,
             exports=written,
             began=self.began.isoformat(timespec="milliseconds"),
             ended=datetime.now(UTC).isoformat(timespec="milliseconds"),
             seconds=self._elapsed(),
-            parts=tuple(parts),
+            parts=tuple(state.part for state in states),
+            overlays=overlays if any(overlays) else (),
         )
 
     def _stages(self, counts: Counts) -> Iterator[StageRecord]:
@@ -261,7 +264,7 @@ class Run:
             yield self._stage(one.name, one.stage.name, one.stage.version, one.registered.origin, counts)
 
     def _stage(self, name: str, stage: str, number: int, origin: str, counts: Counts) -> StageRecord:
-        documents, seconds = self.documents.get(name, 0), round(self.seconds.get(name, 0.0), 4)
+        documents, seconds = self.meter.documents[name], round(self.meter.seconds.get(name, 0.0), 4)
         return StageRecord(name, stage, number, origin, documents, seconds, dict(counts.found.get(name, {})))
 
 

@@ -20,9 +20,11 @@ import structlog
 from pipeline.documents.document import Document, printable
 from pipeline.errors import RunError
 from pipeline.planning.plan import rebuild_plan
+from pipeline.results.derived import PartState
 from pipeline.results.run_folder import PartWriter, RunFolder
 from pipeline.running import logs
 from pipeline.running.current_document import DocumentNote
+from pipeline.running.derivation import Derivation, Derived, Deriver
 from pipeline.running.failure_limit import FailureLimit
 from pipeline.running.task import Finished, Task, WorkerFailure
 from pipeline.running.time_limit import time_limit
@@ -64,21 +66,49 @@ class WorkerSetup:
     @contextmanager
     def open(self) -> Iterator[Callable[[Task], Finished]]:
         """Build the plan, load the model and open the stages; yield the function that does a task."""
-        plan = rebuild_plan(self.config, self.objects)
-        with (
-            logs.collected(self.folder, plan.config.settings.name) as events,
-            faults.logged(self.folder),
-            open_chain(plan.steps, plan.open_parser(fresh=self.fresh)) as chain,
-        ):
+        with self.open_plan() as (plan, run_folder, events):
+            deriver = Deriver(plan, run_folder)
             limit = FailureLimit(plan.config.settings.run.max_failures)
-            worker = Worker(plan, RunFolder(self.folder), chain, limit)
+            with open_chain(plan.steps, plan.open_parser(fresh=self.fresh)) as chain:
+                worker = Worker(plan, run_folder, chain, limit)
 
-            def do(task: Task) -> Finished:
+                def do(task: Task) -> Finished:
+                    events.clear()
+                    with structlog.contextvars.bound_contextvars(chunk=task.chunk.name):
+                        meter = worker.do(task)
+                    done = run_folder.part(task.part).summary()
+                    if not task.one_by_one:  # after a death only the chunk is done, so that its cause is clear
+                        deriver.derive(Derivation(PartState(task.part, done.seal, done.exported)), meter)
+                    return Finished(done.read, done.failures, dict(meter.documents), meter.seconds, tuple(events))
+
+                yield do
+
+    @contextmanager
+    def open_plan(self) -> Iterator[tuple[Plan, RunFolder, list[logs.Event]]]:
+        """Build the plan; yield it with the run folder, and the list in which warnings are collected."""
+        plan = rebuild_plan(self.config, self.objects)
+        collected = logs.collected(self.folder, plan.config.settings.name)
+        with collected as events, faults.logged(self.folder):
+            yield plan, RunFolder(self.folder), events
+
+
+@dataclass(frozen=True)
+class DeriverSetup:
+    """What a worker is made from that derives from parts and reads no documents: it needs no model."""
+
+    worker: WorkerSetup
+
+    @contextmanager
+    def open(self) -> Iterator[Callable[[Derivation], Derived]]:
+        """Build the plan; yield the function that makes what is missing of a derivation."""
+        with self.worker.open_plan() as (plan, run_folder, events):
+            deriver = Deriver(plan, run_folder)
+
+            def do(derivation: Derivation) -> Derived:
                 events.clear()
-                with structlog.contextvars.bound_contextvars(chunk=task.chunk.name):
-                    meter = worker.do(task)
-                done = worker.run_folder.part(task.part).summary()
-                return Finished(done.read, done.failures, dict(meter.documents), meter.seconds, tuple(events))
+                meter = Meter()
+                deriver.derive(derivation, meter)
+                return Derived(dict(meter.documents), meter.seconds, tuple(events))
 
             yield do
 

@@ -11,7 +11,7 @@ from pipeline.documents.failures import FailureGroup, grouped
 from pipeline.errors import RunError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from pipeline.documents.part import Summary
 
@@ -32,6 +32,13 @@ class Counts:
     def duplicate_ids(self) -> int:
         """How many exported documents share their id with another document."""
         return sum(self.shared_ids.values())
+
+    def add_overlay(self, changed: Mapping[str, Mapping[str, int]]) -> None:
+        """Add what corpus steps changed in a part: for each step, the numbers of records changed and dropped."""
+        for step, found in changed.items():
+            self.found.setdefault(step, Counter()).update(found)
+            self.exported -= found.get("dropped", 0)
+            self.dropped += found.get("dropped", 0)
 
     @classmethod
     def of(cls, summaries: Iterable[Summary]) -> Counts:
