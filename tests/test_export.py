@@ -1,7 +1,8 @@
-"""The sink `export`: one file of JSON lines in the run folder."""
+"""The sink `export`: JSON lines in the run folder, in one file or in a folder, plain or compressed."""
 
 from __future__ import annotations
 
+import gzip
 import json
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,11 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from pipeline import Document, Part, Results
+from pipeline.config.configuration import parse_override
 from pipeline.documents.part import PartFile
+from pipeline.planning.plan import load
+from pipeline.running.runner import run
+from pipeline.testing import check_sink
 from plugins.export import Export
 
 if TYPE_CHECKING:
@@ -85,3 +90,65 @@ def test_the_file_can_have_another_name(tmp_path: Path) -> None:
 def test_a_name_that_the_run_folder_cannot_hold_is_refused(name: str, message: str) -> None:
     with pytest.raises(ValidationError, match=message):
         TypeAdapter(Export).validate_json(json.dumps({"file": name}), strict=True)
+
+
+# Compressed, and as a folder
+
+
+def exported(project: Path, file: str, *sets: str) -> Path:
+    """Run the project with that setting; return the file or folder that was written."""
+    plan = load(
+        project / "shouting.yaml", overrides=[parse_override(one) for one in (f"stages.export.file={file}", *sets)]
+    )
+    (one,) = run(plan).exports
+    return plan.config.folder / one.path
+
+
+def lines(path: Path) -> bytes:
+    """Return the JSON lines of an export in any form."""
+    if path.is_dir():
+        return b"".join(map(lines, sorted(path.iterdir())))
+    return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+
+
+@pytest.mark.parametrize("file", ["documents.jsonl.gz", "all/*.jsonl", "all/*.jsonl.gz"])
+def test_every_form_has_the_same_lines(project: Path, file: str) -> None:
+    for number in range(100):
+        (project / "input" / f"{number:03}.txt").write_text(f"Text {number}")
+    plain = lines(exported(project, "documents.jsonl"))
+    assert lines(exported(project, file)) == plain
+    assert plain.count(b"\n") == 103
+
+
+def test_a_compressed_export_has_the_same_bytes_in_every_run(project: Path) -> None:
+    one = exported(project, "documents.jsonl.gz").read_bytes()
+    assert exported(project, "documents.jsonl.gz", "run.folder=other", "run.executor=processes").read_bytes() == one
+
+
+def test_an_added_file_changes_one_file_of_a_folder(project: Path) -> None:
+    for number in range(300):
+        (project / "input" / f"{number:03}.txt").write_text(f"Text {number}")
+    before = {path.read_bytes() for path in exported(project, "all/*.jsonl").iterdir()}
+    (project / "input" / "150a.txt").write_text("new")
+    after = {path.read_bytes() for path in exported(project, "all/*.jsonl").iterdir()}
+    assert len(before) > 5
+    assert len(before - after) == len(after - before) == 1
+
+
+@pytest.mark.parametrize("file", ["documents.jsonl", "documents.jsonl.gz", "all/*.jsonl", "all/*.jsonl.gz"])
+def test_the_export_keeps_the_contract_in_every_form(file: str) -> None:
+    documents = [Document.from_raw(text, id=f"{at}.txt") for at, text in enumerate(["One.", "Two.", ""])]
+    check_sink(Export(file=file), documents)
+
+
+@pytest.mark.parametrize(
+    "name", ["*/a.jsonl", "documents/*", "a/b/*.jsonl", ".hidden/*.jsonl", "documents/", "a*.jsonl"]
+)
+def test_a_folder_has_the_form_folder_star_suffix(name: str) -> None:
+    with pytest.raises(ValidationError, match="is no plain name in the run folder"):
+        TypeAdapter(Export).validate_json(json.dumps({"file": name}), strict=True)
+
+
+def test_a_folder_cannot_be_what_the_run_folder_uses() -> None:
+    with pytest.raises(ValueError, match="is what the run folder itself uses"):
+        Export(file="Derived/*.jsonl")

@@ -6,12 +6,13 @@ from pipeline.cli.retry import FolderArgument
 
 
 def clean(folder: FolderArgument) -> None:
-    """Remove the parts in FOLDER that its last run did not use, and files that its exports no longer write.
+    """Remove the parts in FOLDER that its last run did not use, and files and folders that no export writes any more.
 
-    Unused parts are left over from input or settings that have changed. A file that was changed since an export wrote
-    it stays.
+    Unused parts are left over from input or settings that have changed. What was changed since an export wrote it
+    stays.
     """
     from pipeline.cli.summary import shown_path
+    from pipeline.files import remove
     from pipeline.results.record import read
     from pipeline.results.run_folder import RunFolder
 
@@ -22,7 +23,7 @@ def clean(folder: FolderArgument) -> None:
         stale = [(one, one.is_unchanged(folder)) for one in record.stale if (folder / one.path).exists()]
         for one, unchanged in stale:
             if unchanged:
-                (folder / one.path).unlink()
+                remove(folder / one.path)
     kept = len(set(record.parts))
     print(f"{removed:,} parts removed, {size / 1e6:,.1f} MB; {kept:,} are in use")
     for one, unchanged in stale:

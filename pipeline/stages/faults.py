@@ -26,7 +26,7 @@ LOCAL_PREFIX = re.compile(rf"{LOCAL_PACKAGE}[0-9a-f]{{16}}\.")
 log = structlog.get_logger("pipeline")
 
 
-BETWEEN = frozenset({"pipeline", "contextlib", "dataclasses", "functools", "importlib", "pluggy", "pydantic"})
+BETWEEN = frozenset({"pipeline", "contextlib", "dataclasses", "functools", "heapq", "importlib", "pluggy", "pydantic"})
 """Packages whose frames are between the run and the plugin in a traceback."""
 
 

@@ -1,9 +1,4 @@
-"""The test kit for plugins: documents from marked-up text, layers shown as marked-up text, and the contract of a stage.
-
-document = annotated("“[No way|quote],” said [Kerry|speaker].")
-assert show(document, "marks") == "“[No way|quote],” said [Kerry|speaker]."
-check_stage(Questions(), [document])
-"""
+"""Documents from marked-up text, layers shown as marked-up text, and the contract of a stage."""
 
 from __future__ import annotations
 
@@ -21,6 +16,7 @@ from pipeline.language.model import find_model
 from pipeline.language.parser import Parser
 from pipeline.language.visible import visible
 from pipeline.stages.stage import Drop
+from pipeline.testing.settings import check_pickles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -127,7 +123,7 @@ def check_stage(stage: Stage, documents: Iterable[Document]) -> None:
     types; only a stage with `edits_text` edits the text; a batch gives the same as its documents one by one; the stage
     reads only those parts of the parse that `needs_parse` declares, and can be pickled.
     """
-    assert _pickled(stage) == stage, "the stage does not come back equal from pickle"
+    check_pickles(stage)
     empty = replace(Document.from_raw(""), layers=dict.fromkeys(stage.requires, ()))
     given = [*documents, empty]
     inputs = [parsed(document, stage.needs_parse) for document in given]
@@ -153,15 +149,6 @@ def _check_declared(stage: Stage, documents: Sequence[Document]) -> None:
         "the stage reads something of the parse that it does not declare: "
         f"its needs_parse is {sorted(stage.needs_parse)}, of {', '.join(ASSIGNS)}"
     )
-
-
-def _pickled(stage: Stage) -> object:
-    try:
-        return pickle.loads(pickle.dumps(stage))  # noqa: S301  # pickled in this line
-    except (pickle.PicklingError, AttributeError, TypeError) as error:
-        raise AssertionError(
-            f"the stage does not pickle ({error}): give it plain settings, and write its class at the top of a module"
-        ) from error
 
 
 def _check_result(stage: Stage, document: Document, result: Document | Drop) -> None:

@@ -1,0 +1,71 @@
+"""The contract of a source."""
+
+from __future__ import annotations
+
+import pickle
+from typing import TYPE_CHECKING
+
+from pipeline.documents.document import Document
+from pipeline.stages.source import Chunk, Unreadable
+from pipeline.testing.settings import check_pickles
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.stages.source import Source
+
+
+class Remembered(dict[str, str]):
+    """A memo that holds its texts in memory."""
+
+    def put(self, key: str, value: str) -> None:
+        """Keep `value` under `key`."""
+        self[key] = value
+
+
+def check_source(source: Source) -> None:
+    """Raise AssertionError, saying what is wrong, unless `source` keeps the contract on the input it is set to read.
+
+    The chunks are the same each time, with an empty memo and with a filled one; they pickle, and have distinct
+    identities; a chunk that went through pickle gives the same documents each time, with distinct ids.
+    """
+    check_pickles(source)
+    memo = Remembered()
+    chunks = list(source.chunks(memo))
+    for chunk in chunks:
+        assert isinstance(chunk, Chunk), f"chunks gave {type(chunk).__name__} where a Chunk was expected"
+    assert list(source.chunks(memo)) == chunks, "with a filled memo, chunks gives something else"
+    assert list(source.chunks(Remembered())) == chunks, "the second time, chunks gives something else"
+    _check_distinct([chunk.identity for chunk in chunks], "two chunks have the identity")
+    chunks = [_through_pickle(chunk) for chunk in chunks]
+    first, second = _read(source, chunks), _read(source, chunks)
+    assert first == second, "the second time, read gives other documents"
+    _check_distinct([one.id for one in first], "two documents have the id")
+
+
+def _read(source: Source, chunks: Sequence[Chunk]) -> list[Document | Unreadable]:
+    """Read all chunks as a worker does."""
+    with source.open() as read:
+        documents = [document for chunk in chunks for document in read(chunk)]
+    for one in documents:
+        assert isinstance(one, Document | Unreadable), f"read gave {type(one).__name__}: yield Document or Unreadable"
+    return documents
+
+
+def _through_pickle(chunk: Chunk) -> Chunk:
+    try:
+        back = pickle.loads(pickle.dumps(chunk))  # noqa: S301  # pickled in this line
+    except (pickle.PicklingError, AttributeError, TypeError) as error:
+        raise AssertionError(
+            f"the chunk {chunk.name!r} does not pickle ({error}): put plain values into data"
+        ) from error
+    assert back == chunk, f"the chunk {chunk.name!r} does not come back equal from pickle: put plain values into data"
+    assert isinstance(back, Chunk)
+    return back
+
+
+def _check_distinct(values: Sequence[str], message: str) -> None:
+    seen: set[str] = set()
+    for value in values:
+        assert value not in seen, f"{message} {value!r}"
+        seen.add(value)
