@@ -1,10 +1,7 @@
-"""The test kit for plugins: documents from marked-up text, layers shown as marked-up text, and a check of each kind.
+"""The test kit for plugins: marked-up text, and a check of each kind, which raises AssertionError for what is wrong.
 
-document = annotated("“[No way|quote],” said [Kerry|speaker].")
-assert show(document, "marks") == "“[No way|quote],” said [Kerry|speaker]."
-check_stage(Questions(), [document])
-
-Each check raises AssertionError, which says what is wrong with the plugin. It imports no room above planning.
+It imports results and the rooms below. `document = annotated("“[No way|quote],” said [Kerry|speaker].")` is a document
+with the layer `marks`; `show(document, "marks")` gives the marked-up text back.
 """
 
 from __future__ import annotations
