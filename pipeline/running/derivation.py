@@ -89,7 +89,7 @@ class Deriver:
     @cached_property
     def sinks(self) -> list[PlannedStage]:
         """The sinks that write parts."""
-        return [one for one in self.plan.planned if isinstance(one.stage, Sink) and one.stage.writes_parts()]
+        return [one for one in self.plan.planned if isinstance(one.stage, Sink) and _writes_parts(one, one.stage)]
 
     def part(self, state: PartState, share: Path | None = None) -> Part:
         """Return the part as stages see it."""
@@ -165,6 +165,11 @@ class Deriver:
             return
         with meter.timed(planned.name, 0), _named(planned, "apply"), atomic_file(target) as file:
             _write_overlay(file, planned, self.part(derivation.state), dict(derivation.decisions))
+
+
+def _writes_parts(planned: PlannedStage, sink: Sink) -> bool:
+    with _named(planned, "writes_parts"):
+        return bool(sink.writes_parts())
 
 
 def _named(planned: PlannedStage, method: str) -> AbstractContextManager[None]:

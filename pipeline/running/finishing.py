@@ -123,14 +123,13 @@ class Finishing:
         self, planned: PlannedStage, sink: Sink, states: Sequence[PartState], counts: Counts
     ) -> list[Path | Output]:
         deriver, folder = self.deriver, self.deriver.run_folder.path
-        parts = [deriver.part(state, self._share(planned, state)) for state in states]
+        has_shares = planned in deriver.sinks
+        parts = [deriver.part(state, self._share(planned, state) if has_shares else None) for state in states]
         quarantine = deriver.run_folder.quarantine_entries(counts.quarantine)
         results = Results(folder, parts, deriver.plan.layers, counts, quarantine)
         named = faults.named(planned.name, "finish", planned.registered.plugin.name)
         with structlog.contextvars.bound_contextvars(stage=planned.name), named:
             return exports.outputs_of(planned, sink.finish(results), folder)
 
-    def _share(self, planned: PlannedStage, state: PartState) -> Path | None:
-        if planned not in self.deriver.sinks:
-            return None
+    def _share(self, planned: PlannedStage, state: PartState) -> Path:
         return self.deriver.derived.path(self.deriver.share(planned, state))

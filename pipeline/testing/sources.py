@@ -34,11 +34,11 @@ def check_source(source: Source) -> None:
     chunks = list(source.chunks(memo))
     for chunk in chunks:
         assert isinstance(chunk, Chunk), f"chunks gave {type(chunk).__name__} where a Chunk was expected"
+    read_chunks = [_through_pickle(chunk) for chunk in chunks]
     assert list(source.chunks(memo)) == chunks, "with a filled memo, chunks gives something else"
     assert list(source.chunks(Remembered())) == chunks, "the second time, chunks gives something else"
     _check_distinct([chunk.identity for chunk in chunks], "two chunks have the identity")
-    chunks = [_through_pickle(chunk) for chunk in chunks]
-    first, second = _read(source, chunks), _read(source, chunks)
+    first, second = _read(source, read_chunks), _read(source, read_chunks)
     assert first == second, "the second time, read gives other documents"
     _check_distinct([one.id for one in first], "two documents have the id")
 
