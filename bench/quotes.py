@@ -35,11 +35,11 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
     from spacy.tokens import Span as SpacySpan
 
-    from pipeline import Drop
     from pipeline.language.model import Model
     from pipeline.planning.plan import Plan
+    from pipeline.stages.stage import Given
 
-Work = Callable[[Document], "Document | Drop"]
+Work = Callable[[Document], "Given"]
 ROUNDS = 3
 ROOT = Path(__file__).resolve().parents[1]
 BETWEEN_MARKS = re.compile(r"(?:[“\"]|'')([^“”\"\n]+?)(?:[”\"]|''|$)", re.MULTILINE)

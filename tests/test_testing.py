@@ -17,6 +17,8 @@ from pipeline.testing import Mark, annotated, apply, check_stage, parsed, show
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from pipeline.stages.stage import Given
+
 # Marked-up text
 
 
@@ -186,9 +188,7 @@ class Stranger(Loud):
 class Greedy(Loud):
     """Sees in a batch what it does not see one by one."""
 
-    def process_batch(
-        self, documents: Sequence[Document], process: Callable[[Document], Document | Drop]
-    ) -> Sequence[Document | Drop]:
+    def process_batch(self, documents: Sequence[Document], process: Callable[[Document], Given]) -> Sequence[Given]:
         del process
         return [document.with_metadata(together=len(documents)).with_layer("loud", []) for document in documents]
 
@@ -196,9 +196,7 @@ class Greedy(Loud):
 class Short(Loud):
     """Loses a document of the batch."""
 
-    def process_batch(
-        self, documents: Sequence[Document], process: Callable[[Document], Document | Drop]
-    ) -> Sequence[Document | Drop]:
+    def process_batch(self, documents: Sequence[Document], process: Callable[[Document], Given]) -> Sequence[Given]:
         return [process(document) for document in documents][:1]
 
 
@@ -223,13 +221,13 @@ class Meddling(Loud):
 @pytest.mark.parametrize(
     ("stage", "fault"),
     [
-        (Foreign(), "the stage changed the layers ['quiet'], which it does not provide"),
-        (Clearing(), "the stage changed the layers ['marks'], which it does not provide"),
-        (EditingForeign(), "the stage changed the layers ['quiet'], which it does not provide"),
-        (Secret(), "the stage edits the text without edits_text = True"),
-        (Forgetful(), "the stage provides 'loud' and did not set it"),
-        (Mistyped(), "layer 'loud' holds Name(start=0, end=1, label='x', known=True), which is no Mark"),
-        (Returnless(), "process returned NoneType: return the document or a Drop"),
+        (Foreign(), "the stage set the layer 'quiet': name it in its `provides`"),
+        (Clearing(), "the stage set the layer 'marks': name it in its `provides`"),
+        (EditingForeign(), "the stage set the layer 'quiet': name it in its `provides`"),
+        (Secret(), "the stage edited the text: say edits_text = True in its class"),
+        (Forgetful(), "the stage provides the layer 'loud' and did not set it (an empty one counts)"),
+        (Mistyped(), "layer 'loud' holds Mark, got Name"),
+        (Returnless(), "process returned NoneType instead of a Document or a Drop: maybe a return is missing?"),
         (Stranger(), "the stage returned another document than it was given"),
         (Greedy(), "a batch gives something else than its documents one by one"),
         (Short(), "a batch gives something else than its documents one by one"),

@@ -10,8 +10,11 @@ from pipeline.documents.document import Document
 from pipeline.errors import StageError
 from pipeline.language.components import ASSIGNS
 from pipeline.language.visible import visible
-from pipeline.stages.chain import Dropped, Failure, Meter, Step, open_chain
+from pipeline.stages.chain import open_chain
+from pipeline.stages.meter import Meter
+from pipeline.stages.outcome import Dropped, Failure
 from pipeline.stages.stage import Stage
+from pipeline.stages.step import Step
 from pipeline.testing import check_stage, parsed, parser
 
 if TYPE_CHECKING:

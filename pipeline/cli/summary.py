@@ -138,7 +138,8 @@ def _last(record: Record, folder: Path) -> str:
     notice = "no documents were found · " if not record.read else ""
     if record.idle and record.read:
         notice = "nothing to do: nothing has changed since the last run · "
-    return f"{notice}{count(record.read, 'document')}: {counts} · {record.seconds:.1f} s · {following}"
+    split = f", split into {record.read + record.added:,}" if record.added else ""
+    return f"{notice}{count(record.read, 'document')}{split}: {counts} · {record.seconds:.1f} s · {following}"
 
 
 def program() -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from pipeline.config import located_yaml
 from pipeline.config.schema import RunSettings, Settings
 from pipeline.config.settings import VARIABLE, checked
+from pipeline.config.when import When, read_when
 from pipeline.errors import Complaint, ConfigError, Place, did_you_mean
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from pipeline.config.located_yaml import Data, LocatedYaml
 
 Keys = tuple[str | int, ...]
-ENTRY_KEYS = ("use", "with", "as")
+ENTRY_KEYS = ("use", "with", "as", "when")
 
 
 @dataclass(frozen=True)
@@ -31,12 +32,14 @@ class Entry:
 
     use: `STAGE` or `PACKAGE:STAGE`. name: the name of the stage in the plan, without the package.
     settings: with `${NAME}` replaced; as in `Settings`, no `repr` shows them. keys: the keys of the entry in the YAML.
+    when: the condition that documents have to meet; None if the stage is for all.
     """
 
     use: str
     name: str
     settings: Mapping[str, Data] = field(repr=False)
     keys: Keys
+    when: When | None = None
 
 
 @dataclass(frozen=True)
@@ -230,7 +233,7 @@ def _texts(value: Data) -> tuple[str, ...]:
 
 
 def _entry(entry: Data, keys: Keys, located: LocatedYaml, complaints: list[Complaint]) -> Entry | None:
-    """Return the entry `NAME`, or `{use: NAME, with: {…}, as: NAME}`; None if it cannot be read."""
+    """Return the entry `NAME`, or `{use: NAME, with: {…}, as: NAME, when: {…}}`; None if it cannot be read."""
     if isinstance(entry, str):
         return Entry(entry, str(_entry_name(entry)), {}, keys)
     if not isinstance(entry, dict):
@@ -245,7 +248,11 @@ def _entry(entry: Data, keys: Keys, located: LocatedYaml, complaints: list[Compl
         message = "`with:` holds settings: `SETTING: VALUE` lines."
         complaints.append(Complaint(located.place((*keys, "with")), message))
         settings = None
-    return Entry(use, name, settings or {}, keys)
+    return Entry(use, name, settings or {}, keys, _when(entry, (*keys, "when"), located, complaints))
+
+
+def _when(entry: Mapping[str, Data], keys: Keys, located: LocatedYaml, complaints: list[Complaint]) -> When | None:
+    return read_when(entry["when"], keys, located, complaints) if "when" in entry else None
 
 
 def _unknown_key(key: str, place: Place) -> Complaint:

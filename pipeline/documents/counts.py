@@ -18,9 +18,13 @@ if TYPE_CHECKING:
 
 @dataclass
 class Counts:
-    """The counts of a run: documents by outcome, failures by kind, and what the stages found."""
+    """The counts of a run: documents by outcome, failures by kind, and what the stages found.
+
+    read + added = exported + dropped + those in quarantine. added: how many documents stages added, by splitting.
+    """
 
     read: int = 0
+    added: int = 0
     exported: int = 0
     dropped: int = 0
     quarantine: list[str] = field(default_factory=list)
@@ -46,6 +50,7 @@ class Counts:
         counts, known = cls(), ids.Ids()
         for summary in summaries:
             counts.read += summary.read
+            counts.added += summary.added
             counts.exported += summary.exported
             counts.dropped += summary.dropped
             counts.quarantine += summary.quarantined
@@ -54,7 +59,8 @@ class Counts:
             for stage, found in summary.tally.items():
                 counts.found.setdefault(stage, Counter()).update(found)
         accounted = counts.exported + counts.dropped + len(counts.quarantine)
-        if counts.read != accounted:
-            raise RunError(f"{counts.read} documents were read and {accounted} accounted for: please report this")
+        if counts.read + counts.added != accounted:
+            given = f"{counts.read} documents were read, {counts.added} added by splitting"
+            raise RunError(f"{given}, and {accounted} accounted for: please report this")
         counts.shared_ids = known.shared()
         return counts

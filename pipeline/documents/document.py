@@ -6,6 +6,7 @@ are half-open; they index `document.text`, and `document.source_span` gives the 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field, fields, replace
 from hashlib import sha256
 from types import MappingProxyType
@@ -135,6 +136,32 @@ class Document:
         layers = {name: moved_layer(layer, change) for name, layer in self.layers.items()}
         return replace(self, text=text, offsets=self.offsets.then(change), layers=layers)
 
+    def pieces(self, spans: Iterable[Span], keys: Iterable[str] = ()) -> list[Document]:
+        """Return a document for each of `spans`, which index `text`: what a stage returns that splits documents.
+
+        A piece has the text of its span, the annotations wholly within it, and the metadata and source of this
+        document; `source_span` leads to the same `raw`. Its id is `ID#KEY`, with the keys given or the numbers from 1.
+        Raises ValueError for a span outside the text, an empty span, two equal keys, or too few keys.
+        """
+        wanted = list(spans)
+        named = list(keys) or [str(number) for number in range(1, len(wanted) + 1)]
+        if len(named) != len(wanted) or len(set(named)) < len(named):
+            raise ValueError(f"{len(wanted)} pieces need as many keys, all different; got {len(named)}: {named!r:.80}")
+        starts = {name: [one.start for one in layer] for name, layer in self.layers.items()}
+        return [self._piece(span, key, starts) for span, key in zip(wanted, named, strict=True)]
+
+    def _piece(self, span: Span, key: str, starts: Mapping[str, list[int]]) -> Document:
+        if not 0 <= span.start < span.end <= len(self.text):
+            raise ValueError(f"{span} is no span within the text of {len(self.text)} characters")
+        change = OffsetMap.of_piece(span.start, span.end, len(self.text))
+        layers = {
+            name: moved_layer([one for one in layer[_range(starts[name], span)] if one.end <= span.end], change)
+            for name, layer in self.layers.items()
+        }
+        offsets = self.offsets.near(span.start, span.end).then(change)
+        text = self.text[span.start : span.end]
+        return replace(self, id=f"{self.id}#{key}", text=text, offsets=offsets, layers=layers, _parse=None)
+
     def source_span(self, span: Span) -> Span:
         """Return the place in `raw` from which `span` comes."""
         return Span(*self.offsets.trace(span.start, span.end))
@@ -173,6 +200,11 @@ class Document:
         from pipeline.display.html import html
 
         return html(msgspec.to_builtins(self.record()), list(self.layers))
+
+
+def _range(starts: list[int], span: Span) -> slice:
+    """Return where the annotations that start within `span` are, in a layer whose annotations have these starts."""
+    return slice(bisect_left(starts, span.start), bisect_left(starts, span.end))
 
 
 def printable(text: str) -> str:

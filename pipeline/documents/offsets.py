@@ -39,6 +39,22 @@ class OffsetMap(msgspec.Struct, frozen=True):
 
     changes: tuple[Change, ...] = ()
 
+    @classmethod
+    def of_piece(cls, start: int, end: int, length: int) -> OffsetMap:
+        """Return the map from the piece `text[start:end]` of a text of that length to the text."""
+        before, after = Change(0, start, 0, 0), Change(end, length, end - start, end - start)
+        return cls(tuple(change for change in (before, after) if change.old_start < change.old_end))
+
+    def near(self, start: int, end: int) -> OffsetMap:
+        """Return a map that equals this one within `new[start:end]`, with the changes that this takes.
+
+        So the maps of all pieces of a text cost together about as much as the map of the text.
+        """
+        first = max(0, bisect_left(self.changes, start, key=_new_start) - 1)
+        last = bisect_right(self.changes, end, key=_new_start)
+        # The last change of all says how far the end of the text has moved.
+        return OffsetMap(self.changes[first:last] + self.changes[max(last, len(self.changes) - 1) :])
+
     def trace(self, start: int, end: int) -> tuple[int, int]:
         """Return the old span that became `new[start:end]`; empty if `new[start:end]` was inserted.
 

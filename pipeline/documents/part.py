@@ -29,7 +29,7 @@ TAIL = 65_536
 
 
 class Summary(msgspec.Struct, frozen=True):
-    """What happened to the documents of a chunk: read = exported + dropped + quarantined.
+    """What happened to the documents of a chunk: read + added = exported + dropped + quarantined.
 
     read: counted as the source yields documents, so that a document that is lost afterwards is noticed.
     part: the version of the format.
@@ -37,6 +37,7 @@ class Summary(msgspec.Struct, frozen=True):
     tally: for each stage, by its name in the plan, the sum of its tallies.
     failures: the failures in quarantine, grouped by kind.
     ids: the digests of the records' ids, in the order of the records; see `ids`.
+    added: how many documents stages added, by splitting.
     seal: the SHA-256 of the lines of all records: it identifies the content, which a retry changes.
     """
 
@@ -49,6 +50,7 @@ class Summary(msgspec.Struct, frozen=True):
     failures: tuple[FailureGroup, ...] = ()
     ids: bytes = b""
     seal: str = ""
+    added: int = 0
 
 
 @dataclass(frozen=True)

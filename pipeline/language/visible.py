@@ -54,18 +54,18 @@ def visible(parse: Doc, needs: AbstractSet[str]) -> Doc:
     return result
 
 
-class VisibleParses:
-    """The visible parses of one batch; stages with the same needs share a copy."""
+class VisibleParse:
+    """What stages see of the parse of one document; stages with the same needs share a copy."""
 
-    def __init__(self, parses: Sequence[Doc | None]) -> None:
-        self._parses = parses
-        self._copies: dict[tuple[int, frozenset[str]], Doc] = {}
+    def __init__(self, parse: Doc) -> None:
+        self._parse = parse
+        self._copies: dict[frozenset[str], Doc] = {}
 
-    def of(self, index: int, needs: AbstractSet[str]) -> Doc | None:
-        """Return the visible parse of the document at `index` for a stage with `needs`; None without needs or parse."""
-        parse, key = self._parses[index], (index, frozenset(needs))
-        if parse is not None and needs and key not in self._copies:
-            self._copies[key] = visible(parse, needs)
+    def of(self, needs: AbstractSet[str]) -> Doc | None:
+        """Return the visible parse for a stage with `needs`; None without needs."""
+        key = frozenset(needs)
+        if needs and key not in self._copies:
+            self._copies[key] = visible(self._parse, needs)
         return self._copies.get(key)
 
 

@@ -180,13 +180,20 @@ def layer_complaints(config: Config, planned: Sequence[PlannedStage]) -> list[Co
         if not isinstance(one.stage, Stage):
             continue
         messages = _layer_faults(one, one.stage, provided, planned)
-        if one.stage.edits_text and parsed_for:
-            messages.append(f"{one.name} edits the text after {parsed_for} had it parsed: put it before {parsed_for}.")
+        if parsed_for and (does := _changes_text(one.stage)):
+            messages.append(f"{one.name} {does} after {parsed_for} had it parsed: put it before {parsed_for}.")
         place = config.located.place((*one.entry.keys, "use"))
         complaints += [Complaint(place, message) for message in messages]
         provided |= {layer: (one.name, kind) for layer, kind in one.stage.provides.items()}
         parsed_for = parsed_for or (one.name if one.stage.needs_parse else "")
     return complaints
+
+
+def _changes_text(stage: Stage) -> str:
+    """Return in which way a stage makes an earlier parse useless, or the empty string."""
+    if stage.edits_text:
+        return "edits the text"
+    return "splits the document" if stage.splits else ""
 
 
 def _layer_faults(
@@ -322,6 +329,18 @@ def _input_paths(stage: AnyStage) -> list[InputPath]:
     values = [getattr(stage, one.name) for one in dataclasses.fields(stage)]
     flat = [item for value in values for item in (value if isinstance(value, tuple | list) else (value,))]
     return [item for item in flat if isinstance(item, InputPath)]
+
+
+def when_complaints(config: Config, planned: Sequence[PlannedStage]) -> list[Complaint]:
+    """Return a complaint for each condition on anything but a stage."""
+    return [
+        Complaint(
+            config.located.key_place((*one.entry.keys, "when")),
+            f"{one.name} takes no `when:`: only stages do, which see one document at a time.",
+        )
+        for one in planned
+        if one.entry.when and not isinstance(one.stage, Stage)
+    ]
 
 
 def planned_executor(config: Config, registry: Registry, complaints: list[Complaint]) -> Executor:

@@ -29,11 +29,14 @@ from pipeline.language.parser import Parser, view_of
 from pipeline.planning import checks
 from pipeline.planning.fingerprint import stage_identity
 from pipeline.plugin.registry import find_plugins
-from pipeline.stages.chain import Dropped, Failure, Meter, Step, open_chain
+from pipeline.stages.chain import open_chain
 from pipeline.stages.corpus import Corpus
+from pipeline.stages.meter import Meter
+from pipeline.stages.outcome import Dropped, Failure
 from pipeline.stages.sink import Sink
 from pipeline.stages.source import Source
 from pipeline.stages.stage import Stage
+from pipeline.stages.step import Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -66,7 +69,7 @@ class Plan:
     def steps(self) -> list[Step]:
         """The stages between the source and the sinks."""
         return [
-            Step(one.name, one.stage, one.registered.plugin.name)
+            Step(one.name, one.stage, one.registered.plugin.name, one.entry.when)
             for one in self.planned
             if isinstance(one.stage, Stage)
         ]
@@ -96,15 +99,16 @@ class Plan:
         """SHA-256 over everything that decides the content of a part, except the content of the chunk.
 
         That is: the formats; for the source and each stage its name, version, code of the plugin, versions of its
-        dependencies, settings, and content of the files that settings name; the content of the model, the needs, the
-        kernel and the version of spaCy; the version of Python's Unicode tables.
+        dependencies, settings, content of the files that settings name, and condition; the content of the model, the
+        needs, the kernel and the version of spaCy; the version of Python's Unicode tables.
         """
         made_by = [one for one in self.planned if isinstance(one.stage, Source | Stage)]
         stages = [stage_identity(one.name, one.stage, one.registered.code_hash) for one in made_by]
+        conditions = {one.name: one.entry.when.as_data() for one in made_by if one.entry.when}
         spacy = version("spacy")
         model = self.model
         parse = [view_of(model), model.content_hash, sorted(self.needs_parse), self.kernel, spacy] if model else []
-        identity = [part.FORMAT, version("text-pipeline"), unidata_version, stages, parse]
+        identity = [part.FORMAT, version("text-pipeline"), unidata_version, stages, conditions, parse]
         return sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()
 
     @cached_property
@@ -149,15 +153,21 @@ class Plan:
     def open(self, *, keep_parses: bool = False) -> Iterator[Callable[[str | Document], Document]]:
         """Open the stages once, and yield a function that passes a text, or a document, through them.
 
-        The function raises StageError if a stage fails on the document or drops it. It writes nothing to disk, and
-        memory does not grow with the number of texts. keep_parses: read and keep parses in the folder of `run.parses`,
-        as a run does: useful if the same texts are processed again and again, such as in tests of a stage.
+        The function raises StageError if a stage fails on the document, drops it or splits it. It writes nothing to
+        disk, and memory does not grow with the number of texts. keep_parses: read and keep parses in the folder of
+        `run.parses`, as a run does: useful if the same texts are processed again and again, as in tests of a stage.
         """
+        with self.open_splitting(keep_parses=keep_parses) as process:
+            yield lambda text: _only_document(process(text))
+
+    @contextmanager
+    def open_splitting(self, *, keep_parses: bool = False) -> Iterator[Callable[[str | Document], list[Document]]]:
+        """Do as `open` does, for a plan with a stage that splits documents: the function returns a list of them."""
         with open_chain(self.steps, self.open_parser(keep_parses=keep_parses)) as chain:
 
-            def process(text: str | Document) -> Document:
+            def process(text: str | Document) -> list[Document]:
                 document = text if isinstance(text, Document) else Document.from_raw(text)
-                return _only_document(chain.process([document], Meter()))
+                return [_document(result) for result in chain.process([document], Meter())]
 
             yield process
 
@@ -167,9 +177,15 @@ class Plan:
             return process(text)
 
 
-def _only_document(results: Sequence[Document | Dropped | Failure]) -> Document:
-    """Return the document of a batch of one. Raises StageError if it was dropped or failed."""
-    (result,) = results
+def _only_document(documents: Sequence[Document]) -> Document:
+    """Return the document of a batch of one. Raises StageError if it was split."""
+    if len(documents) > 1:
+        raise StageError(f"a stage split the document into {len(documents)}: call plan.open_splitting()")
+    return documents[0]
+
+
+def _document(result: Document | Dropped | Failure) -> Document:
+    """Return the document. Raises StageError if it was dropped or failed."""
     if isinstance(result, Document):
         return result
     if isinstance(result, Dropped):
@@ -212,6 +228,7 @@ def _planned(config: Config, objects: tuple[object, ...]) -> tuple[Plan | None, 
     complaints += checks.name_complaints(config)
     complaints += checks.layer_complaints(config, planned)
     complaints += checks.output_complaints(config, planned)
+    complaints += checks.when_complaints(config, planned)
     executor = checks.planned_executor(config, registry, complaints)
     plan = Plan(config, planned, None, executor, objects)
     if plan.needs_parse:

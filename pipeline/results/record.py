@@ -118,7 +118,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     model: name and version of the spaCy pipeline, or None if no stage needs the parse. kernel: the matrix kernel.
     fingerprint: of everything that decides the content of the parts. exports_fingerprint: of the sinks.
     layers: per layer, the fields of its annotations with their types as text, in order.
-    read = exported + dropped + quarantined: counts of documents. quarantine: the names of the files in `quarantine/`.
+    read + added = exported + dropped + quarantined: counts of documents. added: how many documents stages added, by
+    splitting. quarantine: the names of the files in `quarantine/`.
     failures: the failures of these documents, grouped by kind.
     duplicate_ids: how many exported documents share their id with another document.
     chunks: the number of chunks of the input. made: how many of their parts this run made.
@@ -145,6 +146,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     layers: dict[str, dict[str, str]]
     stages: tuple[StageRecord, ...]
     read: int
+    added: int = 0
     exported: int
     dropped: int
     quarantined: int

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.documents.document import Document
-    from pipeline.stages.chain import Failure, Meter
+    from pipeline.stages.meter import Meter
+    from pipeline.stages.outcome import Failure
     from pipeline.stages.source import Unreadable
 
 REBUILT = {"format", "id", "source", "stage", "error", "place"}
@@ -159,7 +160,7 @@ class PartWriter:
         self._run_folder = run_folder
         self._name = name
         self._encoder = msgspec.json.Encoder()
-        self.read = 0  # documents that the source yielded; the worker counts them
+        self.read = self.added = 0  # documents that the source yielded, and that stages added; the worker counts them
         self._exported = self._dropped = 0
         self._ids = bytearray()
         self._quarantined: dict[str, int] = {}
@@ -183,7 +184,9 @@ class PartWriter:
         self._exported += 1
 
     def carry_over(self, summary: Summary) -> None:
-        """Add the dropped documents and the tallies of an earlier part of the same chunk."""
+        """Add what an earlier part of the same chunk counted, apart from its records and failures."""
+        self.read += summary.read
+        self.added += summary.added
         self._dropped += summary.dropped
         for stage, counts in summary.tally.items():
             self._tally.setdefault(stage, Counter()).update(counts)
@@ -198,10 +201,15 @@ class PartWriter:
             self._tally.setdefault(stage, Counter()).update(counts)
 
     def fail(self, failure: Failure) -> FailureGroup:
-        """Put a document that failed into quarantine; return its failure as a group of one."""
+        """Put a document that failed into quarantine; return its failure as a group of one.
+
+        Of a piece, the whole document is kept, as it was read, with its id under `piece_of`.
+        """
         document = failure.document
         rest = {"traceback": failure.traceback, "raw": document.raw, "metadata": dict(document.metadata)}
-        group = FailureGroup(failure.stage, failure.error, failure.place, 1, document.id)
+        if failure.id != document.id:
+            rest["piece_of"] = document.id
+        group = FailureGroup(failure.stage, failure.error, failure.place, 1, failure.id)
         return self._keep(group, document.source, rest)
 
     def fail_unreadable(self, unreadable: Unreadable, stage: str) -> FailureGroup:
@@ -243,6 +251,7 @@ class PartWriter:
         summary = Summary(
             part=FORMAT,
             read=self.read,
+            added=self.added,
             exported=self._exported,
             dropped=self._dropped,
             quarantined=self._quarantined,

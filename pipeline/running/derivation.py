@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from pipeline.planning.plan import Plan
     from pipeline.results.derived import DerivedFolder
     from pipeline.results.run_folder import RunFolder
-    from pipeline.stages.chain import Meter
     from pipeline.stages.kinds import AnyStage
+    from pipeline.stages.meter import Meter
 
 
 class Sketch(msgspec.Struct, frozen=True, array_like=True):

@@ -19,7 +19,7 @@ from pipeline.running import exports
 from pipeline.running.corpus import settled
 from pipeline.running.derivation import Derivation, Deriver
 from pipeline.stages import faults
-from pipeline.stages.chain import Meter
+from pipeline.stages.meter import Meter
 from pipeline.stages.results import Results
 from pipeline.stages.sink import Output, Sink
 

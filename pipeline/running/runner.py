@@ -34,7 +34,8 @@ from pipeline.running.task import Task, WorkerFailure
 from pipeline.running.tasks import tasks_of_input, tasks_of_quarantine
 from pipeline.running.worker import DeriverSetup, WorkerSetup
 from pipeline.stages import faults
-from pipeline.stages.chain import PARSE, Meter
+from pipeline.stages.chain import PARSE
+from pipeline.stages.meter import Meter
 from pipeline.stages.stage import Stage
 
 if TYPE_CHECKING:
@@ -186,7 +187,7 @@ class Run:
         if self.options.terminal is not None:
             self.options.terminal.show(outcome.events)
         if not task.retry:
-            self.limit.count(outcome.read, outcome.failures)
+            self.limit.count(outcome.read + outcome.added, outcome.failures)
 
     def _worker_failure(self, task: Task, died: Died) -> WorkerFailure:
         """Return why a worker died: a stack that it left means that a document exceeded the time limit."""
@@ -238,6 +239,7 @@ class Run:
             layers=plan.layer_schemas,
             stages=tuple(self._stages(counts)),
             read=counts.read,
+            added=counts.added,
             exported=counts.exported,
             dropped=counts.dropped,
             quarantined=len(counts.quarantine),

@@ -35,7 +35,7 @@ class Task(msgspec.Struct, frozen=True):
 
 
 class Finished(msgspec.Struct, frozen=True):
-    """The outcome of a task: how many documents were read, and the failures of those that are in quarantine.
+    """The outcome of a task: how many documents were read and added, and the failures of those in quarantine.
 
     documents, seconds: per stage, the documents that it received and its wall time. events: warnings for the terminal.
     """
@@ -45,3 +45,4 @@ class Finished(msgspec.Struct, frozen=True):
     documents: dict[str, int]
     seconds: dict[str, float]
     events: tuple[Event, ...]
+    added: int = 0

@@ -29,7 +29,9 @@ from pipeline.running.failure_limit import FailureLimit
 from pipeline.running.task import Finished, Task, WorkerFailure
 from pipeline.running.time_limit import time_limit
 from pipeline.stages import faults
-from pipeline.stages.chain import Dropped, Failure, Meter, Result, StageChain, failure, open_chain
+from pipeline.stages.chain import StageChain, open_chain
+from pipeline.stages.meter import Meter
+from pipeline.stages.outcome import Dropped, Failure, Result, failure
 from pipeline.stages.source import Unreadable
 
 if TYPE_CHECKING:
@@ -79,7 +81,8 @@ class WorkerSetup:
                     done = run_folder.part(task.part).summary()
                     if not task.one_by_one:  # after a death only the chunk is done, so that its cause is clear
                         deriver.derive(Derivation(PartState(task.part, done.seal, done.exported)), meter)
-                    return Finished(done.read, done.failures, dict(meter.documents), meter.seconds, tuple(events))
+                    stages = dict(meter.documents), meter.seconds
+                    return Finished(done.read, done.failures, *stages, tuple(events), done.added)
 
                 yield do
 
@@ -151,8 +154,11 @@ class _TaskInProgress:
     note: DocumentNote
     meter: Meter = field(default_factory=Meter)
 
-    def process(self, documents: Iterator[Document]) -> None:
-        """Pass documents through the stages in batches, and write the results."""
+    def process(self, documents: Iterator[Document], *, only: str | None = None) -> None:
+        """Pass documents through the stages in batches, and write the results.
+
+        only: write, of the pieces of a document, the one with this id, which is in quarantine.
+        """
         with self._time_limit() as restart_time:
 
             def begin(stage: str) -> None:
@@ -163,7 +169,10 @@ class _TaskInProgress:
             chain = replace(self.worker.chain, begin=begin)
             for batch in batches(documents, 1 if self.task.one_by_one else BATCH):
                 meter = Meter()
-                for result in chain.process(batch, meter):
+                results = chain.process(batch, meter, only=only)
+                if only is None:
+                    self.writer.added += len(results) - len(batch)
+                for result in results or [_gone(batch[0], only)]:
                     self._write(result)
                 self.writer.tally(meter)
                 self.meter.add(meter)
@@ -180,7 +189,6 @@ class _TaskInProgress:
         """Write the part again: try its documents in quarantine again, and insert their records in input order."""
         part = self.worker.run_folder.part(self.task.part)
         summary = part.summary()
-        self.writer.read = summary.read
         self.writer.carry_over(summary)
         kept = [(at, self.worker.run_folder.quarantined(name)) for name, at in summary.quarantined.items()]
         waiting = deque(enumerate(sorted(kept, key=itemgetter(0))))
@@ -196,12 +204,13 @@ class _TaskInProgress:
         if "metadata" not in kept:
             self.writer.leave_failed(kept)
             return
-        document = Document.from_raw(kept["raw"], id=kept["id"], source=kept["source"], metadata=kept["metadata"])
+        piece, read = kept["id"] if "piece_of" in kept else None, kept.get("piece_of", kept["id"])
+        document = Document.from_raw(kept["raw"], id=read, source=kept["source"], metadata=kept["metadata"])
         if number in self.task.poison:
-            self._write(_poison_failure(document, self.task.poison[number]))
+            self._write(replace(_poison_failure(document, self.task.poison[number]), id=kept["id"]))
             return
         self.note.begin_document(number, self.worker.source)
-        self.process(iter([document]))
+        self.process(iter([document]), only=piece)
         self.note.clear()
 
     def documents(self) -> Iterator[Document]:
@@ -251,13 +260,13 @@ class _TaskInProgress:
             result = _written(result, self.writer)
         if isinstance(result, Failure):
             about = {"stage": result.stage, "error": result.error, "place": result.place}
-            log.error("quarantined", document=result.document.id, **about)
+            log.error("quarantined", document=result.id, **about)
             place = f" ({result.place})" if result.place else ""
-            self._stop_on_error(result.document.id, result.stage, f"{result.error}{place}")
+            self._stop_on_error(result.id, result.stage, f"{result.error}{place}")
             self._count([self.writer.fail(result)])
             return
         if isinstance(result, Dropped):
-            log.info("dropped", document=result.document.id, stage=result.stage, reason=result.reason)
+            log.info("dropped", document=result.id, stage=result.stage, reason=result.reason)
             self.writer.drop()
         self._count()
 
@@ -272,7 +281,12 @@ class _TaskInProgress:
 
 
 def _poison_failure(document: Document, cause: WorkerFailure) -> Failure:
-    return Failure(document, cause.stage, cause.error, cause.stack)
+    return Failure(document, document.id, cause.stage, cause.error, cause.stack)
+
+
+def _gone(document: Document, piece: str | None) -> Failure:
+    """Return the failure of a piece that the stages no longer give."""
+    return Failure(document, piece or document.id, "", "the stages no longer give this piece of the document", "")
 
 
 def _written(document: Document, writer: PartWriter) -> Document | Failure:

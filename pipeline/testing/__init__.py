@@ -9,7 +9,7 @@ from __future__ import annotations
 from pipeline.testing.corpus import check_corpus
 from pipeline.testing.sinks import check_sink
 from pipeline.testing.sources import check_source
-from pipeline.testing.stages import Mark, annotated, apply, check_stage, parsed, parser, seen, show
+from pipeline.testing.stages import Mark, annotated, apply, check_stage, parsed, parser, seen, show, split
 
 __all__ = [
     "Mark",
@@ -23,4 +23,5 @@ __all__ = [
     "parser",
     "seen",
     "show",
+    "split",
 ]

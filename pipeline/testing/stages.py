@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 from pipeline.documents.annotation import Annotation
 from pipeline.documents.document import Document
+from pipeline.errors import StageError
 from pipeline.language.blas import resolve
 from pipeline.language.components import ASSIGNS
 from pipeline.language.model import find_model
 from pipeline.language.parser import Parser
 from pipeline.language.visible import visible
+from pipeline.stages.contract import checked
 from pipeline.stages.stage import Drop
 from pipeline.testing.settings import check_pickles
 
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
     from spacy.language import Language
 
-    from pipeline.stages.stage import Stage
+    from pipeline.stages.stage import Given, Stage
 
 
 class Mark(Annotation, frozen=True):
@@ -111,7 +113,25 @@ def _with_visible(document: Document, needs: AbstractSet[str]) -> Document:
 
 
 def apply(stage: Stage, document: Document) -> Document | Drop:
-    """Return the result of `stage` for a document, parsed for the needs that the stage declares."""
+    """Return the result of `stage` for a document, parsed for the needs that the stage declares.
+
+    Raises TypeError if the stage splits the document: `split` is for that.
+    """
+    result = _given(stage, document)
+    if not isinstance(result, Document | Drop):
+        raise TypeError(f"{stage.name} returned {len(result)} documents: call split in place of apply")
+    return result
+
+
+def split(stage: Stage, document: Document) -> list[Document]:
+    """Return the documents that a stage makes of a document: none if it drops it."""
+    result = _given(stage, document)
+    if isinstance(result, Document | Drop):
+        return [result] if isinstance(result, Document) else []
+    return list(result)
+
+
+def _given(stage: Stage, document: Document) -> Given:
     with stage.open() as process:
         return stage.process_batch([parsed(document, stage.needs_parse)], process)[0]
 
@@ -120,8 +140,9 @@ def check_stage(stage: Stage, documents: Iterable[Document]) -> None:
     """Raise AssertionError, saying what is wrong, unless `stage` keeps the contract on `documents` and on an empty one.
 
     The input stays unchanged; two runs give the same; only the layers of `provides` change, and have their declared
-    types; only a stage with `edits_text` edits the text; a batch gives the same as its documents one by one; the stage
-    reads only those parts of the parse that `needs_parse` declares, and can be pickled.
+    types; only a stage with `edits_text` edits the text, and only one with `splits` gives several documents; a batch
+    gives the same as its documents one by one; the stage reads only those parts of the parse that `needs_parse`
+    declares, and can be pickled.
     """
     check_pickles(stage)
     empty = replace(Document.from_raw(""), layers=dict.fromkeys(stage.requires, ()))
@@ -151,27 +172,8 @@ def _check_declared(stage: Stage, documents: Sequence[Document]) -> None:
     )
 
 
-def _check_result(stage: Stage, document: Document, result: Document | Drop) -> None:
-    if isinstance(result, Drop):
-        return
-    assert isinstance(result, Document), f"process returned {type(result).__name__}: return the document or a Drop"
-    ours, theirs = (document.id, document.source, document.raw), (result.id, result.source, result.raw)
-    assert ours == theirs, "the stage returned another document than it was given"
-    assert stage.edits_text or result.text == document.text, "the stage edits the text without edits_text = True"
-    _check_untouched_layers(stage, document, result)
-    _check_provided_layers(stage, result)
-
-
-def _check_provided_layers(stage: Stage, result: Document) -> None:
-    for layer, kind in stage.provides.items():
-        assert layer in result.layers, f"the stage provides {layer!r} and did not set it"
-        wrong: Sequence[Annotation] = [one for one in result.layers[layer] if not isinstance(one, kind)]
-        assert not wrong, f"layer {layer!r} holds {wrong[0]!r}, which is no {kind.__name__}"
-
-
-def _check_untouched_layers(stage: Stage, document: Document, result: Document) -> None:
-    names = {*document.layers, *result.layers} - set(stage.provides)
-    if stage.edits_text:  # an edit moves every layer
-        names -= {*document.layers} & {*result.layers}
-    touched = sorted(name for name in names if document.layers.get(name) != result.layers.get(name))
-    assert not touched, f"the stage changed the layers {touched}, which it does not provide"
+def _check_result(stage: Stage, document: Document, result: object) -> None:
+    try:
+        checked(stage, document, result)
+    except StageError as error:
+        raise AssertionError(str(error)) from None
