@@ -35,8 +35,8 @@ class RunSettings:
     on_error: "quarantine" moves a document that fails to quarantine and goes on, "stop" ends the run.
     max_failures: how many documents may fail before the run stops: a number, or a share of the documents read, applied
         from the twentieth document on; false for no limit.
-    time_limit: seconds that a stage may take for a document (the parse: for a batch), in the executor "processes";
-        false for no limit.
+    time_limit: seconds that a stage may take for a document (the parse: for a batch), and a corpus step or export for a
+        record, unless the executor works in the process of the run, as "serial" does; false for no limit.
     kernel: the library that computes the matrix products of the parse: "blis", "openblas", or "auto" for the faster one
         on this machine.
     parses: the folder in which parses are kept, relative to the YAML; false for none.

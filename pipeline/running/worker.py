@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from pipeline.config.configuration import Config
     from pipeline.documents.failures import FailureGroup
+    from pipeline.executors.contract import Trace
     from pipeline.planning.plan import Plan
 
 BATCH = 64
@@ -64,13 +65,13 @@ class WorkerSetup:
     fresh: bool = False
 
     @contextmanager
-    def open(self) -> Iterator[Callable[[Task], Finished]]:
+    def open(self, trace: Trace | None) -> Iterator[Callable[[Task], Finished]]:
         """Build the plan, load the model and open the stages; yield the function that does a task."""
         with self.open_plan() as (plan, run_folder, events):
             deriver = Deriver(plan, run_folder)
             limit = FailureLimit(plan.config.settings.run.max_failures)
             with open_chain(plan.steps, plan.open_parser(fresh=self.fresh)) as chain:
-                worker = Worker(plan, run_folder, chain, limit)
+                worker = Worker(plan, run_folder, chain, limit, trace)
 
                 def do(task: Task) -> Finished:
                     events.clear()
@@ -78,7 +79,8 @@ class WorkerSetup:
                         meter = worker.do(task)
                     done = run_folder.part(task.part).summary()
                     if not task.one_by_one:  # after a death only the chunk is done, so that its cause is clear
-                        deriver.derive(Derivation(PartState(task.part, done.seal, done.exported)), meter)
+                        state = PartState(task.part, done.seal, done.exported)
+                        _derive(deriver, Derivation(state), meter, trace)
                     return Finished(done.read, done.failures, dict(meter.documents), meter.seconds, tuple(events))
 
                 yield do
@@ -99,7 +101,7 @@ class DeriverSetup:
     worker: WorkerSetup
 
     @contextmanager
-    def open(self) -> Iterator[Callable[[Derivation], Derived]]:
+    def open(self, trace: Trace | None) -> Iterator[Callable[[Derivation], Derived]]:
         """Build the plan; yield the function that makes what is missing of a derivation."""
         with self.worker.open_plan() as (plan, run_folder, events):
             deriver = Deriver(plan, run_folder)
@@ -107,7 +109,7 @@ class DeriverSetup:
             def do(derivation: Derivation) -> Derived:
                 events.clear()
                 meter = Meter()
-                deriver.derive(derivation, meter)
+                _derive(deriver, derivation, meter, trace)
                 return Derived(dict(meter.documents), meter.seconds, tuple(events))
 
             yield do
@@ -115,19 +117,20 @@ class DeriverSetup:
 
 @dataclass(frozen=True)
 class Worker:
-    """A plan with its stages open, the run folder, and the limit of failures."""
+    """A plan with its stages open, the run folder, the limit of failures, and what survives the worker's death."""
 
     plan: Plan
     run_folder: RunFolder
     chain: StageChain
     limit: FailureLimit
+    trace: Trace | None
 
     def do(self, task: Task) -> Meter:
         """Process the chunk and commit its part; return what was measured.
 
         Raises RunError if a document fails and the configuration says `on_error: stop`, or if too many fail.
         """
-        note = DocumentNote(self.run_folder.note(task.part), enabled=task.one_by_one or task.retry)
+        note = DocumentNote(self.trace.note if self.trace and (task.one_by_one or task.retry) else None)
         with self.run_folder.new_part(task.part) as writer:
             in_progress = _TaskInProgress(self, task, writer, note)
             in_progress.retry() if task.retry else in_progress.process(in_progress.documents())
@@ -153,7 +156,7 @@ class _TaskInProgress:
 
     def process(self, documents: Iterator[Document]) -> None:
         """Pass documents through the stages in batches, and write the results."""
-        with self._time_limit() as restart_time:
+        with _limited(self.worker.plan, self.worker.trace) as restart_time:
 
             def begin(stage: str) -> None:
                 restart_time()
@@ -168,13 +171,6 @@ class _TaskInProgress:
                 self.writer.tally(meter)
                 self.meter.add(meter)
                 restart_time()
-
-    def _time_limit(self) -> AbstractContextManager[Callable[[], None]]:
-        """Limit the time of each stage for each document, unless the run has only one process (`serial`)."""
-        settings = self.worker.plan.config.settings.run
-        if settings.executor == "serial" or not settings.time_limit:
-            return nullcontext(lambda: None)
-        return time_limit(settings.time_limit, self.worker.run_folder.stack(self.task.part))
 
     def retry(self) -> None:
         """Write the part again: try its documents in quarantine again, and insert their records in input order."""
@@ -269,6 +265,18 @@ class _TaskInProgress:
     def _stop_on_error(self, document: str, stage: str, error: str) -> None:
         if self.worker.plan.config.settings.run.on_error == "stop":
             raise RunError(f"stopped at {document}, in stage {stage!r}: {error} (on_error: stop)")
+
+
+def _derive(deriver: Deriver, derivation: Derivation, meter: Meter, trace: Trace | None) -> None:
+    """Make what is missing of a derivation; the time limit holds for each record that a plugin reads."""
+    with _limited(deriver.plan, trace) as restart_time:
+        replace(deriver, on_read=restart_time).derive(derivation, meter)
+
+
+def _limited(plan: Plan, trace: Trace | None) -> AbstractContextManager[Callable[[], None]]:
+    """Limit the time between two calls of the function that is yielded, unless the run would die with this process."""
+    seconds = plan.config.settings.run.time_limit
+    return time_limit(seconds, trace) if seconds and trace else nullcontext(lambda: None)
 
 
 def _poison_failure(document: Document, cause: WorkerFailure) -> Failure:
