@@ -6,7 +6,6 @@ spaCy is not imported, and no input is read.
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from pipeline.language.model import Model, find_model
 from pipeline.language.parse_cache import ParseStore
 from pipeline.language.parser import Parser, view_of
 from pipeline.planning import checks
+from pipeline.planning.executor_checks import planned_executor
 from pipeline.planning.fingerprint import stage_identity
 from pipeline.plugin.registry import find_plugins
 from pipeline.stages.chain import Dropped, Failure, Meter, Step, open_chain
@@ -212,11 +212,19 @@ def _planned(config: Config, objects: tuple[object, ...]) -> tuple[Plan | None, 
     complaints += checks.name_complaints(config)
     complaints += checks.layer_complaints(config, planned)
     complaints += checks.output_complaints(config, planned)
-    executor = checks.planned_executor(config, registry, complaints)
-    plan = Plan(config, planned, None, executor, objects)
-    if plan.needs_parse:
-        try:
-            plan = dataclasses.replace(plan, model=find_model(config.settings.model, config.base))
-        except ModelError as error:
-            complaints.append(Complaint(config.located.place(("model",)), str(error)))
-    return (plan if whole and not complaints else None), complaints
+    executor = planned_executor(config, registry, complaints)
+    model = _model(config, planned, complaints)
+    if executor is None or not whole or complaints:
+        return None, complaints
+    return Plan(config, planned, model, executor, objects), complaints
+
+
+def _model(config: Config, planned: Sequence[PlannedStage], complaints: list[Complaint]) -> Model | None:
+    """Return the model that the stages need; None if they need none, or if it is missing, with a complaint."""
+    if not any(isinstance(one.stage, Stage) and one.stage.needs_parse for one in planned):
+        return None
+    try:
+        return find_model(config.settings.model, config.base)
+    except ModelError as error:
+        complaints.append(Complaint(config.located.place(("model",)), str(error)))
+        return None

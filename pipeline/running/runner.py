@@ -20,7 +20,7 @@ import structlog
 from pipeline.documents import ids
 from pipeline.documents.counts import Counts
 from pipeline.errors import Complaint, ConfigError, RunError
-from pipeline.executors.contract import Died
+from pipeline.executors.contract import Died, checked_worker_count
 from pipeline.results import record
 from pipeline.results.derived import PartState
 from pipeline.results.record import ExportRecord, Record, SetRecord, StageRecord
@@ -107,6 +107,7 @@ class Run:
         self.began = datetime.now(UTC)
         self.started = time.perf_counter()
         self.executor = _executor(plan)
+        self.workers = checked_worker_count(self.executor)
         self.time_limit = plan.config.settings.run.time_limit or None
         self.made = 0
         self.meter = Meter()
@@ -216,8 +217,8 @@ class Run:
             config=os.path.relpath(config.file, self.run_folder.path),
             written=config.written,
             set=tuple(SetRecord(one.keys, one.value, one.typed) for one in config.overrides),
-            executor=config.settings.run.executor,
-            workers=self.executor.worker_count(),
+            executor=self.executor.name,
+            workers=self.workers,
             model={"name": plan.model.name, "version": plan.model.version} if plan.model else None,
             kernel=plan.kernel,
             versions=record.versions(one.stage for one in plan.planned),
