@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from importlib.metadata import version
@@ -20,7 +20,7 @@ from pipeline.config.configuration import Config, Override, read_config
 from pipeline.documents import overlay, part
 from pipeline.documents.annotation import field_types
 from pipeline.documents.document import Document
-from pipeline.errors import Complaint, ConfigError, ModelError, StageError
+from pipeline.errors import Complaint, ConfigError, ModelError, RunError, StageError
 from pipeline.language.blas import resolve
 from pipeline.language.model import Model, find_model
 from pipeline.language.parse_cache import ParseStore
@@ -28,6 +28,7 @@ from pipeline.language.parser import Parser, view_of
 from pipeline.planning import checks
 from pipeline.planning.executor_checks import planned_executor
 from pipeline.planning.fingerprint import stage_identity
+from pipeline.plugin.local_plugins import read_local_plugins
 from pipeline.plugin.registry import find_plugins
 from pipeline.stages.chain import Dropped, Failure, Meter, Step, open_chain
 from pipeline.stages.corpus import Corpus
@@ -36,12 +37,13 @@ from pipeline.stages.source import Source
 from pipeline.stages.stage import Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from pipeline.documents.annotation import Annotation
     from pipeline.executors.contract import Executor
     from pipeline.language.blas import Kernel
     from pipeline.planning.checks import PlannedStage
+    from pipeline.plugin.local_plugins import LocalPlugin
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class Plan:
     model: Model | None
     executor: Executor
     objects: tuple[object, ...] = ()
+    local: Mapping[str, LocalPlugin | None] = field(default_factory=dict, repr=False)
 
     @property
     def source(self) -> Source:
@@ -185,24 +188,39 @@ def load(config: str | Path, *, overrides: Sequence[Override] = (), plugins: Ite
     """
     objects = tuple(plugins)
     read = read_config(Path(config), overrides)
-    plan, complaints = _planned(read, objects)
+    plan, complaints = _planned(read, objects, read_local_plugins(read.settings.plugins, read.base))
     complaints += checks.folder_complaints(read, plan.source if plan else None)
     if plan is None or complaints:
         raise ConfigError(complaints)
     return plan
 
 
-def rebuild_plan(config: Config, objects: Iterable[object] = ()) -> Plan:
-    """Return the plan of a configuration that was checked before; a worker uses this. Raises ConfigError."""
-    plan, complaints = _planned(config, tuple(objects))
+def rebuild_plan(config: Config, objects: Iterable[object], local: Mapping[str, LocalPlugin | None]) -> Plan:
+    """Return the plan of a configuration that was checked before; a worker uses this. Raises ConfigError.
+
+    local: what the plan has; the plugins must be importable (see `travelling_plugins`).
+    """
+    plan, complaints = _planned(config, tuple(objects), local)
     if plan is None:
         raise ConfigError(complaints)
     return plan
 
 
-def _planned(config: Config, objects: tuple[object, ...]) -> tuple[Plan | None, list[Complaint]]:
+def check_same(built: str, fingerprint: str) -> None:
+    """Raise RunError unless a worker built the plan of the run: the names of parts say how they were made."""
+    if built != fingerprint:
+        raise RunError(
+            "a worker built another plan than that of the run: the code of a plugin, a file that a setting names, the "
+            "model or an installed package has changed since the run began, or is another one on the machine of the "
+            "worker. Run the same command again"
+        )
+
+
+def _planned(
+    config: Config, objects: tuple[object, ...], local: Mapping[str, LocalPlugin | None]
+) -> tuple[Plan | None, list[Complaint]]:
     complaints = list(config.complaints)
-    registry = find_plugins(config.settings.plugins, config.base, objects, without=config.settings.without)
+    registry = find_plugins(local, config.base, objects, without=config.settings.without)
     complaints += checks.plugin_complaints(config, registry)
     complaints += checks.without_complaints(config, registry)
     stages = [checks.planned_stage(config, entry, registry, complaints) for entry in config.entries]
@@ -216,7 +234,7 @@ def _planned(config: Config, objects: tuple[object, ...]) -> tuple[Plan | None, 
     model = _model(config, planned, complaints)
     if executor is None or not whole or complaints:
         return None, complaints
-    return Plan(config, planned, model, executor, objects), complaints
+    return Plan(config, planned, model, executor, objects, local), complaints
 
 
 def _model(config: Config, planned: Sequence[PlannedStage], complaints: list[Complaint]) -> Model | None:

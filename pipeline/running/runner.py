@@ -111,7 +111,7 @@ class Run:
         self.time_limit = plan.config.settings.run.time_limit or None
         self.made = 0
         self.meter = Meter()
-        self.setup = WorkerSetup(plan.config, run_folder.path, plan.objects, fresh=options.fresh)
+        self.setup = WorkerSetup.of(plan, run_folder.path, fresh=options.fresh)
         self.retries: deque[Task] = deque()
         self.limit = FailureLimit(plan.config.settings.run.max_failures)
 

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import faulthandler
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 from pipeline.executors.contract import Silent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+    from typing import Literal
 
     from pipeline.executors.contract import Died, Item, Mapped, Result, Trace
 
@@ -48,6 +50,11 @@ def time_limit(seconds: float, trace: Trace) -> Iterator[Callable[[], None]]:
         finally:
             faulthandler.cancel_dump_traceback_later()
     trace.stack.unlink(missing_ok=True)
+
+
+def limited(seconds: float | Literal[False], trace: Trace | None) -> AbstractContextManager[Callable[[], None]]:
+    """Limit the time between two calls of the function that is yielded, unless the run would die with this process."""
+    return time_limit(seconds, trace) if seconds and trace else nullcontext(lambda: None)
 
 
 def finished_in_time(mapped: Mapped[Item, Result], seconds: float | None) -> Iterator[tuple[Item, Result | Died]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import traceback
 from collections import deque
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import chain as chained
 from itertools import count, islice
@@ -19,7 +19,8 @@ import structlog
 
 from pipeline.documents.document import Document, printable
 from pipeline.errors import RunError
-from pipeline.planning.plan import rebuild_plan
+from pipeline.planning.plan import check_same, rebuild_plan
+from pipeline.plugin.travelling_plugins import importable
 from pipeline.results.derived import PartState
 from pipeline.results.run_folder import PartWriter, RunFolder
 from pipeline.running import logs
@@ -27,20 +28,20 @@ from pipeline.running.current_document import DocumentNote
 from pipeline.running.derivation import Derivation, Derived, Deriver
 from pipeline.running.failure_limit import FailureLimit
 from pipeline.running.task import Finished, Task, WorkerFailure
-from pipeline.running.time_limit import time_limit
+from pipeline.running.time_limit import limited
 from pipeline.stages import faults
 from pipeline.stages.chain import Dropped, Failure, Meter, Result, StageChain, failure, open_chain
 from pipeline.stages.source import Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from contextlib import AbstractContextManager
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from pipeline.config.configuration import Config
     from pipeline.documents.failures import FailureGroup
     from pipeline.executors.contract import Trace
     from pipeline.planning.plan import Plan
+    from pipeline.plugin.local_plugins import LocalPlugin
 
 BATCH = 64
 BATCH_CHARACTERS = 60_000
@@ -54,20 +55,29 @@ log = structlog.get_logger("pipeline")
 
 @dataclass(frozen=True)
 class WorkerSetup:
-    """What a worker is made from, as data: the configuration, the run folder, and plugins given from Python.
+    """What a worker is made from, as data: the configuration, the run folder, and plugins given from Python or by path.
 
-    fresh: make parses again, even if they are in the store.
+    fingerprints: those of the plan and of its exports. fresh: make parses again, even if they are in the store.
     """
 
     config: Config
     folder: Path
-    objects: tuple[object, ...] = ()
+    objects: tuple[object, ...]
+    local: Mapping[str, LocalPlugin | None]
+    fingerprints: tuple[str, str]
     fresh: bool = False
+
+    @classmethod
+    def of(cls, plan: Plan, folder: Path, *, fresh: bool) -> WorkerSetup:
+        """Return the setup for the workers of a plan."""
+        fingerprints = plan.fingerprint, plan.exports_fingerprint
+        return cls(plan.config, folder, plan.objects, plan.local, fingerprints, fresh)
 
     @contextmanager
     def open(self, trace: Trace | None) -> Iterator[Callable[[Task], Finished]]:
         """Build the plan, load the model and open the stages; yield the function that does a task."""
-        with self.open_plan() as (plan, run_folder, events):
+        with self.open_plan(trace) as (plan, run_folder, events):
+            check_same(plan.fingerprint, self.fingerprints[0])
             deriver = Deriver(plan, run_folder)
             limit = FailureLimit(plan.config.settings.run.max_failures)
             with open_chain(plan.steps, plan.open_parser(fresh=self.fresh)) as chain:
@@ -86,12 +96,17 @@ class WorkerSetup:
                 yield do
 
     @contextmanager
-    def open_plan(self) -> Iterator[tuple[Plan, RunFolder, list[logs.Event]]]:
-        """Build the plan; yield it with the run folder, and the list in which warnings are collected."""
-        plan = rebuild_plan(self.config, self.objects)
-        collected = logs.collected(self.folder, plan.config.settings.name)
-        with collected as events, faults.logged(self.folder):
-            yield plan, RunFolder(self.folder), events
+    def open_plan(self, trace: Trace | None) -> Iterator[tuple[Plan, RunFolder, list[logs.Event]]]:
+        """Build the plan; yield it with the run folder, and the list in which warnings are collected.
+
+        Raises RunError if it is not the plan of the run.
+        """
+        with importable(self.local.values(), trace.folder if trace else None):
+            plan = rebuild_plan(self.config, self.objects, self.local)
+            check_same(plan.exports_fingerprint, self.fingerprints[1])
+            collected = logs.collected(self.folder, plan.config.settings.name)
+            with collected as events, faults.logged(self.folder):
+                yield plan, RunFolder(self.folder), events
 
 
 @dataclass(frozen=True)
@@ -103,7 +118,7 @@ class DeriverSetup:
     @contextmanager
     def open(self, trace: Trace | None) -> Iterator[Callable[[Derivation], Derived]]:
         """Build the plan; yield the function that makes what is missing of a derivation."""
-        with self.worker.open_plan() as (plan, run_folder, events):
+        with self.worker.open_plan(trace) as (plan, run_folder, events):
             deriver = Deriver(plan, run_folder)
 
             def do(derivation: Derivation) -> Derived:
@@ -156,7 +171,7 @@ class _TaskInProgress:
 
     def process(self, documents: Iterator[Document]) -> None:
         """Pass documents through the stages in batches, and write the results."""
-        with _limited(self.worker.plan, self.worker.trace) as restart_time:
+        with limited(self.worker.plan.config.settings.run.time_limit, self.worker.trace) as restart_time:
 
             def begin(stage: str) -> None:
                 restart_time()
@@ -269,14 +284,8 @@ class _TaskInProgress:
 
 def _derive(deriver: Deriver, derivation: Derivation, meter: Meter, trace: Trace | None) -> None:
     """Make what is missing of a derivation; the time limit holds for each record that a plugin reads."""
-    with _limited(deriver.plan, trace) as restart_time:
+    with limited(deriver.plan.config.settings.run.time_limit, trace) as restart_time:
         replace(deriver, on_read=restart_time).derive(derivation, meter)
-
-
-def _limited(plan: Plan, trace: Trace | None) -> AbstractContextManager[Callable[[], None]]:
-    """Limit the time between two calls of the function that is yielded, unless the run would die with this process."""
-    seconds = plan.config.settings.run.time_limit
-    return time_limit(seconds, trace) if seconds and trace else nullcontext(lambda: None)
 
 
 def _poison_failure(document: Document, cause: WorkerFailure) -> Failure:
