@@ -17,6 +17,7 @@ from pipeline.documents.annotation import Annotation, Span
 from pipeline.documents.document import Document
 from pipeline.documents.offsets import Edit
 from pipeline.errors import PipelineError
+from pipeline.executors.contract import Died, Executor, Mapped, Silent, Trace
 from pipeline.plugin.hooks import hookimpl
 from pipeline.stages.corpus import Corpus, Sketched
 from pipeline.stages.results import Part, Results
@@ -33,11 +34,14 @@ __all__ = [
     "Annotation",
     "Chunk",
     "Corpus",
+    "Died",
     "Document",
     "Drop",
     "Edit",
+    "Executor",
     "InputFile",
     "InputPath",
+    "Mapped",
     "Memo",
     "Output",
     "Part",
@@ -46,11 +50,13 @@ __all__ = [
     "Record",
     "Results",
     "Secret",
+    "Silent",
     "Sink",
     "Sketched",
     "Source",
     "Span",
     "Stage",
+    "Trace",
     "Unreadable",
     "hookimpl",
     "load",

@@ -8,6 +8,7 @@ import os
 import select
 import subprocess
 import sys
+import tempfile
 import threading
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline.errors import RunError
-from pipeline.executors.contract import Died, Executor
+from pipeline.executors.contract import Died, Executor, Silent, checked_worker_count
 from pipeline.executors.processes import Processes
 from pipeline.executors.serial import Serial
 
@@ -25,9 +26,10 @@ if TYPE_CHECKING:
 
 EXECUTORS: dict[str, type[Executor]] = {"serial": Serial, "processes": Processes}
 WORK = """
-import os, signal
+import os, signal, time
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 @dataclass(frozen=True)
 class Work:
@@ -35,20 +37,30 @@ class Work:
     alive: str = ""
 
     @contextmanager
-    def open(self):
+    def open(self, trace):
         if self.opened:
             with open(self.opened, "a") as file:
                 file.write(f"{os.getpid()}\\n")
         if self.alive:
             os.open(self.alive, os.O_WRONLY)  # closed when the process ends, however it ends
-        yield done
+        yield partial(done, trace)
 
-def done(item):
-    if item == "raise":
+def done(trace, item):
+    told = str(item)
+    if told.startswith("note"):
+        trace.note.write_text("a note")
+    if told.startswith("stack"):
+        trace.stack.write_text("a stack")
+    if told == "silent":
+        trace.beat()
+        os.kill(os.getpid(), signal.SIGSTOP)
+    if told == "slow without a beat":
+        time.sleep(2.5)
+    if told == "raise":
         raise ValueError("told to")
-    if item == "exit":
+    if told.endswith("exit"):
         os._exit(7)
-    if item == "kill":
+    if told == "kill":
         os.kill(os.getpid(), signal.SIGKILL)
     return f"{item}!"
 """
@@ -82,6 +94,84 @@ def test_an_exception_of_the_work_is_raised(work: type, name: str) -> None:
 def test_a_death_costs_the_item_in_hand_only(work: type, item: str, reason: str) -> None:
     results = dict(Processes(workers=2).map(work(), ["a", item, "b", "c"]))
     assert results == {"a": "a!", item: Died(reason), "b": "b!", "c": "c!"}
+
+
+@pytest.mark.parametrize(("item", "died"), [("note exit", (b"a note", "")), ("stack exit", (b"", "a stack"))])
+def test_what_a_worker_wrote_before_its_death_travels_in_died(work: type, item: str, died: tuple[bytes, str]) -> None:
+    assert dict(Processes(workers=1).map(work(), [item])) == {item: Died("exit code 7", *died)}
+
+
+def test_the_note_of_an_earlier_item_is_not_that_of_a_later_one(work: type) -> None:
+    results = dict(Processes(workers=1).map(work(), ["note", "stack", "exit"]))
+    assert results["exit"] == Died("exit code 7")
+
+
+def test_the_folders_of_the_workers_are_removed(work: type, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    list(Processes(workers=2).map(work(), ["note", "note exit", "stack", "a"]))
+    assert list((tmp_path / "temporary").iterdir()) == []
+
+
+def test_a_stopped_worker_is_reported_as_silent_and_can_be_killed(work: type) -> None:
+    """The other worker goes on meanwhile."""
+    mapped = Processes(workers=2).map(work(), ["silent", "a", "b"])
+    outcomes: dict[str, object] = {}
+    for item, outcome in mapped:
+        if isinstance(outcome, Silent):
+            assert (item, outcome.seconds >= 1) == ("silent", True)
+            mapped.kill(item, "told to")
+        else:
+            outcomes[item] = outcome
+    assert outcomes == {"silent": Died("killed: told to"), "a": "a!", "b": "b!"}
+
+
+def test_work_that_never_beats_is_not_reported_as_silent(work: type) -> None:
+    assert list(Processes(workers=1).map(work(), ["slow without a beat"])) == [
+        ("slow without a beat", "slow without a beat!")
+    ]
+
+
+def test_a_killed_item_has_died_even_if_its_result_is_on_the_way(work: type) -> None:
+    mapped = Processes(workers=1).map(work(), ["a", "b", "c"])
+    first = next(mapped)
+    mapped.kill("b", "told to")
+    assert [first, *mapped] == [("a", "a!"), ("b", Died("killed: told to")), ("c", "c!")]
+
+
+def test_an_item_that_no_worker_has_is_not_killed(work: type) -> None:
+    mapped = Processes(workers=1).map(work(), ["a", "b"])
+    first = next(mapped)
+    mapped.kill("a", "told to")
+    assert [first, *mapped] == [("a", "a!"), ("b", "b!")]
+
+
+def test_serial_cannot_kill_an_item(work: type) -> None:
+    with pytest.raises(RunError, match=r"'a' is in this process, which cannot be killed \(told to\)"):
+        Serial().map(work(), ["a"]).kill("a", "told to")
+
+
+@pytest.mark.parametrize(
+    ("returned", "said"),
+    [
+        ("2", r"returned '2' \(str\) from worker_count: return a number from 1 up"),
+        (0, r"returned 0 \(int\)"),
+        (True, r"returned True \(bool\)"),
+        (None, r"returned None \(NoneType\)"),
+        (KeyError("no cluster"), "failed in worker_count: KeyError: 'no cluster'"),
+    ],
+)
+def test_an_executor_that_cannot_count_its_workers_is_named(returned: object, said: str) -> None:
+    class Odd(Executor):
+        name = "odd"
+
+        def worker_count(self) -> int:
+            if isinstance(returned, Exception):
+                raise returned
+            return returned  # type: ignore[return-value]  # that is the mistake
+
+    with pytest.raises(RunError, match=f"^the executor 'odd' {said}"):
+        checked_worker_count(Odd())
 
 
 @pytest.mark.parametrize("name", ["serial", "processes"])

@@ -13,6 +13,7 @@ import pytest
 from pipeline.config.configuration import parse_override
 from pipeline.errors import ConfigError, RunError
 from pipeline.planning.plan import load
+from pipeline.running import time_limit as limits
 from pipeline.running.runner import run
 
 if TYPE_CHECKING:
@@ -107,6 +108,22 @@ def test_a_document_that_takes_longer_than_the_limit_is_alone_in_quarantine(proj
 def test_a_run_within_the_limit_leaves_no_trace_of_it(project: Path) -> None:
     go(project, "run.executor=processes", "run.time_limit=60")
     assert not list((project / "results" / "parts").glob(".*"))
+
+
+def test_a_document_that_stops_its_process_is_alone_in_quarantine(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stopped process cannot end itself at the limit: the parent kills it."""
+    monkeypatch.setattr(limits, "GRACE", 1.0)
+    plugin = project / "shouts.py"
+    stop = "os.kill(os.getpid(), 19 if os.uname().sysname == 'Linux' else 17)"  # SIGSTOP
+    plugin.write_text(plugin.read_text().replace("os._exit(7)", stop))
+    write(project, "b.txt", "Now DIE please.")
+    go(project, "run.executor=processes", "run.time_limit=1")
+    assert [kept["id"] for kept in records(project)] == ["a.txt", "c.txt"]
+    (kept,) = quarantine(project)
+    error = "the worker died (killed: no progress for longer than 1 s (run.time_limit))"
+    assert (kept["id"], kept["stage"], kept["error"]) == ("b.txt", "shouts", error)
 
 
 def test_two_deadly_documents_in_one_chunk_are_both_found(project: Path) -> None:

@@ -27,7 +27,7 @@ Paths = Annotated[
 ]
 Folder = Annotated[str | None, typer.Option(metavar="DIR", help="The run folder, instead of run.folder.")]
 Workers = Annotated[int | None, typer.Option(metavar="N", help="How many worker processes run.")]
-Executor = Annotated[str | None, typer.Option(metavar="NAME", help="serial or processes.")]
+Executor = Annotated[str | None, typer.Option(metavar="NAME", help="serial, processes, or one of a plugin.")]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Do everything again, the parses too.")]
 Limit = Annotated[
     int | None, typer.Option(min=1, metavar="N", help="Read only the first N documents; results go to FOLDER-try.")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.config import located_yaml
+from pipeline.config.executor_entry import ExecutorEntry, executor_entry
 from pipeline.config.schema import RunSettings, Settings
 from pipeline.config.settings import VARIABLE, checked
 from pipeline.config.when import When, read_when
@@ -56,7 +57,7 @@ class Config:
     """A configuration, as far as it could be read, with the complaints about the rest.
 
     file: its path as given. base: the folder to which paths in it are relative. written: the text of the file.
-    overrides: the values that the command line sets.
+    overrides: the values that the command line sets. executor: None if it could not be read.
     """
 
     file: str
@@ -67,6 +68,7 @@ class Config:
     written: str
     overrides: tuple[Override, ...] = ()
     complaints: tuple[Complaint, ...] = field(default=(), compare=False)
+    executor: ExecutorEntry | None = None
 
     @property
     def folder(self) -> Path:
@@ -111,7 +113,8 @@ def config_of(text: str, path: Path, overrides: Sequence[Override] = ()) -> Conf
     settings = _settings(data, located, complaints)
     entries = [_entry(entry, ("stages", at), located, complaints) for at, entry in enumerate(settings.stages)]
     kept = tuple(entry for entry in entries if entry)
-    return Config(str(path), path.parent, settings, kept, located, text, tuple(overrides), tuple(complaints))
+    executor = executor_entry(settings.run.executor, located, complaints)
+    return Config(str(path), path.parent, settings, kept, located, text, tuple(overrides), tuple(complaints), executor)
 
 
 def parse_override(typed: str) -> Override:

@@ -30,13 +30,13 @@ class RunSettings:
 
     folder: where results go, relative to the YAML.
     executor: "processes" (workers on this machine), "serial" (all in one process, for debugging), or one that a plugin
-        provides.
+        provides; with settings of its own, `{use: NAME, with: {SETTING: VALUE}}`.
     workers: how many workers, or "auto" for as many as suit the executor.
     on_error: "quarantine" moves a document that fails to quarantine and goes on, "stop" ends the run.
     max_failures: how many documents may fail before the run stops: a number, or a share of the documents read, applied
         from the twentieth document on; false for no limit.
-    time_limit: seconds that a stage may take for a document (the parse: for a batch), in the executor "processes";
-        false for no limit.
+    time_limit: seconds that a stage may take for a document (the parse: for a batch), and a corpus step or export for a
+        record, unless the executor works in the process of the run, as "serial" does; false for no limit.
     kernel: the library that computes the matrix products of the parse: "blis", "openblas", or "auto" for the faster one
         on this machine.
     parses: the folder in which parses are kept, relative to the YAML; false for none.
@@ -45,7 +45,8 @@ class RunSettings:
     __pydantic_config__ = FORBID_EXTRA
 
     folder: Annotated[str, pydantic.Field(min_length=1)]
-    executor: Annotated[str, pydantic.Field(min_length=1)] = "processes"
+    # Checked by `executor_entry`, whose messages say more than pydantic's; a setting may be secret.
+    executor: Any = field(default="processes", repr=False)
     workers: Annotated[int, pydantic.Field(ge=1, le=1024)] | Literal["auto"] = "auto"
     on_error: Literal["quarantine", "stop"] = "quarantine"
     max_failures: Annotated[MaxFailures, pydantic.AfterValidator(_checked_limit)] = "100%"

@@ -8,41 +8,37 @@ opened. A worker ends when its parent ends.
 
 from __future__ import annotations
 
-import io
 import multiprocessing
 import os
 import signal
 import sys
-import threading
-import traceback
-from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+import time
+from contextlib import contextmanager, suppress
 from itertools import islice
 from multiprocessing.connection import wait
+from pathlib import Path
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
-from pipeline.errors import PipelineError, RunError
-from pipeline.executors.contract import Died, Executor
-from pipeline.executors.pickling import pickled, unpickled
+from pipeline.errors import RunError
+from pipeline.executors.contract import Died, Executor, Item, Mapped, Result, Silent, Trace
+from pipeline.executors.pickling import pickled
+from pipeline.executors.worker_process import CLOSE, ITEM, Beat, Raised, Started, serve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
-    from multiprocessing.connection import Connection
 
-    from pipeline.executors.contract import Item, Openable, Result
+    from pipeline.executors.contract import Openable
 
 NEVER_STARTED = (
     "the worker processes end before they begin. In a script, call run() under `if __name__ == '__main__':`, for each "
     "worker imports the script; or use run.executor: serial"
 )
-ITEM = "an item for a worker"
-"""The name of an item in messages; only the caller of `map` knows more about the item."""
-
-CLOSE = b""
-"""What a worker receives in place of an item when there are no more."""
-
 CLOSE_SECONDS = 60
 """How long a worker may take at its end to close what its stages opened."""
+
+TICK = 1.0
+"""After how many seconds the caller learns which workers are silent."""
 
 
 class Processes(Executor):
@@ -57,77 +53,136 @@ class Processes(Executor):
         """Return how many workers there are at most; there are no more than items."""
         return self.workers if isinstance(self.workers, int) else _cores()
 
-    def map(
-        self, work: Openable[Item, Result], items: Iterable[Item]
-    ) -> Generator[tuple[Item, Result | Died], None, None]:
-        """Yield each item with its result or Died, as soon as it is known."""
-        waiting = iter(items)
-        started = False
-        with _worker_pool(work) as start_worker:
-            # No more processes than there are items.
-            busy = [start_worker(item) for item in islice(waiting, self.worker_count())]
-            while busy:
-                for worker in _ready(busy):
-                    answer = worker.answer()
-                    if isinstance(answer, _Started):
-                        started = True
-                        continue
-                    if isinstance(answer, Died) and not started:
-                        raise RunError(NEVER_STARTED)
-                    busy.remove(worker)
-                    item = worker.item
-                    # Send the next item before yielding the result, so that the worker does not wait for the caller.
-                    busy += [
-                        start_worker(following) if isinstance(answer, Died) else worker.send(following)
-                        for following in islice(waiting, 1)
-                    ]
-                    yield item, answer
+    def map(self, work: Openable[Item, Result], items: Iterable[Item]) -> Mapped[Item, Result]:
+        """Map in any order: each result is yielded as soon as it is known."""
+        busy: list[_Worker] = []
+        return _MappedToProcesses(busy, _outcomes(busy, work, iter(items), self.worker_count()))
 
 
-class _Started:
-    """The first message of a worker: it runs, and its imports succeeded."""
+class _MappedToProcesses(Mapped[Item, Result]):
+    """The items that worker processes have; `busy` are the workers that have one."""
+
+    def __init__(
+        self, busy: list[_Worker], outcomes: Generator[tuple[Item, Result | Died | Silent], None, None]
+    ) -> None:
+        self._busy = busy
+        self._outcomes = outcomes
+
+    def __next__(self) -> tuple[Item, Result | Died | Silent]:
+        return next(self._outcomes)
+
+    def kill(self, item: Item, reason: str) -> None:
+        for worker in self._busy:
+            if worker.item is item:
+                worker.kill(reason)
+
+    def close(self) -> None:
+        self._outcomes.close()
 
 
-@dataclass(frozen=True)
-class _Raised:
-    """The message of a worker when the work raised."""
+def _outcomes(
+    busy: list[_Worker], work: object, waiting: Iterator[Any], most: int
+) -> Generator[tuple[Any, Any], None, None]:
+    """Yield each item with its result or Died as soon as it is known, and every TICK the silent ones."""
+    started, clock = False, _Clock()
+    with _worker_pool(work) as start_worker:
+        # No more processes than there are items.
+        busy += [start_worker(item) for item in islice(waiting, most)]
+        while busy:
+            ready = _ready(busy)
+            clock.advance(busy)
+            for worker in ready:
+                answer = worker.answer()
+                if isinstance(answer, Started | Beat):
+                    started = True
+                    continue
+                if isinstance(answer, Died) and not started and not worker.killed:
+                    raise RunError(NEVER_STARTED)
+                busy.remove(worker)
+                item = worker.item
+                # Send the next item before yielding the result, so that the worker does not wait for the caller.
+                busy += [
+                    start_worker(following) if isinstance(answer, Died) else worker.send(following)
+                    for following in islice(waiting, 1)
+                ]
+                yield item, answer
+            yield from clock.silent(busy)
 
-    error: Exception
+
+class _Clock:
+    """Measures the silence of workers in seconds of this process: while it is stopped, no worker grows silent."""
+
+    def __init__(self) -> None:
+        self.looked = time.monotonic()
+        self.unreported = 0.0
+
+    def advance(self, workers: list[_Worker]) -> None:
+        """Add the time since the last call, at most one TICK: the messages of that time have not been read yet."""
+        now = time.monotonic()
+        elapsed, self.looked = min(now - self.looked, TICK), now
+        self.unreported += elapsed
+        for worker in workers:
+            worker.silence += elapsed
+
+    def silent(self, workers: list[_Worker]) -> list[tuple[Any, Silent]]:
+        """Return every TICK the items whose work has called `beat`, and then not for a TICK or longer."""
+        if self.unreported < TICK:
+            return []
+        self.unreported = 0.0
+        return [(one.item, Silent(one.silence)) for one in workers if one.has_beaten and one.silence >= TICK]
 
 
 class _Worker:
-    """A worker process, the parent's end of its pipe, and the item that it processes."""
+    """A worker process, the parent's end of its pipe, and the item that it processes.
+
+    silence: for how many seconds its work has not called `beat`. killed: why it was killed, or "".
+    """
 
     def __init__(self, work: object, item: Any) -> None:  # noqa: ANN401  # only the caller of `map` knows the type
         spawn = multiprocessing.get_context("spawn")
+        self.trace = Trace(Path(mkdtemp(prefix="text-pipeline-")))
         self.pipe, theirs = spawn.Pipe()
-        self.process = spawn.Process(target=_serve, args=(theirs, work), name="pipeline worker")
+        self.process = spawn.Process(target=serve, args=(theirs, work, self.trace.folder), name="pipeline worker")
         self.item = item
+        self.has_beaten, self.silence = False, 0.0
+        self.killed = ""
         self.process.start()
         theirs.close()
 
     def send(self, item: Any) -> _Worker:  # noqa: ANN401  # as above
         """Send an item to the worker, and return the worker. Raises RunError if the item does not pickle."""
         self.item = item
+        self.has_beaten, self.silence = False, 0.0
         content = pickled(item, ITEM)
         with suppress(OSError):  # the worker has just died: its next answer says so
             self.pipe.send_bytes(content)
         return self
 
+    def kill(self, reason: str) -> None:
+        """Kill the process: its next answer is Died, even if it has sent a result that was not read yet."""
+        self.killed = reason
+        self.process.kill()
+
     def answer(self) -> Any:  # noqa: ANN401  # as above
         """Return the message of a worker that is ready, or Died. Raises what the work raised."""
-        try:
-            message = self.pipe.recv() if self.pipe.poll() else None
-        except (EOFError, OSError):
-            message = None
+        message = None if self.killed else self._message()
         if message is None:
             self.process.join()
-            return Died(_exit_reason(self.process.exitcode))
-        if isinstance(message, _Started):
+            return self.trace.died(f"killed: {self.killed}" if self.killed else _exit_reason(self.process.exitcode))
+        if isinstance(message, Started):
             self.send(self.item)
-        if isinstance(message, _Raised):
+        if isinstance(message, Beat):
+            self.has_beaten, self.silence = True, 0.0
+        if isinstance(message, Raised):
             raise message.error
         return message[0] if isinstance(message, tuple) else message
+
+    def _message(self) -> Any:  # noqa: ANN401  # as above
+        """Return the next message, or None if the worker has ended."""
+        try:
+            return self.pipe.recv() if self.pipe.poll() else None
+        except (EOFError, OSError):
+            return None
 
     def close(self) -> None:
         """Ask the worker to close the work and to end."""
@@ -144,14 +199,15 @@ class _Worker:
                 self.process.kill()
         except (EOFError, OSError):  # it has ended without a message
             return None
-        return message.error if isinstance(message, _Raised) else None
+        return message.error if isinstance(message, Raised) else None
 
     def end(self) -> None:
-        """Close the pipe, which lets the process end by itself; kill it after CLOSE_SECONDS."""
+        """Close the pipe, which lets the process end by itself; kill it after CLOSE_SECONDS. Remove its folder."""
         self.pipe.close()
         self.process.join(CLOSE_SECONDS)
         self.process.kill()
         self.process.join()
+        self.trace.remove()
 
 
 @contextmanager
@@ -194,8 +250,8 @@ def _close(workers: list[_Worker]) -> None:
 
 
 def _ready(workers: list[_Worker]) -> list[_Worker]:
-    """Wait until a worker has sent a message or is dead; return all such workers."""
-    ready = wait([end for worker in workers for end in (worker.pipe, worker.process.sentinel)])
+    """Wait until a worker has sent a message or is dead, at most one TICK; return all such workers."""
+    ready = wait([end for worker in workers for end in (worker.pipe, worker.process.sentinel)], TICK)
     return [worker for worker in workers if worker.pipe in ready or worker.process.sentinel in ready]
 
 
@@ -204,48 +260,3 @@ def _exit_reason(code: int | None) -> str:
     if code is not None and code < 0:
         return f"killed by {signal.Signals(-code).name}"
     return f"exit code {code}"
-
-
-def _serve(pipe: Connection, work: Any) -> None:  # noqa: ANN401  # an Openable, of any items
-    """Process items as they arrive, in a worker process, until the pipe is closed."""
-    # Ctrl-C reaches the whole group of processes; the parent decides when workers end.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    call: Callable[[object], object] | None = None
-    with _raising_in_parent(pipe), ExitStack() as closing:
-        pipe.send(_Started())
-        for content in _received(pipe):
-            with _raising_in_parent(pipe):
-                call = call or closing.enter_context(work.open())
-                pipe.send((call(unpickled(io.BytesIO(content), ITEM)),))
-
-
-def _received(pipe: Connection) -> Iterator[bytes]:
-    """Yield the items that arrive, until the parent asks to close the work, or has closed the pipe."""
-    with suppress(EOFError):
-        while content := pipe.recv_bytes():
-            yield content
-
-
-@contextmanager
-def _raising_in_parent(pipe: Connection) -> Iterator[None]:
-    """Send an exception of the block to the parent, which raises it; drop it if the parent has closed the pipe."""
-    try:
-        yield
-    except PipelineError as error:
-        _send_error(pipe, error)
-    except Exception as error:  # noqa: BLE001  # an exception of a plugin's class may not pickle
-        _send_error(pipe, RunError(f"a worker failed: {error!r}\n{traceback.format_exc()}"))
-
-
-def _send_error(pipe: Connection, error: Exception) -> None:
-    with suppress(OSError):
-        pipe.send(_Raised(error))
-
-
-def _end_with_parent() -> None:
-    """End this process as soon as its parent has ended: nobody waits for its results."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)

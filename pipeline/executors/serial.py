@@ -5,12 +5,13 @@ from __future__ import annotations
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from pipeline.executors.contract import Executor
+from pipeline.errors import RunError
+from pipeline.executors.contract import Executor, Item, Mapped, Result
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable
 
-    from pipeline.executors.contract import Died, Item, Openable, Result
+    from pipeline.executors.contract import Openable
 
 
 class Serial(Executor):
@@ -26,12 +27,31 @@ class Serial(Executor):
         """Return 1."""
         return 1
 
-    def map(
-        self, work: Openable[Item, Result], items: Iterable[Item]
-    ) -> Generator[tuple[Item, Result | Died], None, None]:
-        """Yield each item with its result, in order; open the work when the first item arrives."""
-        call: Callable[[Item], Result] | None = None
-        with ExitStack() as stack:
-            for item in items:
-                call = call or stack.enter_context(work.open())
-                yield item, call(item)
+    def map(self, work: Openable[Item, Result], items: Iterable[Item]) -> Mapped[Item, Result]:
+        """Map in order; the work is opened when the first item arrives."""
+        return _MappedHere(_results(work, items))
+
+
+class _MappedHere(Mapped[Item, Result]):
+    """The items that this process works on."""
+
+    def __init__(self, results: Generator[tuple[Item, Result], None, None]) -> None:
+        self._results = results
+
+    def __next__(self) -> tuple[Item, Result]:
+        return next(self._results)
+
+    def kill(self, item: Item, reason: str) -> None:
+        """Raise RunError: the worker is the process of the caller."""
+        raise RunError(f"{item!r:.80} is in this process, which cannot be killed ({reason}): run.executor is serial")
+
+    def close(self) -> None:
+        self._results.close()
+
+
+def _results(work: Openable[Item, Result], items: Iterable[Item]) -> Generator[tuple[Item, Result], None, None]:
+    call: Callable[[Item], Result] | None = None
+    with ExitStack() as stack:
+        for item in items:
+            call = call or stack.enter_context(work.open(None))
+            yield item, call(item)

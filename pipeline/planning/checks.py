@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from pipeline.config.setting_types import InputPath
 from pipeline.config.settings import checked
 from pipeline.errors import Complaint, PipelineError, did_you_mean
-from pipeline.executors.serial import Serial
 from pipeline.plugin.registry import OURS
 from pipeline.stages import faults
 from pipeline.stages.chain import PARSE
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
 
     from pipeline.config.configuration import Config, Entry
     from pipeline.documents.annotation import Annotation
-    from pipeline.executors.contract import Executor
     from pipeline.plugin.registry import Registered, Registry
     from pipeline.stages.kinds import AnyStage
 
@@ -98,17 +96,22 @@ def planned_stage(config: Config, entry: Entry, registry: Registry, complaints: 
 
 def unknown_stage(name: str, registry: Registry) -> tuple[str, str]:
     """Return message and hint for a name of no stage: the nearest name, or the broken plugin of that name."""
+    known = [*registry.names(), *(one.full_name for one in registry.stages if ":" in name)]
+    return unknown("stage", name, known, registry)
+
+
+def unknown(kind: str, name: str, known: Sequence[str], registry: Registry) -> tuple[str, str]:
+    """Return message and hint for a name of nothing of a kind: the nearest name, or the broken plugin of that name."""
     for broken in registry.broken:
         if name in (broken.plugin.name, f"{broken.plugin.package}:{broken.plugin.name}"):
-            return f"there is no stage {name!r}:", f"{broken}."
+            return f"there is no {kind} {name!r}:", f"{broken}."
     broken_ones = "; ".join(str(broken) for broken in registry.broken if broken.plugin.installed)
-    hint = _stage_hint(name, registry)
-    return f"there is no stage {name!r}.", f"{hint} ({broken_ones}.)".lstrip() if broken_ones else hint
+    hint = _nearest(name, known, registry)
+    return f"there is no {kind} {name!r}.", f"{hint} ({broken_ones}.)".lstrip() if broken_ones else hint
 
 
-def _stage_hint(name: str, registry: Registry) -> str:
+def _nearest(name: str, known: Sequence[str], registry: Registry) -> str:
     """Return the nearest name, or the broken plugins that have a complaint of their own, or all names."""
-    known = [*registry.names(), *(one.full_name for one in registry.stages if ":" in name)]
     named = [repr(broken.plugin.name) for broken in registry.broken if not broken.plugin.installed]
     broken = f"It may be in {' or '.join(named)}, which cannot be used." if named else ""
     return did_you_mean(name, known) or broken or (f"There is {', '.join(known)}." if known else "")
@@ -341,14 +344,3 @@ def when_complaints(config: Config, planned: Sequence[PlannedStage]) -> list[Com
         for one in planned
         if one.entry.when and not isinstance(one.stage, Stage)
     ]
-
-
-def planned_executor(config: Config, registry: Registry, complaints: list[Complaint]) -> Executor:
-    """Return the executor that `run.executor` names; if there is none, `serial`, with a complaint."""
-    name = config.settings.run.executor
-    by_name = {one.item.name: one.item for one in registry.executors}
-    if name not in by_name:
-        hint = did_you_mean(name, by_name) or f"There is {', '.join(by_name)}."
-        place = config.located.place(("run", "executor"))
-        complaints.append(Complaint(place, f"there is no executor {name!r}.", hint))
-    return by_name.get(name, Serial)(workers=config.settings.run.workers)

@@ -6,10 +6,9 @@ spaCy is not imported, and no input is read.
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from importlib.metadata import version
@@ -21,13 +20,15 @@ from pipeline.config.configuration import Config, Override, read_config
 from pipeline.documents import overlay, part
 from pipeline.documents.annotation import field_types
 from pipeline.documents.document import Document
-from pipeline.errors import Complaint, ConfigError, ModelError, StageError
+from pipeline.errors import Complaint, ConfigError, ModelError, RunError, StageError
 from pipeline.language.blas import resolve
 from pipeline.language.model import Model, find_model
 from pipeline.language.parse_cache import ParseStore
 from pipeline.language.parser import Parser, view_of
 from pipeline.planning import checks
+from pipeline.planning.executor_checks import planned_executor
 from pipeline.planning.fingerprint import stage_identity
+from pipeline.plugin.local_plugins import read_local_plugins
 from pipeline.plugin.registry import find_plugins
 from pipeline.stages.chain import open_chain
 from pipeline.stages.corpus import Corpus
@@ -39,12 +40,13 @@ from pipeline.stages.stage import Stage
 from pipeline.stages.step import Step
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from pipeline.documents.annotation import Annotation
     from pipeline.executors.contract import Executor
     from pipeline.language.blas import Kernel
     from pipeline.planning.checks import PlannedStage
+    from pipeline.plugin.local_plugins import LocalPlugin
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ class Plan:
     model: Model | None
     executor: Executor
     objects: tuple[object, ...] = ()
+    local: Mapping[str, LocalPlugin | None] = field(default_factory=dict, repr=False)
 
     @property
     def source(self) -> Source:
@@ -201,24 +204,39 @@ def load(config: str | Path, *, overrides: Sequence[Override] = (), plugins: Ite
     """
     objects = tuple(plugins)
     read = read_config(Path(config), overrides)
-    plan, complaints = _planned(read, objects)
+    plan, complaints = _planned(read, objects, read_local_plugins(read.settings.plugins, read.base))
     complaints += checks.folder_complaints(read, plan.source if plan else None)
     if plan is None or complaints:
         raise ConfigError(complaints)
     return plan
 
 
-def rebuild_plan(config: Config, objects: Iterable[object] = ()) -> Plan:
-    """Return the plan of a configuration that was checked before; a worker uses this. Raises ConfigError."""
-    plan, complaints = _planned(config, tuple(objects))
+def rebuild_plan(config: Config, objects: Iterable[object], local: Mapping[str, LocalPlugin | None]) -> Plan:
+    """Return the plan of a configuration that was checked before; a worker uses this. Raises ConfigError.
+
+    local: what the plan has; the plugins must be importable (see `travelling_plugins`).
+    """
+    plan, complaints = _planned(config, tuple(objects), local)
     if plan is None:
         raise ConfigError(complaints)
     return plan
 
 
-def _planned(config: Config, objects: tuple[object, ...]) -> tuple[Plan | None, list[Complaint]]:
+def check_same(built: str, fingerprint: str) -> None:
+    """Raise RunError unless a worker built the plan of the run: the names of parts say how they were made."""
+    if built != fingerprint:
+        raise RunError(
+            "a worker built another plan than that of the run: the code of a plugin, a file that a setting names, the "
+            "model or an installed package has changed since the run began, or is another one on the machine of the "
+            "worker. Run the same command again"
+        )
+
+
+def _planned(
+    config: Config, objects: tuple[object, ...], local: Mapping[str, LocalPlugin | None]
+) -> tuple[Plan | None, list[Complaint]]:
     complaints = list(config.complaints)
-    registry = find_plugins(config.settings.plugins, config.base, objects, without=config.settings.without)
+    registry = find_plugins(local, config.base, objects, without=config.settings.without)
     complaints += checks.plugin_complaints(config, registry)
     complaints += checks.without_complaints(config, registry)
     stages = [checks.planned_stage(config, entry, registry, complaints) for entry in config.entries]
@@ -229,11 +247,19 @@ def _planned(config: Config, objects: tuple[object, ...]) -> tuple[Plan | None, 
     complaints += checks.layer_complaints(config, planned)
     complaints += checks.output_complaints(config, planned)
     complaints += checks.when_complaints(config, planned)
-    executor = checks.planned_executor(config, registry, complaints)
-    plan = Plan(config, planned, None, executor, objects)
-    if plan.needs_parse:
-        try:
-            plan = dataclasses.replace(plan, model=find_model(config.settings.model, config.base))
-        except ModelError as error:
-            complaints.append(Complaint(config.located.place(("model",)), str(error)))
-    return (plan if whole and not complaints else None), complaints
+    executor = planned_executor(config, registry, complaints)
+    model = _model(config, planned, complaints)
+    if executor is None or not whole or complaints:
+        return None, complaints
+    return Plan(config, planned, model, executor, objects, local), complaints
+
+
+def _model(config: Config, planned: Sequence[PlannedStage], complaints: list[Complaint]) -> Model | None:
+    """Return the model that the stages need; None if they need none, or if it is missing, with a complaint."""
+    if not any(isinstance(one.stage, Stage) and one.stage.needs_parse for one in planned):
+        return None
+    try:
+        return find_model(config.settings.model, config.base)
+    except ModelError as error:
+        complaints.append(Complaint(config.located.place(("model",)), str(error)))
+        return None

@@ -73,6 +73,9 @@ def check_executor_class(kind: object) -> None:
     if not inspect.isclass(kind) or not issubclass(kind, Executor):
         raise TypeError(f"pipeline_executors gave {kind!r}, which is no class made from Executor")
     _check_name(kind)
+    for method in ("worker_count", "map"):
+        if getattr(kind, method) is getattr(Executor, method):
+            raise TypeError(f"{kind.__name__} has no method `{method}`")
     _check_dependencies(kind)
 
 

@@ -12,30 +12,26 @@ are preferred to both.
 from __future__ import annotations
 
 import ast
-import builtins
 import importlib
 import os
-import sys
 import warnings
 from collections import defaultdict
 from contextlib import suppress
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from hashlib import file_digest, sha256
-from importlib.abc import MetaPathFinder
-from importlib.machinery import ModuleSpec, SourceFileLoader
-from importlib.util import spec_from_file_location
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline.errors import did_you_mean
+from pipeline.plugin.local_imports import FINDER, NEVER_BESIDE, file_of
 from pipeline.stages.faults import LOCAL_PACKAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from types import ModuleType
 
-NEVER_BESIDE = sys.stdlib_module_names | {"pipeline", "plugins"}
+MOST_DATA = 16 << 20
+"""The most bytes of data files that travel with a plugin to the workers."""
 
 
 @dataclass(frozen=True)
@@ -43,12 +39,15 @@ class LocalPlugin:
     """A plugin that is named by path.
 
     package: the package into which its modules are imported. files: the SHA-256 of each of its files, by path relative
-    to the folder that holds the plugin; empty if there is no plugin at `path`.
+    to the folder that holds the plugin; empty if there is no plugin at `path`. sources: the content of the Python
+    files, by the same paths. data: that of all other files, unless they have more than MOST_DATA bytes together.
     """
 
     path: Path
     package: str
     files: Mapping[str, str]
+    sources: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    data: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     def load(self) -> ModuleType:
         """Import the plugin. Raises FileNotFoundError or ImportError if there is none, and all that its code raises."""
@@ -67,26 +66,53 @@ def is_path(name: str) -> bool:
     return "/" in name or name.endswith(".py")
 
 
-def read_local_plugins(paths: Iterable[Path]) -> dict[Path, LocalPlugin]:
-    """Read the plugins at resolved `paths`, and make them ready to be imported. A missing plugin has no files."""
-    if FINDER not in sys.meta_path:
-        sys.meta_path.insert(0, FINDER)
+def read_local_plugins(named: Iterable[str], base: Path) -> dict[str, LocalPlugin | None]:
+    """Read the plugins that are named by path, relative to `base`, and make them ready to be imported.
+
+    The value of a module's name is None. A missing plugin has no files.
+    """
+    paths = {name: Path(os.path.realpath(base / name)) if is_path(name) else None for name in named}
     by_folder = defaultdict(set)
-    for path in paths:
+    for path in filter(None, paths.values()):
         by_folder[path.parent].add(path)
-    return {plugin.path: plugin for folder, within in by_folder.items() for plugin in _read(folder, within)}
+    read = {plugin.path: plugin for folder, within in by_folder.items() for plugin in _read(folder, within)}
+    return {name: read[path] if path else None for name, path in paths.items()}
 
 
 def _read(folder: Path, paths: Iterable[Path]) -> Iterator[LocalPlugin]:
     """Read the plugins of one folder, which share the modules in it."""
-    sources = {path: _sources(path) for path in paths}
-    files = {path: _hashes(path, sources[path]) for path in paths}
-    all_files = sorted({item for hashes in files.values() for item in hashes.items()})
+    contents = {path: _contents(path) for path in paths}
+    all_files = sorted({item for hashes, _, _ in contents.values() for item in hashes.items()})
     package = f"{LOCAL_PACKAGE}{sha256(repr((str(folder), all_files)).encode()).hexdigest()[:16]}"
-    all_sources = {str(file): source for of_plugin in sources.values() for file, source in of_plugin.items()}
-    FINDER.packages.setdefault(package, _Package(package, folder, all_sources))
-    for path in paths:
-        yield LocalPlugin(path, package, files[path])
+    plugins = [LocalPlugin(path, package, *content) for path, content in contents.items()]
+    if package not in FINDER.packages:
+        FINDER.add(package, folder, sources_of(plugins), folder)
+    yield from plugins
+
+
+def sources_of(plugins: Iterable[LocalPlugin]) -> dict[str, bytes]:
+    """Return the Python files of plugins of one folder, by path relative to it."""
+    return {file: source for plugin in plugins for file, source in plugin.sources.items()}
+
+
+def _contents(plugin: Path) -> tuple[dict[str, str], dict[str, bytes], dict[str, bytes]]:
+    """Return the hashes, the sources and the data of a plugin, as LocalPlugin has them."""
+    sources = {_relative(file, plugin): source for file, source in _sources(plugin).items()}
+    others = [file for file in _own_files(plugin) if _relative(file, plugin) not in sources and file.is_file()]
+    data: dict[str, bytes] = {}
+    hashes = {file: sha256(source).hexdigest() for file, source in sources.items()}
+    travels = sum(file.stat().st_size for file in others) <= MOST_DATA
+    for file in others:
+        with suppress(OSError), file.open("rb") as opened:  # the plugin cannot read it either
+            name = _relative(file, plugin)
+            if travels:
+                data[name] = opened.read()
+            hashes[name] = sha256(data[name]).hexdigest() if travels else file_digest(opened, "sha256").hexdigest()
+    return hashes, sources, data
+
+
+def _relative(file: Path, plugin: Path) -> str:
+    return file.relative_to(plugin.parent).as_posix()
 
 
 def _sources(plugin: Path) -> dict[Path, bytes]:
@@ -111,16 +137,6 @@ def _own_files(plugin: Path) -> Iterator[Path]:
             for folder, folders, names in os.walk(plugin):
                 folders[:] = [name for name in folders if name != "__pycache__" and not name.startswith(".")]
                 yield from (Path(folder, name) for name in names if not name.startswith("."))
-
-
-def _hashes(plugin: Path, sources: Mapping[Path, bytes]) -> dict[str, str]:
-    """Return the hash of each file of a plugin, by its path relative to the folder that holds the plugin."""
-    hashes = {file: sha256(source).hexdigest() for file, source in sources.items()}
-    for file in _own_files(plugin):
-        if file not in hashes and file.is_file():
-            with suppress(OSError), file.open("rb") as data:  # the plugin cannot read it either
-                hashes[file] = file_digest(data, "sha256").hexdigest()
-    return {file.relative_to(plugin.parent).as_posix(): digest for file, digest in hashes.items()}
 
 
 def _imported(file: Path, source: bytes, folder: Path) -> Iterator[Path]:
@@ -158,109 +174,10 @@ def _beside(folder: Path, parts: Sequence[str]) -> Iterator[Path]:
 def _files_of(parts: Sequence[str], folder: Path) -> Iterator[Path]:
     """Yield the files of a module with the dotted name `parts`, and of the packages above it."""
     for part in parts:
-        file = _file_of(part, folder)
+        file = file_of(part, folder)
         if file:
             yield file
         folder /= part
-
-
-def _file_of(name: str, folder: Path) -> Path | None:
-    candidates = (folder / name / "__init__.py", folder / f"{name}.py")
-    return next((file for file in candidates if file.is_file()), None)
-
-
-@dataclass(frozen=True)
-class _Package:
-    """The package made for a folder: its name in `sys.modules`, and its Python files by path, as they were read."""
-
-    name: str
-    folder: Path
-    sources: Mapping[str, bytes]
-
-    @cached_property
-    def beside(self) -> frozenset[str]:
-        """The top-level names by which its modules import one another."""
-        files = (Path(file).relative_to(self.folder) for file in self.sources)
-        return frozenset(file.parts[0].removesuffix(".py") for file in files) - NEVER_BESIDE
-
-    @cached_property
-    def builtins(self) -> dict[str, Any]:
-        """The built-in names for its modules: Python's, with an `import` that looks beside the plugin first."""
-        return {**vars(builtins), "__import__": self._import}
-
-    def _import(
-        self,
-        name: str,
-        globals: Mapping[str, Any] | None = None,  # noqa: A002  # the signature is Python's
-        locals: Mapping[str, Any] | None = None,  # noqa: A002
-        fromlist: Sequence[str] | None = (),
-        level: int = 0,
-    ) -> ModuleType:
-        """Import a module beside the plugin, or else an installed one; see `builtins.__import__`."""
-        top = name.partition(".")[0]
-        if level or top not in self.beside:
-            return _installed(name, globals, locals, fromlist, level)
-        module = importlib.import_module(f"{self.name}.{name}")
-        if not fromlist:
-            return sys.modules[f"{self.name}.{top}"]
-        return builtins.__import__(module.__name__, globals, locals, fromlist)
-
-
-def _installed(name: str, globals_: Mapping[str, Any] | None, *rest: Any) -> ModuleType:  # noqa: ANN401  # handed on
-    """Import as Python does. For a missing module that lies beside the importing file, the error says what to write."""
-    try:
-        return builtins.__import__(name, globals_, *rest)
-    except ModuleNotFoundError as error:
-        importing = (globals_ or {}).get("__file__")
-        if importing and error.name == name.partition(".")[0] and _file_of(error.name, Path(importing).parent):
-            advice = f"within a folder with an __init__.py write: from . import {error.name}"
-            raise ModuleNotFoundError(f"{error}; {advice}", name=error.name) from error
-        raise
-
-
-class _Finder(MetaPathFinder):
-    """Finds the packages made for folders, and the Python files in them; it ignores all other names."""
-
-    def __init__(self) -> None:
-        self.packages: dict[str, _Package] = {}
-
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
-    ) -> ModuleSpec | None:
-        """Return how to import a module of such a package, or None for any other module."""
-        del target
-        package = self.packages.get(fullname.partition(".")[0])
-        if package is None:
-            return None
-        if fullname == package.name:
-            spec = ModuleSpec(fullname, None, is_package=True)
-            spec.submodule_search_locations = [str(package.folder)]
-            return spec
-        files = (_file_of(fullname.rpartition(".")[2], Path(folder)) for folder in path or ())
-        file = next(filter(None, files), None)
-        return spec_from_file_location(fullname, file, loader=_Loader(fullname, str(file), package)) if file else None
-
-
-class _Loader(SourceFileLoader):
-    """Runs a file as it was read for the plan, so that the code that runs is the code in the fingerprint."""
-
-    def __init__(self, fullname: str, path: str, package: _Package) -> None:
-        super().__init__(fullname, path)
-        self.package = package
-
-    def get_code(self, fullname: str) -> Any:  # noqa: ANN401  # as in importlib
-        """Compile the file, without cached bytecode: it can miss an edit of the same size in the same second."""
-        path = self.get_filename(fullname)
-        source = self.package.sources.get(path)
-        return self.source_to_code(self.get_data(path) if source is None else source, path)
-
-    def exec_module(self, module: ModuleType) -> None:
-        """Run the module with the `import` of its package."""
-        module.__dict__["__builtins__"] = self.package.builtins
-        super().exec_module(module)
-
-
-FINDER = _Finder()
 
 
 def _missing(path: Path) -> str:

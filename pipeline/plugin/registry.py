@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from hashlib import sha256
@@ -21,7 +22,7 @@ import pluggy
 from pipeline.errors import did_you_mean
 from pipeline.plugin import hooks
 from pipeline.plugin.contract import CHECKS
-from pipeline.plugin.local_plugins import LocalPlugin, is_path, read_local_plugins
+from pipeline.plugin.local_plugins import LocalPlugin, read_local_plugins
 from pipeline.plugin.shadowing import check_not_shadowed
 from pipeline.stages.faults import described
 
@@ -149,7 +150,7 @@ class Registry:
 
 
 def find_plugins(
-    named: Sequence[str] = (),
+    named: Sequence[str] | Mapping[str, LocalPlugin | None] = (),
     base: Path = Path(),
     objects: Iterable[object] = (),
     *,
@@ -158,8 +159,9 @@ def find_plugins(
 ) -> Registry:
     """Return what all plugins declare: installed ones, those `named` in a configuration, and `objects`.
 
-    named: paths, relative to `base`, and modules. without: distributions whose plugins are left out. hooks_called: the
-    hooks whose declarations are wanted. Raises ConfigError if the package of the built-in stages is shadowed.
+    named: paths, relative to `base`, and modules; or the plugins that `read_local_plugins` read from these. without:
+    distributions whose plugins are left out. hooks_called: the hooks whose declarations are wanted. Raises ConfigError
+    if the package of the built-in stages is shadowed.
     """
     registering = _Registering(hooks_called)
     installed = [(_installed(entry), entry) for entry in entry_points(group=hooks.PROJECT)]
@@ -168,7 +170,7 @@ def find_plugins(
     for plugin, entry in sorted(installed, key=lambda pair: (pair[0].origin, pair[0].name)):
         if plugin.package not in without:
             registering.add(plugin, entry.load)
-    _add_named(registering, named, base)
+    _add_named(registering, named if isinstance(named, Mapping) else read_local_plugins(named, base))
     for given in objects:
         name = getattr(given, "__name__", type(given).__name__)
         registering.add(Plugin(name, name, "Python"), partial(_itself, given))
@@ -178,12 +180,9 @@ def find_plugins(
     return Registry(stages, tuple(registering.broken), tuple(packages), **declared)
 
 
-def _add_named(registering: _Registering, named: Sequence[str], base: Path) -> None:
-    """Add the plugins under `plugins:`, which are paths relative to `base`, or names of modules."""
-    paths = {name: Path(os.path.realpath(base / name)) for name in named if is_path(name)}
-    at_paths = read_local_plugins(paths.values())
-    for name in named:
-        local = at_paths[paths[name]] if name in paths else None
+def _add_named(registering: _Registering, named: Mapping[str, LocalPlugin | None]) -> None:
+    """Add the plugins under `plugins:`; None stands for a module, which is imported by its name."""
+    for name, local in named.items():
         load = local.load if local else partial(importlib.import_module, name)
         registering.add(Plugin(name, name, f"{name} (plugins:)", local=local), load)
 

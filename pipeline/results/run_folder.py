@@ -67,14 +67,6 @@ class RunFolder:
         """Return the part of that name, whether it exists or not."""
         return PartFile(self.parts / f"{name}.jsonl")
 
-    def note(self, name: str) -> Path:
-        """Return the file in which a worker notes the document that it processes; see `current_document`."""
-        return self.parts / f".{name}.note"
-
-    def stack(self, name: str) -> Path:
-        """Return the file in which a worker leaves its stack when it exceeds the time limit; see `time_limit`."""
-        return self.parts / f".{name}.stack"
-
     @contextmanager
     def new_part(self, name: str) -> Iterator[PartWriter]:
         """Yield a writer of the part `name`; the part is committed unless the block raises."""

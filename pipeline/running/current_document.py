@@ -1,4 +1,4 @@
-"""The document that a worker processes now, noted in a file that the parent reads if the worker dies."""
+"""The document that a worker processes now, noted in a file of its trace: if the worker dies, Died has the note."""
 
 from __future__ import annotations
 
@@ -20,10 +20,9 @@ class CurrentDocument(msgspec.Struct, frozen=True):
 
 @dataclass
 class DocumentNote:
-    """The file that says which document a worker processes; nothing is written unless `enabled`."""
+    """The note of which document a worker processes; nothing is written if `path` is None."""
 
-    path: Path
-    enabled: bool
+    path: Path | None
     number: int = 0
 
     def begin_document(self, number: int, stage: str) -> None:
@@ -33,19 +32,18 @@ class DocumentNote:
 
     def begin_stage(self, stage: str) -> None:
         """Note the stage that the document enters."""
-        if self.enabled:
+        if self.path:
             self.path.write_bytes(msgspec.json.encode(CurrentDocument(self.number, stage)))
 
     def clear(self) -> None:
         """Remove the note: no document is being processed."""
-        self.path.unlink(missing_ok=True)
+        if self.path:
+            self.path.unlink(missing_ok=True)
 
 
-def take_note(path: Path) -> CurrentDocument | None:
-    """Return what the note at `path` says, and remove it; None if there is no note, or it is incomplete."""
+def noted(note: bytes) -> CurrentDocument | None:
+    """Return what a note says; None if it is empty or incomplete."""
     try:
-        return msgspec.json.decode(path.read_bytes(), type=CurrentDocument)
-    except (OSError, msgspec.MsgspecError):
+        return msgspec.json.decode(note, type=CurrentDocument)
+    except msgspec.MsgspecError:
         return None
-    finally:
-        path.unlink(missing_ok=True)

@@ -19,6 +19,7 @@ import msgspec
 
 from pipeline.documents.document import printable
 from pipeline.documents.overlay import Change, overlay_lines
+from pipeline.documents.part import PartFile
 from pipeline.files import atomic_file, atomic_path, files_in
 from pipeline.results.derived import PartState
 from pipeline.running.logs import Event
@@ -29,7 +30,7 @@ from pipeline.stages.sink import Sink
 from pipeline.stages.stage import Drop
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -69,12 +70,32 @@ class Derived(msgspec.Struct, frozen=True):
     events: tuple[Event, ...]
 
 
+def _ignore() -> None:
+    """Do nothing when a record is read."""
+
+
+@dataclass(frozen=True)
+class _ReportingPart(PartFile):
+    """A part that calls `on_read` before each record: so a plugin that reads on is seen to make progress."""
+
+    on_read: Callable[[], None]
+
+    def lines(self) -> Iterator[bytes]:
+        for line in super().lines():
+            self.on_read()
+            yield line
+
+
 @dataclass(frozen=True)
 class Deriver:
-    """Makes what is derived from parts, and knows what is missing; the same in the parent and in the workers."""
+    """Makes what is derived from parts, and knows what is missing; the same in the parent and in the workers.
+
+    on_read: called before a plugin receives a part, and before each record that it reads.
+    """
 
     plan: Plan
     run_folder: RunFolder
+    on_read: Callable[[], None] = _ignore
 
     @cached_property
     def derived(self) -> DerivedFolder:
@@ -94,7 +115,9 @@ class Deriver:
     def part(self, state: PartState, share: Path | None = None) -> Part:
         """Return the part as stages see it."""
         overlay = self.derived.overlay(state.overlay)
-        return Part(self.run_folder.part(state.part), overlay, self.plan.layers, share)
+        file = _ReportingPart(self.run_folder.part(state.part).path, self.on_read)
+        self.on_read()
+        return Part(file, overlay, self.plan.layers, share)
 
     def state_after(self, derivation: Derivation) -> PartState:
         """Return the state of the part after its decisions; the same state if there are none."""

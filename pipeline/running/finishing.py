@@ -18,6 +18,7 @@ from pipeline.executors.contract import Died
 from pipeline.running import exports
 from pipeline.running.corpus import settled
 from pipeline.running.derivation import Derivation, Deriver
+from pipeline.running.time_limit import cause_of, finished_in_time
 from pipeline.stages import faults
 from pipeline.stages.meter import Meter
 from pipeline.stages.results import Results
@@ -85,8 +86,8 @@ class Finishing:
         deaths: Counter[str] = Counter()
         while True:
             again: list[Derivation] = []
-            with closing(self.executor.map(self.setup, derivations)) as outcomes:
-                for derivation, outcome in outcomes:
+            with closing(self.executor.map(self.setup, derivations)) as mapped:
+                for derivation, outcome in finished_in_time(mapped, self._time_limit):
                     if isinstance(outcome, Died):
                         self._count_death(derivation, outcome, deaths)
                         again.append(derivation)
@@ -100,14 +101,20 @@ class Finishing:
 
     def _count_death(self, derivation: Derivation, died: Died, deaths: Counter[str]) -> None:
         """Count a death. Raises RunError if ATTEMPTS workers died on one part."""
-        part = derivation.state.part
-        log.warning("worker died", part=part, reason=died.reason)
+        part, cause = derivation.state.part, cause_of(died, self._time_limit)
+        log.warning("worker died", part=part, reason=cause)
+        if died.stack:
+            log.debug("stack of a worker that died", part=part, stack=died.stack)
         deaths[part] += 1
         if deaths[part] >= ATTEMPTS:
             stages = ", ".join(dict.fromkeys(name.partition("/")[0] for name in self.deriver.names(derivation)))
             raise RunError(
-                f"{ATTEMPTS} workers died, one after another, while {stages} worked on the part {part}: {died.reason}"
+                f"{ATTEMPTS} workers died, one after another, while {stages} worked on the part {part}: {cause}"
             )
+
+    @property
+    def _time_limit(self) -> float | None:
+        return self.deriver.plan.config.settings.run.time_limit or None
 
     def export(self, states: Sequence[PartState], counts: Counts) -> tuple[ExportRecord, ...]:
         """Let the sinks finish, and return the record of all that they wrote."""

@@ -20,7 +20,7 @@ import structlog
 from pipeline.documents import ids
 from pipeline.documents.counts import Counts
 from pipeline.errors import Complaint, ConfigError, RunError
-from pipeline.executors.contract import Died
+from pipeline.executors.contract import Died, checked_worker_count
 from pipeline.results import record
 from pipeline.results.derived import PartState
 from pipeline.results.record import ExportRecord, Record, SetRecord, StageRecord
@@ -32,6 +32,7 @@ from pipeline.running.finishing import Finishing
 from pipeline.running.progress import Progress
 from pipeline.running.task import Task, WorkerFailure
 from pipeline.running.tasks import tasks_of_input, tasks_of_quarantine
+from pipeline.running.time_limit import cause_of, finished_in_time
 from pipeline.running.worker import DeriverSetup, WorkerSetup
 from pipeline.stages import faults
 from pipeline.stages.chain import PARSE
@@ -107,9 +108,11 @@ class Run:
         self.began = datetime.now(UTC)
         self.started = time.perf_counter()
         self.executor = _executor(plan)
+        self.workers = checked_worker_count(self.executor)
+        self.time_limit = plan.config.settings.run.time_limit or None
         self.made = 0
         self.meter = Meter()
-        self.setup = WorkerSetup(plan.config, run_folder.path, plan.objects, fresh=options.fresh)
+        self.setup = WorkerSetup.of(plan, run_folder.path, fresh=options.fresh)
         self.retries: deque[Task] = deque()
         self.limit = FailureLimit(plan.config.settings.run.max_failures)
 
@@ -167,8 +170,8 @@ class Run:
     def _do_round(self, tasks: Iterator[Task]) -> None:
         """Let the workers do the tasks; a task whose worker died is retried last."""
         while True:
-            with closing(self.executor.map(self.setup, tasks)) as outcomes:
-                for task, outcome in outcomes:
+            with closing(self.executor.map(self.setup, tasks)) as mapped:
+                for task, outcome in finished_in_time(mapped, self.time_limit):
                     self._handle_outcome(task, outcome)
             if not self.retries:
                 return
@@ -176,9 +179,9 @@ class Run:
 
     def _handle_outcome(self, task: Task, outcome: Finished | Died) -> None:
         if isinstance(outcome, Died):
-            failure = self._worker_failure(task, outcome)
+            failure = WorkerFailure(cause_of(outcome, self.time_limit), stack=outcome.stack)
             log.warning("worker died", chunk=task.chunk.name, reason=failure.error)
-            self.retries.append(self._safer_task(task, failure))
+            self.retries.append(self._safer_task(task, failure, outcome.note))
             return
         self.made += 1
         self.meter.add(Meter(Counter(outcome.documents), outcome.seconds))
@@ -189,25 +192,12 @@ class Run:
         if not task.retry:
             self.limit.count(outcome.read + outcome.added, outcome.failures)
 
-    def _worker_failure(self, task: Task, died: Died) -> WorkerFailure:
-        """Return why a worker died: a stack that it left means that a document exceeded the time limit."""
-        file = self.run_folder.stack(task.part)
-        stack = file.read_text(errors="replace") if file.is_file() else ""
-        file.unlink(missing_ok=True)
-        if stack:
-            return WorkerFailure(
-                f"it took longer than {self.plan.config.settings.run.time_limit:g} s (run.time_limit)", stack=stack
-            )
-        return WorkerFailure(f"the worker died ({died.reason})")
-
-    def _safer_task(self, task: Task, failure: WorkerFailure) -> Task:
+    def _safer_task(self, task: Task, failure: WorkerFailure, note: bytes) -> Task:
         """Return the task to retry: first with one document at a time, then without the document that is noted.
 
         Raises RunError if workers die before a document is noted, or after it was left out.
         """
-        note = current_document.take_note(self.run_folder.note(task.part))
-        # The note of a task that does not write one is left over from a run that was killed.
-        known = note if task.one_by_one or task.retry else None
+        known = current_document.noted(note)
         if known is None and not task.one_by_one:
             return msgspec.structs.replace(task, one_by_one=True)
         if known is None or known.number in task.poison:
@@ -228,8 +218,8 @@ class Run:
             config=os.path.relpath(config.file, self.run_folder.path),
             written=config.written,
             set=tuple(SetRecord(one.keys, one.value, one.typed) for one in config.overrides),
-            executor=config.settings.run.executor,
-            workers=self.executor.worker_count(),
+            executor=self.executor.name,
+            workers=self.workers,
             model={"name": plan.model.name, "version": plan.model.version} if plan.model else None,
             kernel=plan.kernel,
             versions=record.versions(one.stage for one in plan.planned),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import traceback
 from collections import deque
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import chain as chained
 from itertools import count, islice
@@ -19,7 +19,8 @@ import structlog
 
 from pipeline.documents.document import Document, printable
 from pipeline.errors import RunError
-from pipeline.planning.plan import rebuild_plan
+from pipeline.planning.plan import check_same, rebuild_plan
+from pipeline.plugin.travelling_plugins import importable
 from pipeline.results.derived import PartState
 from pipeline.results.run_folder import PartWriter, RunFolder
 from pipeline.running import logs
@@ -27,7 +28,7 @@ from pipeline.running.current_document import DocumentNote
 from pipeline.running.derivation import Derivation, Derived, Deriver
 from pipeline.running.failure_limit import FailureLimit
 from pipeline.running.task import Finished, Task, WorkerFailure
-from pipeline.running.time_limit import time_limit
+from pipeline.running.time_limit import limited
 from pipeline.stages import faults
 from pipeline.stages.chain import StageChain, open_chain
 from pipeline.stages.meter import Meter
@@ -35,13 +36,14 @@ from pipeline.stages.outcome import Dropped, Failure, Result, failure
 from pipeline.stages.source import Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from contextlib import AbstractContextManager
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from pipeline.config.configuration import Config
     from pipeline.documents.failures import FailureGroup
+    from pipeline.executors.contract import Trace
     from pipeline.planning.plan import Plan
+    from pipeline.plugin.local_plugins import LocalPlugin
 
 BATCH = 64
 BATCH_CHARACTERS = 60_000
@@ -55,24 +57,33 @@ log = structlog.get_logger("pipeline")
 
 @dataclass(frozen=True)
 class WorkerSetup:
-    """What a worker is made from, as data: the configuration, the run folder, and plugins given from Python.
+    """What a worker is made from, as data: the configuration, the run folder, and plugins given from Python or by path.
 
-    fresh: make parses again, even if they are in the store.
+    fingerprints: those of the plan and of its exports. fresh: make parses again, even if they are in the store.
     """
 
     config: Config
     folder: Path
-    objects: tuple[object, ...] = ()
+    objects: tuple[object, ...]
+    local: Mapping[str, LocalPlugin | None]
+    fingerprints: tuple[str, str]
     fresh: bool = False
 
+    @classmethod
+    def of(cls, plan: Plan, folder: Path, *, fresh: bool) -> WorkerSetup:
+        """Return the setup for the workers of a plan."""
+        fingerprints = plan.fingerprint, plan.exports_fingerprint
+        return cls(plan.config, folder, plan.objects, plan.local, fingerprints, fresh)
+
     @contextmanager
-    def open(self) -> Iterator[Callable[[Task], Finished]]:
+    def open(self, trace: Trace | None) -> Iterator[Callable[[Task], Finished]]:
         """Build the plan, load the model and open the stages; yield the function that does a task."""
-        with self.open_plan() as (plan, run_folder, events):
+        with self.open_plan(trace) as (plan, run_folder, events):
+            check_same(plan.fingerprint, self.fingerprints[0])
             deriver = Deriver(plan, run_folder)
             limit = FailureLimit(plan.config.settings.run.max_failures)
             with open_chain(plan.steps, plan.open_parser(fresh=self.fresh)) as chain:
-                worker = Worker(plan, run_folder, chain, limit)
+                worker = Worker(plan, run_folder, chain, limit, trace)
 
                 def do(task: Task) -> Finished:
                     events.clear()
@@ -80,19 +91,25 @@ class WorkerSetup:
                         meter = worker.do(task)
                     done = run_folder.part(task.part).summary()
                     if not task.one_by_one:  # after a death only the chunk is done, so that its cause is clear
-                        deriver.derive(Derivation(PartState(task.part, done.seal, done.exported)), meter)
+                        state = PartState(task.part, done.seal, done.exported)
+                        _derive(deriver, Derivation(state), meter, trace)
                     stages = dict(meter.documents), meter.seconds
                     return Finished(done.read, done.failures, *stages, tuple(events), done.added)
 
                 yield do
 
     @contextmanager
-    def open_plan(self) -> Iterator[tuple[Plan, RunFolder, list[logs.Event]]]:
-        """Build the plan; yield it with the run folder, and the list in which warnings are collected."""
-        plan = rebuild_plan(self.config, self.objects)
-        collected = logs.collected(self.folder, plan.config.settings.name)
-        with collected as events, faults.logged(self.folder):
-            yield plan, RunFolder(self.folder), events
+    def open_plan(self, trace: Trace | None) -> Iterator[tuple[Plan, RunFolder, list[logs.Event]]]:
+        """Build the plan; yield it with the run folder, and the list in which warnings are collected.
+
+        Raises RunError if it is not the plan of the run.
+        """
+        with importable(self.local.values(), trace.folder if trace else None):
+            plan = rebuild_plan(self.config, self.objects, self.local)
+            check_same(plan.exports_fingerprint, self.fingerprints[1])
+            collected = logs.collected(self.folder, plan.config.settings.name)
+            with collected as events, faults.logged(self.folder):
+                yield plan, RunFolder(self.folder), events
 
 
 @dataclass(frozen=True)
@@ -102,15 +119,15 @@ class DeriverSetup:
     worker: WorkerSetup
 
     @contextmanager
-    def open(self) -> Iterator[Callable[[Derivation], Derived]]:
+    def open(self, trace: Trace | None) -> Iterator[Callable[[Derivation], Derived]]:
         """Build the plan; yield the function that makes what is missing of a derivation."""
-        with self.worker.open_plan() as (plan, run_folder, events):
+        with self.worker.open_plan(trace) as (plan, run_folder, events):
             deriver = Deriver(plan, run_folder)
 
             def do(derivation: Derivation) -> Derived:
                 events.clear()
                 meter = Meter()
-                deriver.derive(derivation, meter)
+                _derive(deriver, derivation, meter, trace)
                 return Derived(dict(meter.documents), meter.seconds, tuple(events))
 
             yield do
@@ -118,19 +135,20 @@ class DeriverSetup:
 
 @dataclass(frozen=True)
 class Worker:
-    """A plan with its stages open, the run folder, and the limit of failures."""
+    """A plan with its stages open, the run folder, the limit of failures, and what survives the worker's death."""
 
     plan: Plan
     run_folder: RunFolder
     chain: StageChain
     limit: FailureLimit
+    trace: Trace | None
 
     def do(self, task: Task) -> Meter:
         """Process the chunk and commit its part; return what was measured.
 
         Raises RunError if a document fails and the configuration says `on_error: stop`, or if too many fail.
         """
-        note = DocumentNote(self.run_folder.note(task.part), enabled=task.one_by_one or task.retry)
+        note = DocumentNote(self.trace.note if self.trace and (task.one_by_one or task.retry) else None)
         with self.run_folder.new_part(task.part) as writer:
             in_progress = _TaskInProgress(self, task, writer, note)
             in_progress.retry() if task.retry else in_progress.process(in_progress.documents())
@@ -159,7 +177,7 @@ class _TaskInProgress:
 
         only: write, of the pieces of a document, the one with this id, which is in quarantine.
         """
-        with self._time_limit() as restart_time:
+        with limited(self.worker.plan.config.settings.run.time_limit, self.worker.trace) as restart_time:
 
             def begin(stage: str) -> None:
                 restart_time()
@@ -177,13 +195,6 @@ class _TaskInProgress:
                 self.writer.tally(meter)
                 self.meter.add(meter)
                 restart_time()
-
-    def _time_limit(self) -> AbstractContextManager[Callable[[], None]]:
-        """Limit the time of each stage for each document, unless the run has only one process (`serial`)."""
-        settings = self.worker.plan.config.settings.run
-        if settings.executor == "serial" or not settings.time_limit:
-            return nullcontext(lambda: None)
-        return time_limit(settings.time_limit, self.worker.run_folder.stack(self.task.part))
 
     def retry(self) -> None:
         """Write the part again: try its documents in quarantine again, and insert their records in input order."""
@@ -278,6 +289,12 @@ class _TaskInProgress:
     def _stop_on_error(self, document: str, stage: str, error: str) -> None:
         if self.worker.plan.config.settings.run.on_error == "stop":
             raise RunError(f"stopped at {document}, in stage {stage!r}: {error} (on_error: stop)")
+
+
+def _derive(deriver: Deriver, derivation: Derivation, meter: Meter, trace: Trace | None) -> None:
+    """Make what is missing of a derivation; the time limit holds for each record that a plugin reads."""
+    with limited(deriver.plan.config.settings.run.time_limit, trace) as restart_time:
+        replace(deriver, on_read=restart_time).derive(derivation, meter)
 
 
 def _poison_failure(document: Document, cause: WorkerFailure) -> Failure:
