@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from pipeline.config.configuration import Config
     from pipeline.documents.failures import FailureGroup
     from pipeline.planning.plan import Plan
+    from pipeline.stages.source import Chunk
 
 BATCH = 64
 BATCH_CHARACTERS = 60_000
@@ -65,12 +66,13 @@ class WorkerSetup:
 
     @contextmanager
     def open(self) -> Iterator[Callable[[Task], Finished]]:
-        """Build the plan, load the model and open the stages; yield the function that does a task."""
+        """Build the plan, load the model, open the source and the stages; yield the function that does a task."""
         with self.open_plan() as (plan, run_folder, events):
             deriver = Deriver(plan, run_folder)
             limit = FailureLimit(plan.config.settings.run.max_failures)
-            with open_chain(plan.steps, plan.open_parser(fresh=self.fresh)) as chain:
-                worker = Worker(plan, run_folder, chain, limit)
+            parser = plan.open_parser(fresh=self.fresh)
+            with plan.open_source() as read, open_chain(plan.steps, parser) as chain:
+                worker = Worker(plan, run_folder, read, chain, limit)
 
                 def do(task: Task) -> Finished:
                     events.clear()
@@ -115,10 +117,11 @@ class DeriverSetup:
 
 @dataclass(frozen=True)
 class Worker:
-    """A plan with its stages open, the run folder, and the limit of failures."""
+    """A plan with its source and stages open, the run folder, and the limit of failures. read: reads a chunk."""
 
     plan: Plan
     run_folder: RunFolder
+    read: Callable[[Chunk], Iterator[Document | Unreadable]]
     chain: StageChain
     limit: FailureLimit
 
@@ -232,7 +235,7 @@ class _TaskInProgress:
 
     def _read_source(self) -> Iterator[Document | Unreadable]:
         """Yield what the source reads. Raises what the source raises, and TypeError if it yields another type."""
-        reading: object = self.worker.plan.source.read(self.task.chunk)
+        reading: object = self.worker.read(self.task.chunk)
         if not isinstance(reading, Iterable):
             raise TypeError(f"read returned {type(reading).__name__}: let it yield the documents of the chunk")
         documents = iter(reading)

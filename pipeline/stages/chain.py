@@ -10,7 +10,7 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from pipeline.documents.document import Document, printable
 from pipeline.errors import StageError
 from pipeline.language.visible import VisibleParses
 from pipeline.stages import faults
+from pipeline.stages.opening import opened
 from pipeline.stages.stage import Drop
 
 if TYPE_CHECKING:
@@ -48,24 +49,8 @@ class Step:
 
         Raises PluginError if its `open` raises or yields anything else.
         """
-        with self._named(), ExitStack() as stack:
-            opened = self.stage.open()
-            if not isinstance(opened, AbstractContextManager):
-                raise TypeError(f"it returned {type(opened).__name__}: decorate it with @contextmanager and yield")
-            process = stack.enter_context(opened)
-            if not callable(process):
-                raise TypeError(f"it gave {type(process).__name__} instead of the function that does the work")
-            closing = stack.pop_all()
-        try:
+        with opened(self.stage, self.name, self.plugin) as process:
             yield process
-        except BaseException as error:
-            closing.__exit__(type(error), error, error.__traceback__)
-            raise
-        with self._named():
-            closing.close()
-
-    def _named(self) -> AbstractContextManager[None]:
-        return faults.named(self.name, "open", self.plugin)
 
 
 @dataclass(frozen=True)
