@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -73,6 +74,11 @@ def test_an_english_article_with_a_long_quotation_in_another_language_is_english
 ) -> None:
     quoted = ARTICLES[other][: len(ARTICLES["en"]) // 2]
     assert language(f"{ARTICLES['en'][:200]} “{quoted}” {ARTICLES['en'][200:]}") == "en"
+
+
+@pytest.mark.parametrize("name", ["zh", "ar"])
+def test_digits_in_a_script_without_capitals_take_nothing_away(language: Callable[..., str], name: str) -> None:
+    assert language(ARTICLES[name].replace("，", "2024，").replace("،", " 2024،")) == name
 
 
 def test_a_text_that_is_half_russian_and_half_english_is_und(language: Callable[..., str]) -> None:
@@ -163,6 +169,23 @@ def test_a_run_counts_the_languages(tmp_path: Path) -> None:
     assert found == {"de.txt": "de", "en.txt": "en", "fr.txt": "fr", "short.txt": "und"}
     assert record.stages[1].found == {"de": 1, "en": 1, "fr": 1, "und": 1}
     assert record.versions["py3langid"]
+
+
+def test_probabilities_are_the_same_to_the_last_bit_with_another_matrix_kernel() -> None:
+    code = "from plugins.language import Detector; import sys; print(Detector.load().most_likely(sys.stdin.read()))"
+    kernels: list[dict[str, str]] = [{}, {"OPENBLAS_CORETYPE": "Prescott", "OPENBLAS_NUM_THREADS": "1"}]
+    printed = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, **kernel},
+            input=ARTICLES["no"][:60],
+            capture_output=True,
+            encoding="utf-8",
+            check=True,
+        ).stdout
+        for kernel in kernels
+    }
+    assert len(printed) == 1
 
 
 def test_importing_the_plugin_loads_no_model() -> None:
