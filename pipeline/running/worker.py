@@ -70,8 +70,7 @@ class WorkerSetup:
         with self.open_plan() as (plan, run_folder, events):
             deriver = Deriver(plan, run_folder)
             limit = FailureLimit(plan.config.settings.run.max_failures)
-            parser = plan.open_parser(fresh=self.fresh)
-            with plan.open_source() as read, open_chain(plan.steps, parser) as chain:
+            with plan.open_source() as read, open_chain(plan.steps, plan.open_parser(fresh=self.fresh)) as chain:
                 worker = Worker(plan, run_folder, read, chain, limit)
 
                 def do(task: Task) -> Finished:
