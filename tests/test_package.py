@@ -5,6 +5,7 @@ The tests read the tree, and ask the package that their Python imports: beside t
 
 from __future__ import annotations
 
+import ast
 import importlib
 import json
 import tomllib
@@ -63,7 +64,12 @@ def test_every_module_can_be_imported(module: str) -> None:
 
 
 def test_every_name_of_the_public_page_is_there() -> None:
-    assert [name for name in pipeline.__all__ if not hasattr(pipeline, name)] == []
+    page = ast.parse((ROOT / "pipeline" / "__init__.py").read_text(encoding="utf-8"))
+    imported = [one for node in ast.walk(page) if isinstance(node, ast.ImportFrom) for one in node.names]
+    names = [one.asname for one in imported if one.asname == one.name]
+    assert {"Stage", "ConfigError", "Plan", "load", "run"} <= {*names}
+    assert [name for name in (*names, *pipeline.LATER) if not hasattr(pipeline, name)] == []
+    assert pipeline.__version__ == PROJECT["version"]
 
 
 def test_the_version_and_what_is_needed_are_those_of_the_project() -> None:

@@ -55,7 +55,9 @@ def broken(tmp_path: Path, source: str) -> str:
 
 def test_the_built_in_stages_come_in_by_entry_point() -> None:
     names = {one.kind.name for one in find_plugins().stages if one.origin.startswith("text-pipeline ")}
-    assert names == {"ingest", "clean", "entities", "gazetteer", "quotes", "dates", "split", "duplicates", "export"}
+    assert names == {
+        *("ingest", "clean", "language", "entities", "gazetteer", "quotes", "dates", "split", "duplicates", "export")
+    }
 
 
 def test_a_file_is_named_relative_to_the_configuration(tmp_path: Path) -> None:

@@ -120,5 +120,7 @@ def _paths_setting(name: str, source: type[Source], typed: str) -> str:
 
 
 def _relative_to(base: Path, path: str) -> str:
-    """Return a path relative to the folder of the YAML, unless it is absolute or standard input (`-`)."""
-    return path if path == "-" or Path(path).is_absolute() else os.path.relpath(path, base)
+    """Return a path relative to the folder of the YAML, unless it is absolute, a URL, or standard input (`-`)."""
+    from pipeline.config.setting_types import is_url
+
+    return path if path == "-" or is_url(path) or Path(path).is_absolute() else os.path.relpath(path, base)

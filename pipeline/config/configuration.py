@@ -8,9 +8,9 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from pipeline.config import located_yaml
+from pipeline.config import located_yaml, mapping
 from pipeline.config.executor_entry import ExecutorEntry, executor_entry
 from pipeline.config.schema import RunSettings, Settings
 from pipeline.config.settings import VARIABLE, checked
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 Keys = tuple[str | int, ...]
 ENTRY_KEYS = ("use", "with", "as", "when")
+RUN_AGAIN = "run(load(…)) of the same configuration"
+"""What to type to run a configuration again that was given from Python."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,9 @@ class Override:
 class Config:
     """A configuration, as far as it could be read, with the complaints about the rest.
 
-    file: its path as given. base: the folder to which paths in it are relative. written: the text of the file.
-    overrides: the values that the command line sets. executor: None if it could not be read.
+    file: its path as given; empty if it was given from Python. base: the folder to which paths in it are relative.
+    written: the text of the file, or the mapping from Python as YAML. overrides: the values that the command line sets.
+    executor: None if it could not be read.
     """
 
     file: str
@@ -69,6 +72,11 @@ class Config:
     overrides: tuple[Override, ...] = ()
     complaints: tuple[Complaint, ...] = field(default=(), compare=False)
     executor: ExecutorEntry | None = None
+
+    @property
+    def run_again(self) -> str:
+        """What to type to run it again."""
+        return f"pipeline run {self.file}" if self.file else RUN_AGAIN
 
     @property
     def folder(self) -> Path:
@@ -107,14 +115,30 @@ def _reason(path: Path, error: OSError) -> str:
 
 def config_of(text: str, path: Path, overrides: Sequence[Override] = ()) -> Config:
     """Return the configuration in a text, as if it were the file `path`. Raises ConfigError as `read_config` does."""
+    return _config(located_yaml.read(text, str(path)), overrides, file=str(path), base=path.parent, written=text)
+
+
+def config_from_python(
+    config: Mapping[str, Any] | str, overrides: Sequence[Override] = (), *, base: Path = Path()
+) -> Config:
+    """Return a configuration that is given as a mapping, or as the YAML text that a run recorded of it.
+
+    base: the folder to which paths in it are relative. Complaints name key paths. Raises ConfigError if it holds what
+    YAML cannot hold; other complaints are in the result.
+    """
+    written = config if isinstance(config, str) else mapping.as_yaml(config)
+    return _config(mapping.with_key_paths(written), overrides, file="", base=base, written=written)
+
+
+def _config(located: LocatedYaml, overrides: Sequence[Override], *, file: str, base: Path, written: str) -> Config:
     complaints: list[Complaint] = []
-    located = _overridden(located_yaml.read(text, str(path)), overrides, complaints)
+    located = _overridden(located, overrides, complaints)
     data = _expanded(located.data, (), located, complaints)
     settings = _settings(data, located, complaints)
     entries = [_entry(entry, ("stages", at), located, complaints) for at, entry in enumerate(settings.stages)]
     kept = tuple(entry for entry in entries if entry)
     executor = executor_entry(settings.run.executor, located, complaints)
-    return Config(str(path), path.parent, settings, kept, located, text, tuple(overrides), tuple(complaints), executor)
+    return Config(file, base, settings, kept, located, written, tuple(overrides), tuple(complaints), executor)
 
 
 def parse_override(typed: str) -> Override:

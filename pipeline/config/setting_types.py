@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import re
 from dataclasses import FrozenInstanceError, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote_to_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pydantic import GetCoreSchemaHandler, ValidationInfo
     from pydantic_core import CoreSchema
+
+URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
 @dataclass(frozen=True)
@@ -35,24 +40,48 @@ class InputFile:
 
 @dataclass(frozen=True)
 class InputPath:
-    """A setting that names what a source reads: a file, folder or glob, relative to the YAML (`base`), or `-`.
+    """A setting that names what a source reads: a file, folder or glob, relative to the YAML (`base`), a URL, or `-`.
 
-    The path is not part of the fingerprint: the content at the path is part of the chunks' identity.
+    `file://` URLs become paths. The path is not part of the fingerprint: the content at the path is part of the chunks'
+    identity.
     """
 
     written: str
     base: Path
 
     @property
+    def url(self) -> str | None:
+        """The URL, such as `s3://bucket/folder`; None for a path on this machine and for `-`."""
+        return self.written if is_url(self.written) else None
+
+    @property
     def path(self) -> Path:
-        """The path, relative to the working directory."""
+        """The path, relative to the working directory. Raises ValueError for a URL."""
+        if self.url is not None:
+            raise ValueError(f"{self.url} is a URL, not a path on this machine")
         return self.base / self.written
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Read the setting from a string."""
         del source, handler
-        return _from_string(lambda written, info: cls(written, _base(info)))
+        return _from_string(lambda written, info: cls(_local(written), _base(info)))
+
+
+def is_url(written: str) -> bool:
+    """Return whether a text is a URL with a host or bucket (RFC 3986, 3): `https://…`, `s3://…`, `file://…`."""
+    return URL.match(written) is not None
+
+
+def _local(written: str) -> str:
+    """Return the path of a `file://` URL (RFC 8089), or another text as it is. Raises ValueError for another host."""
+    scheme, _, rest = written.partition("://")
+    if scheme.lower() != "file":
+        return written
+    host, slash, path = rest.partition("/")
+    if host.lower() not in {"", "localhost"} or not slash:
+        raise ValueError(f"{written!r} names no file on this machine: write file:///folder/file, with three slashes")
+    return os.fsdecode(unquote_to_bytes(slash + path))
 
 
 class Secret:

@@ -150,7 +150,7 @@ class _Checking:
     def _literal(self, path: Keys) -> Complaint:
         place = self.located.place(path)
         typed = place.file.partition("=")[0] if path in self.located.values else "--set KEY"
-        hint = "" if place.line else f"Type {typed}='${{NAME}}', in single quotes."
+        hint = "" if not place.file.startswith("--set ") else f"Type {typed}='${{NAME}}', in single quotes."
         advice = "write ${NAME} in its place, and set the environment variable NAME."
         return Complaint(place, f"{self._name(path)} is a secret: {advice}", hint, hidden=True)
 

@@ -311,6 +311,8 @@ def folder_complaints(config: Config, source: Source | None) -> list[Complaint]:
 def _input_around(folder: Path, source: Source) -> str:
     """Return the input path of the source that `folder` lies inside, as written, or the empty string."""
     for read in _input_paths(source):
+        if read.url is not None:
+            continue
         around = Path(str(read.path).partition("**")[0]).resolve()
         if read.written != "-" and around.is_dir() and folder.is_relative_to(around):
             return read.written

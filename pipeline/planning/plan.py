@@ -7,16 +7,17 @@ spaCy is not imported, and no input is read.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from unicodedata import unidata_version
 
-from pipeline.config.configuration import Config, Override, read_config
+from pipeline.config.configuration import Config, Override, config_from_python, parse_override, read_config
 from pipeline.documents import overlay, part
 from pipeline.documents.annotation import field_types
 from pipeline.documents.document import Document
@@ -33,6 +34,7 @@ from pipeline.plugin.registry import find_plugins
 from pipeline.stages.chain import open_chain
 from pipeline.stages.corpus import Corpus
 from pipeline.stages.meter import Meter
+from pipeline.stages.opening import opened
 from pipeline.stages.outcome import Dropped, Failure
 from pipeline.stages.sink import Sink
 from pipeline.stages.source import Source
@@ -40,13 +42,15 @@ from pipeline.stages.stage import Stage
 from pipeline.stages.step import Step
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
 
     from pipeline.documents.annotation import Annotation
     from pipeline.executors.contract import Executor
     from pipeline.language.blas import Kernel
     from pipeline.planning.checks import PlannedStage
     from pipeline.plugin.local_plugins import LocalPlugin
+    from pipeline.stages.source import Chunk, Unreadable
 
 
 @dataclass(frozen=True)
@@ -142,6 +146,11 @@ class Plan:
         """The kernel that computes the matrix products of the parse."""
         return resolve(self.config.settings.run.kernel)
 
+    def open_source(self) -> AbstractContextManager[Callable[[Chunk], Iterator[Document | Unreadable]]]:
+        """Open the source, and yield the callable that reads a chunk. Raises PluginError if its `open` raises."""
+        first = self.planned[0]
+        return opened(self.source, first.name, first.registered.plugin.name)
+
     def open_parser(self, *, keep_parses: bool = True, fresh: bool = False) -> Parser | None:
         """Load the model with the components that the stages need, and return its parser; None without a model.
 
@@ -196,15 +205,26 @@ def _document(result: Document | Dropped | Failure) -> Document:
     raise StageError(f"stage {result.stage!r} failed: {result.error}\n{result.traceback}")
 
 
-def load(config: str | Path, *, overrides: Sequence[Override] = (), plugins: Iterable[object] = ()) -> Plan:
-    """Return the plan of the configuration in a file.
+def load(
+    config: str | Path | Mapping[str, Any],
+    *,
+    overrides: Sequence[str | Override] = (),
+    plugins: Iterable[object] = (),
+) -> Plan:
+    """Return the plan of a configuration: of a YAML file, or of a mapping with the same keys.
 
-    overrides: what the command line sets (`config.parse_override`). plugins: modules or objects with hooks, in addition
-    to those that the configuration names. Raises ConfigError with all complaints.
+    Paths in a mapping are relative to the working directory, and complaints about it name the key path.
+    overrides: values to set, as the command line has them after `--set`: `run.workers=2`. plugins: modules or objects
+    with hooks, in addition to those that the configuration names. Raises ConfigError with all complaints.
     """
-    objects = tuple(plugins)
-    read = read_config(Path(config), overrides)
-    plan, complaints = _planned(read, objects, read_local_plugins(read.settings.plugins, read.base))
+    given = [parse_override(one) if isinstance(one, str) else one for one in overrides]
+    read = config_from_python(config, given) if isinstance(config, Mapping) else read_config(Path(config), given)
+    return plan_of(read, plugins)
+
+
+def plan_of(read: Config, plugins: Iterable[object] = ()) -> Plan:
+    """Return the plan of a configuration that was read. Raises ConfigError with all complaints."""
+    plan, complaints = _planned(read, tuple(plugins), read_local_plugins(read.settings.plugins, read.base))
     complaints += checks.folder_complaints(read, plan.source if plan else None)
     if plan is None or complaints:
         raise ConfigError(complaints)

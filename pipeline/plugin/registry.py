@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from pipeline.stages.kinds import AnyStage
 
 OURS = "text-pipeline"
+FROM_PYTHON = "Python"
+"""The origin of a plugin that was given from Python, not named in a configuration."""
 OF_A_RUN = ("pipeline_stages", "pipeline_executors", "pipeline_observers")
 """The hooks that a run needs; only the command line needs `pipeline_commands`."""
 Declared_co = TypeVar("Declared_co", covariant=True)
@@ -173,7 +175,7 @@ def find_plugins(
     _add_named(registering, named if isinstance(named, Mapping) else read_local_plugins(named, base))
     for given in objects:
         name = getattr(given, "__name__", type(given).__name__)
-        registering.add(Plugin(name, name, "Python"), partial(_itself, given))
+        registering.add(Plugin(name, name, FROM_PYTHON), partial(_itself, given))
     packages = sorted({plugin.package for plugin, _ in installed})
     declared = {hook.removeprefix("pipeline_"): tuple(found) for hook, found in registering.declared.items()}
     stages = tuple(_with_elsewhere(registering.stages))

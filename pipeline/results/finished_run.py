@@ -6,18 +6,16 @@ Documents are streamed from the parts that the record names, so memory stays fla
 from __future__ import annotations
 
 import difflib
-import os
 from collections import Counter
 from dataclasses import dataclass
-from itertools import islice, zip_longest
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from pipeline.errors import Complaint, ConfigError, RunError, did_you_mean
+from pipeline.errors import Complaint, ConfigError, did_you_mean
 from pipeline.results import record as records
 from pipeline.results.run_folder import RunFolder
-from pipeline.stages.results import Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -47,26 +45,8 @@ class FinishedRun:
         return cls(folder, records.read(folder))
 
     def documents(self) -> Iterator[dict[str, Any]]:
-        """Yield the record of each document, in input order.
-
-        Raises RunError if a part is gone or damaged.
-        """
-        return (document for document, _ in self._decoded(dict[str, Any]))
-
-    def _decoded(self, kind: type[Any]) -> Iterator[tuple[Any, bytes]]:
-        """Yield each record decoded as `kind`, with its line."""
-        decoder = msgspec.json.Decoder(kind)
-        run_folder = RunFolder(self.folder)
-        remedy = f"pipeline run {os.path.normpath(self.folder / self.record.config)} makes it again"
-        for name, overlay in zip_longest(self.record.parts, self.record.overlays, fillvalue=""):
-            part = Part(run_folder.part(name), run_folder.derived.overlay(overlay))
-            try:
-                for line in part.lines():
-                    yield decoder.decode(line), line
-            except FileNotFoundError as error:
-                raise RunError(f"the part {error.filename} is gone: {remedy}") from error
-            except (msgspec.DecodeError, UnicodeDecodeError) as error:
-                raise RunError(f"the part {part.file.path} is damaged ({error}): delete it, and {remedy}") from error
+        """Yield the record of each document; see `Record.documents`."""
+        return self.record.documents()
 
     def totals(self, layers: Iterable[str]) -> Counter[str]:
         """Return how many annotations each of `layers` has in all documents."""
@@ -115,13 +95,13 @@ class FinishedRun:
         raise ConfigError([_ambiguous(id, list(within)) if within else _unknown(id, known, self.folder)])
 
     def _ids(self) -> Iterator[str]:
-        for one, _ in self._decoded(_Id):
+        for one, _ in self.record.decoded(_Id):
             yield one.id
         for kept in self.quarantine():
             yield kept["id"]
 
     def _read(self, id: str) -> dict[str, Any]:
-        for found, content in self._decoded(_Id):
+        for found, content in self.record.decoded(_Id):
             if found.id == id:
                 return msgspec.json.decode(content, type=dict[str, Any])
         return next(kept for kept in self.quarantine() if kept["id"] == id)

@@ -11,18 +11,22 @@ import platform
 import sys
 from hashlib import file_digest, sha256
 from importlib.metadata import version
+from itertools import zip_longest
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from pipeline.config.configuration import RUN_AGAIN
 from pipeline.documents.failures import FailureGroup
 from pipeline.errors import RunError
 from pipeline.files import atomic_file, files_in
+from pipeline.results.run_folder import RunFolder
 from pipeline.stages.dependencies import dependency_versions
+from pipeline.stages.results import Part
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator
 
     from pipeline.stages.kinds import AnyStage
 
@@ -113,8 +117,9 @@ def _listing(folder: Path) -> tuple[int, str]:
 class Record(msgspec.Struct, frozen=True, kw_only=True):
     """What ran, and what the run did.
 
-    config: the path of the YAML, relative to the run folder. written: its text, with `${NAME}` unresolved. set: the
-    values that the command line set.
+    config: the path of the YAML, relative to the run folder; empty for a configuration from Python, which has `base`,
+    the folder to which its paths are relative, relative to the run folder. written: the text of the YAML, or the
+    configuration from Python as YAML, with `${NAME}` unresolved. set: the values that the command line set.
     model: name and version of the spaCy pipeline, or None if no stage needs the parse. kernel: the matrix kernel.
     fingerprint: of everything that decides the content of the parts. exports_fingerprint: of the sinks.
     layers: per layer, the fields of its annotations with their types as text, in order.
@@ -128,11 +133,13 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     empty if no corpus step changed a record.
     began, ended: UTC, ISO 8601. seconds: wall time.
     idle: whether there was nothing to do, since nothing had changed since the last run; always false in the file.
+    folder: the run folder; it is not in the file, since a folder can be moved.
     """
 
     schema: int = SCHEMA
     name: str
     config: str
+    base: str = ""
     written: str
     set: tuple[SetRecord, ...]
     executor: str
@@ -163,18 +170,49 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     parts: tuple[str, ...]
     overlays: tuple[str, ...] = ()
     idle: bool = False
+    folder: Path = Path()
 
     def write(self, folder: Path) -> None:
         """Write `run.json` into the run folder."""
+        content = msgspec.structs.asdict(self)
+        del content["folder"]
         with atomic_file(folder / FILE) as file:
-            file.write(msgspec.json.format(msgspec.json.encode(self), indent=2) + b"\n")
+            file.write(msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n")
+
+    def documents(self) -> Iterator[dict[str, Any]]:
+        """Yield the record of each document, as exports have it, in input order; only one is in memory at a time.
+
+        Raises RunError if a part is gone or damaged, as after a later run in the folder and `pipeline clean`.
+        """
+        return (document for document, _ in self.decoded(dict[str, Any]))
+
+    def decoded(self, kind: type[Any]) -> Iterator[tuple[Any, bytes]]:
+        """Yield the record of each document decoded as `kind`, with its line. Raises RunError as `documents` does."""
+        decoder = msgspec.json.Decoder(kind)
+        run_folder = RunFolder(self.folder)
+        remedy = f"{self.run_again} makes it again"
+        for name, overlay in zip_longest(self.parts, self.overlays, fillvalue=""):
+            part = Part(run_folder.part(name), run_folder.derived.overlay(overlay))
+            try:
+                for line in part.lines():
+                    yield decoder.decode(line), line
+            except FileNotFoundError as error:
+                raise RunError(f"the part {error.filename} is gone: {remedy}") from error
+            except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                raise RunError(f"the part {part.file.path} is damaged ({error}): delete it, and {remedy}") from error
+
+    @property
+    def run_again(self) -> str:
+        """What to type to run its configuration again."""
+        return f"pipeline run {os.path.normpath(self.folder / self.config)}" if self.config else RUN_AGAIN
 
 
-def read(folder: Path) -> Record:
-    """Return the record in a run folder.
+def read(folder: str | Path) -> Record:
+    """Return the record of the last finished run in a run folder.
 
     Raises RunError if there is none, if it is damaged, or if a later version of this project wrote it.
     """
+    folder = Path(folder)
     try:
         content = (folder / FILE).read_bytes()
     except OSError as error:
@@ -185,7 +223,7 @@ def read(folder: Path) -> Record:
             raise RunError(
                 f"{folder / FILE} has schema {schema}, this version reads up to {SCHEMA}: update text-pipeline"
             )
-        return msgspec.json.decode(content, type=Record)
+        return msgspec.structs.replace(msgspec.json.decode(content, type=Record), folder=folder)
     except msgspec.MsgspecError as error:
         raise RunError(f"{folder / FILE} is damaged ({error}): delete it and run again, parts are kept") from error
 

@@ -215,7 +215,8 @@ class Run:
         overlays = tuple(state.overlay for state in states)
         return Record(
             name=config.settings.name,
-            config=os.path.relpath(config.file, self.run_folder.path),
+            config=os.path.relpath(config.file, self.run_folder.path) if config.file else "",
+            base="" if config.file else os.path.relpath(config.base, self.run_folder.path),
             written=config.written,
             set=tuple(SetRecord(one.keys, one.value, one.typed) for one in config.overrides),
             executor=self.executor.name,
@@ -244,6 +245,7 @@ class Run:
             seconds=self._elapsed(),
             parts=tuple(state.part for state in states),
             overlays=overlays if any(overlays) else (),
+            folder=self.run_folder.path,
         )
 
     def _stages(self, counts: Counts) -> Iterator[StageRecord]:

@@ -108,7 +108,7 @@ def tasks_of_quarantine(plan: Plan, run_folder: RunFolder) -> Iterator[TaskList]
     if plan.fingerprint != before.fingerprint:
         raise RunError(
             "the configuration, a plugin or the model has changed since that run: "
-            f"pipeline run {plan.config.file} does again what depends on it, documents in quarantine too"
+            f"{plan.config.run_again} does again what depends on it, documents in quarantine too"
         )
     with tempfile.TemporaryFile(dir=run_folder.path) as file:
         task_file = _TaskFile(file, plan.planned[0].name)

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from pipeline.executors.contract import Trace
     from pipeline.planning.plan import Plan
     from pipeline.plugin.local_plugins import LocalPlugin
+    from pipeline.stages.source import Chunk
 
 BATCH = 64
 BATCH_CHARACTERS = 60_000
@@ -77,13 +78,13 @@ class WorkerSetup:
 
     @contextmanager
     def open(self, trace: Trace | None) -> Iterator[Callable[[Task], Finished]]:
-        """Build the plan, load the model and open the stages; yield the function that does a task."""
+        """Build the plan, load the model, open the source and the stages; yield the function that does a task."""
         with self.open_plan(trace) as (plan, run_folder, events):
             check_same(plan.fingerprint, self.fingerprints[0])
             deriver = Deriver(plan, run_folder)
             limit = FailureLimit(plan.config.settings.run.max_failures)
-            with open_chain(plan.steps, plan.open_parser(fresh=self.fresh)) as chain:
-                worker = Worker(plan, run_folder, chain, limit, trace)
+            with plan.open_source() as read, open_chain(plan.steps, plan.open_parser(fresh=self.fresh)) as chain:
+                worker = Worker(plan, run_folder, read, chain, limit, trace)
 
                 def do(task: Task) -> Finished:
                     events.clear()
@@ -135,10 +136,14 @@ class DeriverSetup:
 
 @dataclass(frozen=True)
 class Worker:
-    """A plan with its stages open, the run folder, the limit of failures, and what survives the worker's death."""
+    """A plan with its source and stages open, the run folder, the limit of failures, and what survives its death.
+
+    read: reads a chunk.
+    """
 
     plan: Plan
     run_folder: RunFolder
+    read: Callable[[Chunk], Iterator[Document | Unreadable]]
     chain: StageChain
     limit: FailureLimit
     trace: Trace | None
@@ -252,7 +257,7 @@ class _TaskInProgress:
 
     def _read_source(self) -> Iterator[Document | Unreadable]:
         """Yield what the source reads. Raises what the source raises, and TypeError if it yields another type."""
-        reading: object = self.worker.plan.source.read(self.task.chunk)
+        reading: object = self.worker.read(self.task.chunk)
         if not isinstance(reading, Iterable):
             raise TypeError(f"read returned {type(reading).__name__}: let it yield the documents of the chunk")
         documents = iter(reading)

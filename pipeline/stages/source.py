@@ -71,5 +71,5 @@ class Source(Configured):
 
     @contextmanager
     def open(self) -> Iterator[Callable[[Chunk], Iterator[Document | Unreadable]]]:
-        """Yield the callable that reads a chunk, once per worker. Open clients and connections here."""
+        """Yield the callable by which a worker reads its chunks. Open clients and connections here: once per worker."""
         yield self.read

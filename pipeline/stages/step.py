@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.documents.document import Document
-from pipeline.stages import faults
+from pipeline.stages.opening import opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,21 +44,5 @@ class Step:
 
         Raises PluginError if its `open` raises or yields anything else.
         """
-        with self._named(), ExitStack() as stack:
-            opened = self.stage.open()
-            if not isinstance(opened, AbstractContextManager):
-                raise TypeError(f"it returned {type(opened).__name__}: decorate it with @contextmanager and yield")
-            process = stack.enter_context(opened)
-            if not callable(process):
-                raise TypeError(f"it gave {type(process).__name__} instead of the function that does the work")
-            closing = stack.pop_all()
-        try:
+        with opened(self.stage, self.name, self.plugin) as process:
             yield process
-        except BaseException as error:
-            closing.__exit__(type(error), error, error.__traceback__)
-            raise
-        with self._named():
-            closing.close()
-
-    def _named(self) -> AbstractContextManager[None]:
-        return faults.named(self.name, "open", self.plugin)

@@ -140,6 +140,8 @@ def _files_of(path: InputPath) -> Sequence[File]:
     """Return the files of one path of the settings, in any order. Raises PathError if there are none."""
     if not path.written:
         raise PathError("the path is empty: write . for the folder of the configuration")
+    if path.url is not None:
+        raise PathError(f"ingest reads no URL, only {KINDS} files on this machine: download it, or pipe it to -")
     mode = _mode(path)
     if stat.S_ISREG(mode):
         return [_single(path)]
