@@ -19,6 +19,7 @@ from pipeline.documents.offsets import Edit
 from pipeline.documents.part import Part, Results
 from pipeline.errors import PipelineError
 from pipeline.plugin.hooks import hookimpl
+from pipeline.plugin.observer import ChunkDone, Observer, Quarantined, RunFinished, RunStarted
 from pipeline.stages.corpus import Corpus, Sketched
 from pipeline.stages.sink import Sink
 from pipeline.stages.source import Chunk, Memo, Source, Unreadable
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Annotation",
     "Chunk",
+    "ChunkDone",
     "Corpus",
     "Document",
     "Drop",
@@ -39,11 +41,15 @@ __all__ = [
     "InputFile",
     "InputPath",
     "Memo",
+    "Observer",
     "Part",
     "PipelineError",
     "Plan",
+    "Quarantined",
     "Record",
     "Results",
+    "RunFinished",
+    "RunStarted",
     "Secret",
     "Sink",
     "Sketched",

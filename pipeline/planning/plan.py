@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from pipeline.executors.contract import Executor
     from pipeline.language.blas import Kernel
     from pipeline.planning.checks import PlannedStage
+    from pipeline.plugin.observer import Observer
+    from pipeline.plugin.registry import Declared
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class Plan:
     """A configuration that has been checked: what runs, in which order, with which settings.
 
     `planned` begins with the source and ends with the sinks; `model` is None if no stage reads the parse.
+    `observers` are those of all plugins.
     """
 
     config: Config
@@ -55,6 +58,7 @@ class Plan:
     model: Model | None
     executor: Executor
     objects: tuple[object, ...] = ()
+    observers: tuple[Declared[type[Observer]], ...] = ()
 
     @property
     def source(self) -> Source:
@@ -200,7 +204,7 @@ def _planned(config: Config, objects: tuple[object, ...]) -> tuple[Plan | None, 
     complaints += checks.layer_complaints(config, planned)
     complaints += checks.output_complaints(config, planned)
     executor = checks.planned_executor(config, registry, complaints)
-    plan = Plan(config, planned, None, executor, objects)
+    plan = Plan(config, planned, None, executor, objects, registry.observers)
     if plan.needs_parse:
         try:
             plan = dataclasses.replace(plan, model=find_model(config.settings.model, config.base))

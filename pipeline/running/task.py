@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from pipeline.documents.failures import FailureGroup
+from pipeline.documents.failures import FailureGroup, Quarantined
 from pipeline.running.logs import Event
 from pipeline.stages.source import Chunk
 
@@ -38,6 +38,7 @@ class Finished(msgspec.Struct, frozen=True):
     """The outcome of a task: how many documents were read, and the failures of those that are in quarantine.
 
     documents, seconds: per stage, the documents that it received and its wall time. events: warnings for the terminal.
+    quarantined: each document that is in quarantine.
     """
 
     read: int
@@ -45,3 +46,4 @@ class Finished(msgspec.Struct, frozen=True):
     documents: dict[str, int]
     seconds: dict[str, float]
     events: tuple[Event, ...]
+    quarantined: tuple[Quarantined, ...] = ()

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.config.configuration import Config
-    from pipeline.documents.failures import FailureGroup
+    from pipeline.documents.failures import FailureGroup, Quarantined
     from pipeline.planning.plan import Plan
 
 BATCH = 64
@@ -76,9 +76,10 @@ class WorkerSetup:
             def do(task: Task) -> Finished:
                 events.clear()
                 with structlog.contextvars.bound_contextvars(chunk=task.chunk.name):
-                    meter = worker.do(task)
+                    meter, failed = worker.do(task)
                 done = worker.run_folder.part(task.part).summary()
-                return Finished(done.read, done.failures, dict(meter.documents), meter.seconds, tuple(events))
+                measured = dict(meter.documents), meter.seconds
+                return Finished(done.read, done.failures, *measured, tuple(events), tuple(failed))
 
             yield do
 
@@ -92,8 +93,8 @@ class Worker:
     chain: StageChain
     limit: FailureLimit
 
-    def do(self, task: Task) -> Meter:
-        """Process the chunk and commit its part; return what was measured.
+    def do(self, task: Task) -> tuple[Meter, list[Quarantined]]:
+        """Process the chunk and commit its part; return what was measured, and the documents in quarantine.
 
         Raises RunError if a document fails and the configuration says `on_error: stop`, or if too many fail.
         """
@@ -103,7 +104,7 @@ class Worker:
             in_progress.retry() if task.retry else in_progress.process(in_progress.documents())
             note.clear()
         log.debug("chunk done", part=task.part)
-        return in_progress.meter
+        return in_progress.meter, writer.failed
 
     @property
     def source(self) -> str:
