@@ -89,6 +89,11 @@ def check_command(function: object) -> None:
     """Raise TypeError if `function` cannot be a command."""
     if not inspect.isfunction(function):
         raise TypeError(f"pipeline_commands gave {function!r}, which is no function")
+    name = function.__name__
+    if not name.isidentifier() or name.startswith("_"):
+        raise TypeError(f"pipeline_commands gave {name}: a command needs a function whose name starts with a letter")
+    if inspect.iscoroutinefunction(function):
+        raise TypeError(f"the command {name} is an async function, which nobody awaits: call asyncio.run in it")
 
 
 def _check_dependencies(kind: type[Configured]) -> None:
