@@ -20,6 +20,7 @@ from pipeline.language.components import ASSIGNS
 from pipeline.language.model import find_model
 from pipeline.language.parser import Parser
 from pipeline.language.visible import visible
+from pipeline.plugin.checking import check_observer as check_observer  # noqa: PLC0414  # marks what this page exports
 from pipeline.stages.stage import Drop
 
 if TYPE_CHECKING:
