@@ -254,6 +254,12 @@ def test_the_results_are_the_same_with_an_observer(project: Path) -> None:
     assert results[0] == results[1]
 
 
+def test_a_configuration_that_gets_an_observer_has_nothing_to_do_again(project: Path) -> None:
+    go(project)
+    named(project, IN_A_FILE.replace("CLASS", "Noting"))
+    assert go(project).idle
+
+
 def test_the_progress_bar_comes_in_by_the_hook() -> None:
     assert [(one.item, one.plugin.package) for one in find_plugins().observers] == [(ProgressBar, "text-pipeline")]
 

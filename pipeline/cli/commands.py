@@ -31,7 +31,7 @@ NO_FAULTS: tuple[type[Exception], ...] = (PipelineError, typer.Exit, typer.Abort
 """The exceptions by which a command may end; click or `main` say what is to be said."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Commands:
     """The commands of a registry, by name, as click knows them, and where each comes from.
 
