@@ -38,6 +38,10 @@ from pipeline.stages.results import Part as Part, Results as Results
 from pipeline.executors.contract import Died as Died, Executor as Executor, Mapped as Mapped
 from pipeline.executors.contract import Silent as Silent, Trace as Trace
 
+# An observer
+from pipeline.plugin.observer import ChunkDone as ChunkDone, Observer as Observer, Quarantined as Quarantined
+from pipeline.plugin.observer import RunFinished as RunFinished, RunStarted as RunStarted
+
 # What a user can correct
 from pipeline.errors import ConfigError as ConfigError, PipelineError as PipelineError
 

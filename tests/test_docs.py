@@ -22,19 +22,27 @@ from plugins.layers import DateExpression, Entity, Quote
 
 ROOT = Path(__file__).resolve().parents[1]
 BLOCK = re.compile(r"^```(\w+) ?(\S*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SITE = "site"
+"""The folder in which a page installs packages."""
 PAGES = ["README.md", *sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("docs/*.md"))]
 
 
 def typed(command: str, folder: Path) -> str:
-    """Return what a command prints; the two set-up commands are only looked up in the Makefile."""
+    """Return what a command prints; the set-up commands of `make` are only looked up in the Makefile.
+
+    `pip install` installs without an index, for the commands and the Python of the page alone.
+    """
     if command.startswith("make "):
         assert f"\n{command.split()[1]}:" in (ROOT / "Makefile").read_text(encoding="utf-8"), command
         return ""
+    if command.startswith("pip install "):
+        offline = "--no-index --no-deps --no-build-isolation --disable-pip-version-check --quiet"
+        command = f"{sys.executable} -m {command} {offline} --target {SITE}"
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(
         ["sh", "-c", command],
         cwd=folder,
-        env={**os.environ, "PATH": path},
+        env={**os.environ, "PATH": path, "PYTHONPATH": str(folder / SITE)},
         capture_output=True,
         encoding="utf-8",
         check=False,
@@ -73,7 +81,8 @@ def follow(page: Path, folder: Path) -> None:
             assert holds(exported, json.loads(content)), content
         elif language == "python":
             # What a page imports beside the package is a file that it has just told the reader to write.
-            run = {"cwd": folder, "env": {**os.environ, "PYTHONPATH": str(folder)}, "input": content}
+            path = f"{folder}{os.pathsep}{folder / SITE}"
+            run = {"cwd": folder, "env": {**os.environ, "PYTHONPATH": path}, "input": content}
             done = subprocess.run([sys.executable, "-"], capture_output=True, encoding="utf-8", check=False, **run)
             assert done.returncode == 0, done.stderr
 

@@ -1,4 +1,4 @@
-"""`pipeline plugins`: list the stages and where each comes from; describe one stage."""
+"""`pipeline plugins`: list what plugins provide and where each comes from; describe one stage."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pipeline.cli.commands import HOOK, Commands, command_name
 from pipeline.cli.formatting import columns, format_complaints
 from pipeline.documents.annotation import MODULES
 from pipeline.errors import Complaint, ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from pipeline.documents.annotation import Annotation
-    from pipeline.plugin.registry import Registered, Registry
+    from pipeline.plugin.registry import Declared, Registered, Registry
     from pipeline.stages.kinds import AnyStage
 
 
@@ -28,13 +29,15 @@ def plugins(
         Path | None, typer.Option(metavar="CONFIG", help="Include the plugins that this YAML names.")
     ] = None,
 ) -> None:
-    """List all stages and where each comes from; with STAGE, its settings, what it requires and provides."""
+    """List what plugins provide and where it comes from; with STAGE, its settings, what it requires and provides."""
     from pipeline.planning import checks
 
     registry = _registry(config)
     if stage is None:
-        print("\n".join(_listed(registry)))
+        commands = Commands.of(registry)
+        print("\n".join(_listed(registry, commands)))
         _warn(" ".join(checks.name_clash(name, found)) for name, found in registry.clashes().items())
+        _warn(_notices(commands))
         return
     found = registry.named(stage)
     if not found:
@@ -43,16 +46,17 @@ def plugins(
 
 
 def _registry(config: Path | None) -> Registry:
-    """Return all stages, or those that a configuration can use; print what is wrong with the configuration."""
+    """Return what all plugins provide, or those that a configuration names; print what is wrong with it."""
     from pipeline.config.configuration import read_config
     from pipeline.planning import checks
-    from pipeline.plugin.registry import find_plugins
+    from pipeline.plugin.registry import OF_A_RUN, find_plugins
 
+    hooks = (*OF_A_RUN, HOOK)
     if config is None:
-        registry = find_plugins()
+        registry = find_plugins(hooks_called=hooks)
     else:
         read = read_config(config)
-        registry = find_plugins(read.settings.plugins, read.base, without=read.settings.without)
+        registry = find_plugins(read.settings.plugins, read.base, without=read.settings.without, hooks_called=hooks)
         _warn([format_complaints([*read.complaints, *checks.without_complaints(read, registry)])])
     _warn(map(str, registry.broken))
     return registry
@@ -63,20 +67,45 @@ def _warn(messages: Iterable[str]) -> None:
         print(message, file=sys.stderr)
 
 
-def _listed(registry: Registry) -> list[str]:
-    rows = [["stage", "kind", "from", "what it does"]]
-    rows += [
-        [stage.kind.name, _kind(stage), stage.origin, _docstring(stage.kind).partition("\n")[0]]
-        for stage in registry.stages
+def _listed(registry: Registry, commands: Commands) -> list[str]:
+    """Return a table: the stages, then the executors, the observers and the commands."""
+    groups = [
+        [[one.kind.name, _kind(one), one.origin, _first_line(one.kind)] for one in registry.stages],
+        [_row(one.item.name, "executor", one) for one in registry.executors],
+        [_row(one.item.__name__, "observer", one) for one in registry.observers],
+        [_row(name, "command", one) for name, one in commands.declared.items()],
     ]
-    return columns(rows)
+    rows = [["name", "kind", "from", "what it does"]]
+    for group in groups:
+        rows += [*group, [""] * 4]
+    return columns(rows[:-1])
+
+
+def _row(name: str, kind: str, declared: Declared[Any]) -> list[str]:
+    return [name, kind, declared.plugin.origin, _first_line(declared.item)]
+
+
+def _notices(commands: Commands) -> Iterator[str]:
+    """Yield a line for each command that cannot be typed, and why."""
+    for hidden in commands.hidden:
+        name = command_name(hidden.item)
+        kept = commands.declared[name].plugin.origin
+        yield f"the command {name!r} of {hidden.plugin.origin} is hidden by that of {kept}"
+    for one in commands.not_installed:
+        name = command_name(one.item)
+        yield f"the command {name!r} of {one.plugin.origin} cannot be typed: only an installed package adds commands"
+    yield from map(str, commands.broken)
 
 
 def _kind(registered: Registered) -> str:
     return registered.kind.__mro__[1].__name__.lower()
 
 
-def _docstring(kind: type) -> str:
+def _first_line(item: type | Callable[..., None]) -> str:
+    return _docstring(item).partition("\n")[0]
+
+
+def _docstring(kind: type | Callable[..., None]) -> str:
     """Return the docstring that the author wrote; for a class without one, dataclasses wrote its signature."""
     text = inspect.getdoc(kind) or ""
     return "" if text.startswith(f"{kind.__name__}(") else text

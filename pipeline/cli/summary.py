@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shlex
 import shutil
@@ -48,10 +47,10 @@ class RunDisplay:
     def carry_out(
         self, plan: Plan, execute: Callable[[RunOptions], Record], *, fresh: bool = False, limit: int | None = None
     ) -> None:
-        """Call `execute`, show the progress, print the summary; exit with 3 if documents are in quarantine."""
+        """Call `execute`, show its log, print the summary; exit with 3 if documents are in quarantine."""
         signal.signal(signal.SIGTERM, _stop)
         try:
-            record = self._with_progress(execute, fresh=fresh, limit=limit)
+            record = self._carried_out(execute, fresh=fresh, limit=limit)
         except KeyboardInterrupt:
             command = " ".join([program(), shlex.join(word for word in sys.argv[1:] if word != "--fresh")])
             print(f"stopped; what is done is kept. To continue: {command}", file=sys.stderr)
@@ -61,19 +60,15 @@ class RunDisplay:
         if record.quarantined:
             raise typer.Exit(QUARANTINE)
 
-    def _with_progress(self, execute: Callable[[RunOptions], Record], *, fresh: bool, limit: int | None) -> Record:
+    def _carried_out(self, execute: Callable[[RunOptions], Record], *, fresh: bool, limit: int | None) -> Record:
         import logging
 
-        from pipeline.running import progress
         from pipeline.running.logs import Terminal
         from pipeline.running.runner import RunOptions
 
         level = logging.ERROR if self.quiet else logging.DEBUG if self.verbose else logging.WARNING
-        bar = not self.quiet and sys.stderr.isatty() and self.log_format == "text"
-        with progress.progress_bar() if bar else contextlib.nullcontext(progress.Progress()) as progress_shown:
-            # sys.stderr is now a stream of the bar, which prints above the bar.
-            terminal = Terminal(sys.stderr, level, json=self.log_format == "json")
-            return execute(RunOptions(fresh, limit, terminal, progress_shown))
+        terminal = Terminal(level, json=self.log_format == "json")
+        return execute(RunOptions(fresh, limit, terminal))
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:

@@ -6,6 +6,7 @@ Two failures are of one kind if the stage, the type of the error and the line th
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -34,6 +35,20 @@ class FailureGroup(msgspec.Struct, frozen=True):
     def __str__(self) -> str:
         stage = f"stage {self.stage!r}: " if self.stage else ""
         return f"{stage}{self.error}" + (f" ({self.place})" if self.place else "")
+
+
+class Quarantined(msgspec.Struct, frozen=True, kw_only=True):
+    """A document in quarantine: its id and source, the stage that failed, the error in one line.
+
+    place: `FILE:LINE` in the plugin where the error was raised, or "" if unknown. file: the file in quarantine.
+    """
+
+    id: str
+    source: str
+    stage: str
+    error: str
+    place: str
+    file: Path
 
 
 def kind_of(stage: str, error: str, place: str) -> tuple[str, str, str]:

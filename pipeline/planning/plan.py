@@ -50,6 +50,8 @@ if TYPE_CHECKING:
     from pipeline.language.blas import Kernel
     from pipeline.planning.checks import PlannedStage
     from pipeline.plugin.local_plugins import LocalPlugin
+    from pipeline.plugin.observer import Observer
+    from pipeline.plugin.registry import Declared
     from pipeline.stages.source import Chunk, Unreadable
 
 
@@ -58,6 +60,7 @@ class Plan:
     """A configuration that has been checked: what runs, in which order, with which settings.
 
     `planned` begins with the source and ends with the sinks; `model` is None if no stage reads the parse.
+    `observers` are those of all plugins.
     """
 
     config: Config
@@ -66,6 +69,7 @@ class Plan:
     executor: Executor
     objects: tuple[object, ...] = ()
     local: Mapping[str, LocalPlugin | None] = field(default_factory=dict, repr=False)
+    observers: tuple[Declared[type[Observer]], ...] = ()
 
     @property
     def source(self) -> Source:
@@ -271,7 +275,7 @@ def _planned(
     model = _model(config, planned, complaints)
     if executor is None or not whole or complaints:
         return None, complaints
-    return Plan(config, planned, model, executor, objects, local), complaints
+    return Plan(config, planned, model, executor, objects, local, registry.observers), complaints
 
 
 def _model(config: Config, planned: Sequence[PlannedStage], complaints: list[Complaint]) -> Model | None:

@@ -80,15 +80,23 @@ def check_executor_class(kind: object) -> None:
 
 
 def check_observer_class(kind: object) -> None:
-    """Raise TypeError if `kind` is no observer."""
+    """Raise TypeError if `kind` is no observer, or has none of the methods of one."""
     if not inspect.isclass(kind) or not issubclass(kind, Observer):
         raise TypeError(f"pipeline_observers gave {kind!r}, which is no class made from Observer")
+    events = [name for name in vars(Observer) if not name.startswith("_")]
+    if all(getattr(kind, name) is getattr(Observer, name) for name in events):
+        raise TypeError(f"{kind.__name__} has no method of an observer: write {', '.join(events[:-1])} or {events[-1]}")
 
 
 def check_command(function: object) -> None:
     """Raise TypeError if `function` cannot be a command."""
     if not inspect.isfunction(function):
         raise TypeError(f"pipeline_commands gave {function!r}, which is no function")
+    name = function.__name__
+    if not name.isidentifier() or name.startswith("_"):
+        raise TypeError(f"pipeline_commands gave {name}: a command needs a function whose name starts with a letter")
+    if inspect.iscoroutinefunction(function):
+        raise TypeError(f"the command {name} is an async function, which nobody awaits: call asyncio.run in it")
 
 
 def _check_dependencies(kind: type[Configured]) -> None:

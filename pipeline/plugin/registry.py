@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 OURS = "text-pipeline"
 FROM_PYTHON = "Python"
 """The origin of a plugin that was given from Python, not named in a configuration."""
+CORE = "core"
+"""The entry point of `pipeline.builtin`."""
 OF_A_RUN = ("pipeline_stages", "pipeline_executors", "pipeline_observers")
 """The hooks that a run needs; only the command line needs `pipeline_commands`."""
 Declared_co = TypeVar("Declared_co", covariant=True)
@@ -166,20 +168,26 @@ def find_plugins(
     if the package of the built-in stages is shadowed.
     """
     registering = _Registering(hooks_called)
-    installed = [(_installed(entry), entry) for entry in entry_points(group=hooks.PROJECT)]
+    installed = _all_installed()
     if OURS not in without:
         check_not_shadowed()
-    for plugin, entry in sorted(installed, key=lambda pair: (pair[0].origin, pair[0].name)):
+    for plugin, entry in installed:
         if plugin.package not in without:
             registering.add(plugin, entry.load)
     _add_named(registering, named if isinstance(named, Mapping) else read_local_plugins(named, base))
     for given in objects:
         name = getattr(given, "__name__", type(given).__name__)
         registering.add(Plugin(name, name, FROM_PYTHON), partial(_itself, given))
-    packages = sorted({plugin.package for plugin, _ in installed})
-    declared = {hook.removeprefix("pipeline_"): tuple(found) for hook, found in registering.declared.items()}
-    stages = tuple(_with_elsewhere(registering.stages))
-    return Registry(stages, tuple(registering.broken), tuple(packages), **declared)
+    return registering.registry(sorted({plugin.package for plugin, _ in installed}))
+
+
+def find_core(*hooks_called: str) -> Registry:
+    """Return what the core itself declares by these hooks; no other plugin is imported."""
+    registering = _Registering(hooks_called)
+    for plugin, entry in _all_installed():
+        if (plugin.package, plugin.name) == (OURS, CORE):
+            registering.add(plugin, entry.load)
+    return registering.registry()
 
 
 def _add_named(registering: _Registering, named: Mapping[str, LocalPlugin | None]) -> None:
@@ -202,6 +210,12 @@ def _with_elsewhere(stages: Sequence[Registered]) -> Iterator[Registered]:
 
 def _itself(plugin: object) -> object:
     return plugin
+
+
+def _all_installed() -> list[tuple[Plugin, EntryPoint]]:
+    """Return the installed plugins with their entry points, sorted by their origins and names."""
+    installed = [(_installed(entry), entry) for entry in entry_points(group=hooks.PROJECT)]
+    return sorted(installed, key=lambda pair: (pair[0].origin, pair[0].name))
 
 
 def _installed(entry: EntryPoint) -> Plugin:
@@ -236,6 +250,11 @@ class _Registering:
         self.stages += [Registered(kind, plugin) for kind in found.pop("pipeline_stages", ())]
         for hook, items in found.items():
             self.declared[hook] += [Declared(item, plugin) for item in items]
+
+    def registry(self, installed: Sequence[str] = ()) -> Registry:
+        """Return all that was registered; `installed` are all distributions with plugins."""
+        declared = {hook.removeprefix("pipeline_"): tuple(found) for hook, found in self.declared.items()}
+        return Registry(tuple(_with_elsewhere(self.stages)), tuple(self.broken), tuple(installed), **declared)
 
     def _check_hooks(self, plugin: object) -> None:
         """Raise TypeError if a plugin implements no hook, or one that does not exist and is not an `optionalhook`."""

@@ -21,7 +21,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import msgspec
 
-from pipeline.documents.failures import FailureGroup, grouped
+from pipeline.documents.failures import FailureGroup, Quarantined, grouped
 from pipeline.documents.ids import Identified, digest
 from pipeline.documents.part import FORMAT, PartFile, Summary
 from pipeline.errors import RunError
@@ -153,6 +153,7 @@ class PartWriter:
         self._name = name
         self._encoder = msgspec.json.Encoder()
         self.read = self.added = 0  # documents that the source yielded, and that stages added; the worker counts them
+        self.failed: list[Quarantined] = []  # the documents that are in quarantine now
         self._exported = self._dropped = 0
         self._ids = bytearray()
         self._quarantined: dict[str, int] = {}
@@ -224,8 +225,11 @@ class PartWriter:
         content: dict[str, Any] = {"format": FORMAT, "id": group.first, "source": source, "stage": group.stage}
         content |= {"error": group.error, "place": group.place, **rest}
         self._failures = grouped([*self._failures, group])
-        with atomic_file(self._run_folder.quarantine / name) as file:
+        path = self._run_folder.quarantine / name
+        with atomic_file(path) as file:
             file.write(msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n")
+        about = {"stage": group.stage, "error": group.error, "place": group.place}
+        self.failed.append(Quarantined(id=group.first, source=source, file=path, **about))
         self._quarantined[name] = self._exported
         return group
 

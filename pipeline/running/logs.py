@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any
@@ -72,6 +73,20 @@ class _Collecting(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         if len(self._events) < MAX_EVENTS:
             self._events.append(msgspec.json.decode(self.format(record)))
+
+
+class _Printing(logging.Handler):
+    """Prints each event on the terminal."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        super().__init__(terminal.level)
+        self._terminal = terminal
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            print(self.format(record), file=self._terminal.stream)
+        except Exception:  # noqa: BLE001  # as the handlers of the standard library do: a log line never breaks a run
+            self.handleError(record)
 
 
 def _formatted(handler: logging.Handler, renderer: Processor) -> logging.Handler:
@@ -153,15 +168,19 @@ def collected(folder: Path, run: str) -> Iterator[list[Event]]:
 
 @dataclass(frozen=True)
 class Terminal:
-    """How log events are shown on the terminal: the stream, the lowest level, as text or as JSON lines.
+    """How log events are shown on the standard error: the lowest level, as text or as JSON lines.
 
     As text, only the first failure of each kind (`failures.kind_of`) is shown, unless the level is DEBUG.
     """
 
-    stream: IO[str]
     level: int = logging.WARNING
     json: bool = False
     shown_kinds: set[tuple[str, str, str]] = field(default_factory=set)
+
+    @property
+    def stream(self) -> IO[str]:
+        """The standard error of this moment: during a run the progress bar replaces it, and prints above itself."""
+        return sys.stderr
 
     def show(self, events: Iterable[Event]) -> None:
         """Write the events that a worker returned, as if they had been logged in this process."""
@@ -171,9 +190,8 @@ class Terminal:
                 print(render(None, "", dict(event)), file=self.stream)
 
     def handler(self) -> logging.Handler:
-        """Return a handler that writes to the stream."""
-        handler = logging.StreamHandler(self.stream)
-        handler.setLevel(self.level)
+        """Return a handler that prints events of this process."""
+        handler = _Printing(self)
         handler.addFilter(lambda record: not isinstance(record.msg, dict) or self._is_new(record.msg))
         return _formatted(handler, self._renderer())
 

@@ -9,8 +9,9 @@ import os
 import time
 from collections import Counter, deque
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,7 @@ from pipeline.running import current_document, exports, logs
 from pipeline.running.derivation import Deriver
 from pipeline.running.failure_limit import FailureLimit
 from pipeline.running.finishing import Finishing
-from pipeline.running.progress import Progress
+from pipeline.running.observers import Observers
 from pipeline.running.task import Task, WorkerFailure
 from pipeline.running.tasks import tasks_of_input, tasks_of_quarantine
 from pipeline.running.time_limit import cause_of, finished_in_time
@@ -57,13 +58,12 @@ class RunOptions:
     """The options of one run of a plan.
 
     fresh: do everything again, the parses too. limit: process only this many documents, the first ones.
-    terminal: where warnings are shown, or None. progress: receives the progress of the run.
+    terminal: where warnings are shown, or None.
     """
 
     fresh: bool = False
     limit: int | None = None
     terminal: logs.Terminal | None = None
-    progress: Progress = field(default_factory=Progress)
 
 
 def run(plan: Plan, options: RunOptions = RunOptions()) -> Record:  # it is frozen
@@ -93,7 +93,8 @@ def _run_tasks(
         began = {"config": plan.config.file, "fingerprint": plan.fingerprint, "kernel": plan.kernel}
         log.info("run begins", **began, pid=os.getpid())
         with faults.logged(run_folder.path), listing as tasks:
-            done = Run(plan, run_folder, options).carry_out(tasks)
+            observers = Observers(plan, tasks, options.terminal)
+            done = observers.observe(partial(Run(plan, run_folder, options, observers).carry_out, tasks))
         log.info("run ends", read=done.read, exported=done.exported, quarantined=done.quarantined, made=done.made)
     return done
 
@@ -101,8 +102,9 @@ def _run_tasks(
 class Run:
     """A run in progress: what its workers have done so far."""
 
-    def __init__(self, plan: Plan, run_folder: RunFolder, options: RunOptions) -> None:
+    def __init__(self, plan: Plan, run_folder: RunFolder, options: RunOptions, observers: Observers) -> None:
         self.plan = plan
+        self.observers = observers
         self.run_folder = run_folder
         self.options = options
         self.began = datetime.now(UTC)
@@ -121,7 +123,6 @@ class Run:
         before = record.read_if_any(self.run_folder.path)
         if self.options.fresh:
             self.run_folder.derived.remove_unused(())
-        self.options.progress.begin(tasks.count, tasks.size)
         for tasks_of_round in tasks.rounds:
             self._do_round(tasks_of_round)
         self.run_folder.remove_temporary_files()
@@ -185,10 +186,9 @@ class Run:
             return
         self.made += 1
         self.meter.add(Meter(Counter(outcome.documents), outcome.seconds))
-        done = task.chunk.size if task.limit is None else outcome.read
-        self.options.progress.advance(done, outcome.read, sum(group.count for group in outcome.failures))
         if self.options.terminal is not None:
             self.options.terminal.show(outcome.events)
+        self.observers.chunk_done(task, outcome)
         if not task.retry:
             self.limit.count(outcome.read + outcome.added, outcome.failures)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from pipeline.documents.failures import FailureGroup
+from pipeline.documents.failures import FailureGroup, Quarantined
 from pipeline.running.logs import Event
 from pipeline.stages.source import Chunk
 
@@ -38,6 +38,7 @@ class Finished(msgspec.Struct, frozen=True):
     """The outcome of a task: how many documents were read and added, and the failures of those in quarantine.
 
     documents, seconds: per stage, the documents that it received and its wall time. events: warnings for the terminal.
+    quarantined: each document that is in quarantine.
     """
 
     read: int
@@ -46,3 +47,4 @@ class Finished(msgspec.Struct, frozen=True):
     seconds: dict[str, float]
     events: tuple[Event, ...]
     added: int = 0
+    quarantined: tuple[Quarantined, ...] = ()

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.config.configuration import Config
-    from pipeline.documents.failures import FailureGroup
+    from pipeline.documents.failures import FailureGroup, Quarantined
     from pipeline.executors.contract import Trace
     from pipeline.planning.plan import Plan
     from pipeline.plugin.local_plugins import LocalPlugin
@@ -89,13 +89,13 @@ class WorkerSetup:
                 def do(task: Task) -> Finished:
                     events.clear()
                     with structlog.contextvars.bound_contextvars(chunk=task.chunk.name):
-                        meter = worker.do(task)
+                        meter, failed = worker.do(task)
                     done = run_folder.part(task.part).summary()
                     if not task.one_by_one:  # after a death only the chunk is done, so that its cause is clear
                         state = PartState(task.part, done.seal, done.exported)
                         _derive(deriver, Derivation(state), meter, trace)
                     stages = dict(meter.documents), meter.seconds
-                    return Finished(done.read, done.failures, *stages, tuple(events), done.added)
+                    return Finished(done.read, done.failures, *stages, tuple(events), done.added, tuple(failed))
 
                 yield do
 
@@ -148,8 +148,8 @@ class Worker:
     limit: FailureLimit
     trace: Trace | None
 
-    def do(self, task: Task) -> Meter:
-        """Process the chunk and commit its part; return what was measured.
+    def do(self, task: Task) -> tuple[Meter, list[Quarantined]]:
+        """Process the chunk and commit its part; return what was measured, and the documents in quarantine.
 
         Raises RunError if a document fails and the configuration says `on_error: stop`, or if too many fail.
         """
@@ -159,7 +159,7 @@ class Worker:
             in_progress.retry() if task.retry else in_progress.process(in_progress.documents())
             note.clear()
         log.debug("chunk done", part=task.part)
-        return in_progress.meter
+        return in_progress.meter, writer.failed
 
     @property
     def source(self) -> str:

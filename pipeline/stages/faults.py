@@ -11,8 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import structlog
-
 from pipeline.errors import PipelineError, PluginError
 
 if TYPE_CHECKING:
@@ -23,9 +21,6 @@ FILE = "log.jsonl"
 LOCAL_PACKAGE = "text_pipeline_plugin_"
 """The beginning of the names of the packages into which local plugins are imported (see `plugin.local_plugins`)."""
 LOCAL_PREFIX = re.compile(rf"{LOCAL_PACKAGE}[0-9a-f]{{16}}\.")
-log = structlog.get_logger("pipeline")
-
-
 BETWEEN = frozenset({"pipeline", "contextlib", "dataclasses", "functools", "heapq", "importlib", "pluggy", "pydantic"})
 """Packages whose frames are between the run and the plugin in a traceback."""
 
@@ -107,5 +102,7 @@ def logged(folder: Path) -> Iterator[None]:
     except PluginError as error:
         if error.__cause__ is None:
             raise
-        log.debug("plugin failed", error=str(error), exc_info=error.__cause__)
+        import structlog
+
+        structlog.get_logger("pipeline").debug("plugin failed", error=str(error), exc_info=error.__cause__)
         raise PluginError(f"{error} The traceback is in {folder / FILE}") from None

@@ -7,6 +7,7 @@ with the layer `marks`; `show(document, "marks")` gives the marked-up text back.
 from __future__ import annotations
 
 from pipeline.executors.checking import check_executor
+from pipeline.plugin.checking import check_observer
 from pipeline.testing.corpus import check_corpus
 from pipeline.testing.sinks import check_sink
 from pipeline.testing.sources import check_source
@@ -18,6 +19,7 @@ __all__ = [
     "apply",
     "check_corpus",
     "check_executor",
+    "check_observer",
     "check_sink",
     "check_source",
     "check_stage",
