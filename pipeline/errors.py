@@ -17,6 +17,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+RUN_AGAIN = "run(load(…)) of the same configuration"
+"""What to type to run a configuration again that was given from Python."""
+
 
 class PipelineError(Exception):
     """A failure that the user can correct; its message says how."""

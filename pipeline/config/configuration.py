@@ -15,7 +15,7 @@ from pipeline.config.executor_entry import ExecutorEntry, executor_entry
 from pipeline.config.schema import RunSettings, Settings
 from pipeline.config.settings import VARIABLE, checked
 from pipeline.config.when import When, read_when
-from pipeline.errors import Complaint, ConfigError, Place, did_you_mean
+from pipeline.errors import RUN_AGAIN, Complaint, ConfigError, Place, did_you_mean
 
 if TYPE_CHECKING:
     import re
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 Keys = tuple[str | int, ...]
 ENTRY_KEYS = ("use", "with", "as", "when")
-RUN_AGAIN = "run(load(…)) of the same configuration"
-"""What to type to run a configuration again that was given from Python."""
 
 
 @dataclass(frozen=True)

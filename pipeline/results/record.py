@@ -17,9 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from pipeline.config.configuration import RUN_AGAIN
 from pipeline.documents.failures import FailureGroup
-from pipeline.errors import RunError
+from pipeline.errors import RUN_AGAIN, RunError
 from pipeline.files import atomic_file, files_in
 from pipeline.results.run_folder import RunFolder
 from pipeline.stages.dependencies import dependency_versions
