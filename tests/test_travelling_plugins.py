@@ -12,7 +12,7 @@ from pipeline.errors import RunError
 from pipeline.planning.plan import Plan, load
 from pipeline.plugin import local_plugins
 from pipeline.running.runner import run
-from pipeline.running.worker import WorkerSetup
+from pipeline.running.worker_setup import WorkerSetup
 
 if TYPE_CHECKING:
     from collections.abc import Callable

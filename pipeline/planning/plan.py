@@ -26,7 +26,7 @@ from pipeline.language.blas import resolve
 from pipeline.language.model import Model, find_model
 from pipeline.language.parse_cache import ParseStore
 from pipeline.language.parser import Parser, view_of
-from pipeline.planning import checks
+from pipeline.planning import checks, output_checks
 from pipeline.planning.executor_checks import planned_executor
 from pipeline.planning.fingerprint import stage_identity
 from pipeline.plugin.local_plugins import read_local_plugins
@@ -229,7 +229,7 @@ def load(
 def plan_of(read: Config, plugins: Iterable[object] = ()) -> Plan:
     """Return the plan of a configuration that was read. Raises ConfigError with all complaints."""
     plan, complaints = _planned(read, tuple(plugins), read_local_plugins(read.settings.plugins, read.base))
-    complaints += checks.folder_complaints(read, plan.source if plan else None)
+    complaints += output_checks.folder_complaints(read, plan.source if plan else None)
     if plan is None or complaints:
         raise ConfigError(complaints)
     return plan
@@ -269,7 +269,7 @@ def _planned(
     complaints += checks.order_complaints(config, registry)
     complaints += checks.name_complaints(config)
     complaints += checks.layer_complaints(config, planned)
-    complaints += checks.output_complaints(config, planned)
+    complaints += output_checks.output_complaints(config, planned)
     complaints += checks.when_complaints(config, planned)
     executor = planned_executor(config, registry, complaints)
     model = _model(config, planned, complaints)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from pipeline.errors import RunError
-from pipeline.planning.checks import file_key, not_for_exports
+from pipeline.planning.output_checks import file_key, not_for_exports
 from pipeline.results.record import ExportRecord, Record
 from pipeline.stages import faults
 from pipeline.stages.sink import Output, Sink

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from pipeline.results.derived import PartState
     from pipeline.results.record import ExportRecord
     from pipeline.running import logs
-    from pipeline.running.worker import DeriverSetup
+    from pipeline.running.worker_setup import DeriverSetup
 
 ATTEMPTS = 3
 """How many workers may die on one part before the run stops."""

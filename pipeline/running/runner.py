@@ -34,7 +34,7 @@ from pipeline.running.observers import Observers
 from pipeline.running.task import Task, WorkerFailure
 from pipeline.running.tasks import tasks_of_input, tasks_of_quarantine
 from pipeline.running.time_limit import cause_of, finished_in_time
-from pipeline.running.worker import DeriverSetup, WorkerSetup
+from pipeline.running.worker_setup import DeriverSetup, WorkerSetup
 from pipeline.stages import faults
 from pipeline.stages.chain import PARSE
 from pipeline.stages.meter import Meter
