@@ -6,10 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from pipeline import Annotation, Document, Drop, Edit, Span, Stage
+from pipeline import Document, Drop, Span, Stage
 from pipeline.config.configuration import parse_override
 from pipeline.errors import ConfigError, StageError
 from pipeline.planning.plan import load
@@ -25,86 +23,6 @@ if TYPE_CHECKING:
     from pipeline.results.record import Record
 
     Run = Callable[..., subprocess.CompletedProcess[str]]
-
-
-class Mark(Annotation, frozen=True):
-    label: str
-    inner: Span | None = None
-
-
-# Pieces of a document
-
-
-def test_a_piece_has_the_text_of_its_span_and_an_id_of_its_own() -> None:
-    document = Document.from_raw("One. Two. Three.", id="a.txt", source="a.txt", metadata={"title": "T"})
-    pieces = document.pieces([Span(0, 4), Span(5, 9)])
-    assert [(one.id, one.text, one.source, dict(one.metadata)) for one in pieces] == [
-        ("a.txt#1", "One.", "a.txt", {"title": "T"}),
-        ("a.txt#2", "Two.", "a.txt", {"title": "T"}),
-    ]
-
-
-def test_a_piece_leads_back_to_the_file() -> None:
-    document = Document.from_raw("<b>One</b> two <b>three</b>", id="a")
-    document = document.with_edits([Edit(0, 3), Edit(6, 10), Edit(15, 18), Edit(23, 27)])
-    assert document.text == "One two three"
-    (piece,) = document.pieces([Span(8, 13)])
-    place = piece.source_span(Span(0, 5))
-    assert (piece.text, piece.raw[place.start : place.end]) == ("three", "three")
-
-
-def test_a_piece_may_be_edited_and_split_again() -> None:
-    (piece,) = Document.from_raw("xx one two", id="a").pieces([Span(3, 10)])
-    (inner,) = piece.with_edits([Edit(0, 3, "ONE!")]).pieces([Span(5, 8)], keys=["last"])
-    place = inner.source_span(Span(0, 3))
-    assert (inner.id, inner.text, (place.start, place.end)) == ("a#1#last", "two", (7, 10))
-
-
-def test_annotations_wholly_within_a_piece_move_along() -> None:
-    marks = [Mark(0, 3, "before"), Mark(4, 7, "in", inner=Span(4, 5)), Mark(6, 9, "across"), Mark(8, 11, "behind")]
-    document = Document.from_raw("one two three").with_layer("marks", marks)
-    (piece,) = document.pieces([Span(4, 8)])
-    assert list(piece.layers["marks"]) == [Mark(0, 3, "in", inner=Span(0, 1))]
-
-
-@pytest.mark.parametrize("span", [Span(3, 3), Span(-1, 2), Span(0, 99), Span(4, 2)])
-def test_a_piece_has_to_be_a_span_of_the_text(span: Span) -> None:
-    with pytest.raises(ValueError, match="is no span within the text of 5 characters"):
-        Document.from_raw("Words").pieces([span])
-
-
-@pytest.mark.parametrize("keys", [["a", "a"], ["a"], ["a", "b", "c"]])
-def test_pieces_need_as_many_keys_all_different(keys: list[str]) -> None:
-    with pytest.raises(ValueError, match="2 pieces need as many keys, all different"):
-        Document.from_raw("Words").pieces([Span(0, 1), Span(1, 2)], keys)
-
-
-@given(st.text("ab<>\n", min_size=1, max_size=40), st.data())
-def test_every_place_of_a_piece_is_the_place_in_the_whole(text: str, data: st.DataObject) -> None:
-    """With any edits before, a piece traces like the document that it is part of."""
-    cuts = sorted(data.draw(st.sets(st.integers(0, len(text)), max_size=8)))
-    edits = [
-        Edit(a, b, data.draw(st.sampled_from(["", "x", "yy"]))) for a, b in zip(cuts[::2], cuts[1::2], strict=False)
-    ]
-    document = Document.from_raw(text).with_edits(edits)
-    if not document.text:
-        return
-    start = data.draw(st.integers(0, len(document.text) - 1))
-    end = data.draw(st.integers(start + 1, len(document.text)))
-    (piece,) = document.pieces([Span(start, end)])
-    for at in range(end - start):
-        whole, part = document.source_span(Span(start + at, start + at + 1)), piece.source_span(Span(at, at + 1))
-        assert part == whole or (part.start <= whole.start and whole.end <= part.end and at in {0, end - start - 1})
-
-
-def test_the_cost_of_all_pieces_is_linear(calls: Callable[[Callable[[], object]], int]) -> None:
-    def cost(size: int) -> int:
-        document = Document.from_raw("a. " * size).with_edits([Edit(3 * at, 3 * at + 1, "b") for at in range(size)])
-        marked = document.with_layer("marks", [Mark(3 * at, 3 * at + 1, "m") for at in range(size)])
-        spans = [Span(3 * at, 3 * at + 2) for at in range(size)]
-        return calls(lambda: marked.pieces(spans))
-
-    assert cost(2000) < 2.5 * cost(1000)
 
 
 # The contract
@@ -147,9 +65,9 @@ def test_a_stage_that_splits_keeps_the_contract() -> None:
 @pytest.mark.parametrize(
     ("stage", "message"),
     [
-        (Halves(fault="same id"), "a piece has the id 'a#1', and two pieces have it"),
+        (Halves(fault="same id"), "2 pieces have the key '1'"),
         (Halves(fault="other id"), "a piece is no part of its document"),
-        (Halves(fault="no id"), "a piece has the id 'a', and it has to begin with 'a#'"),
+        (Halves(fault="no id"), "a piece has the id 'a', which has to begin with 'a#'"),
         (Halves(fault="type"), "process returned str where a piece of the document was expected"),
         (Halves(fault="empty"), "process returned no documents: return Drop with the reason"),
         (Halves(fault="layer"), "the stage set the layer 'more': name it in its `provides`"),
@@ -240,6 +158,13 @@ def test_documents_that_were_added_are_accounted_for(splitting: Path) -> None:
     assert (done.read, done.added, done.exported, done.dropped, done.quarantined) == (3, 2, 5, 0, 0)
     found = {stage.name: (stage.documents, stage.found) for stage in done.stages}
     assert found["shouts"] == (5, {"shouts": 1})
+
+
+def test_what_a_stage_before_the_split_found_is_counted_in_each_piece_alone(splitting: Path) -> None:
+    yaml = splitting / "shouting.yaml"
+    yaml.write_text(yaml.read_text().replace("  - sentences\n  - shouts", "  - shouts\n  - sentences"))
+    found = {stage.name: stage.found for stage in go(splitting).stages}
+    assert found["shouts"] == {"shouts": 1}
 
 
 def test_the_summary_says_into_how_many_documents_were_split(splitting: Path, command: Run) -> None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import inspect
 import re
+from bisect import bisect_left
+from collections.abc import Callable
 from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar, cast, get_type_hints
@@ -15,12 +17,14 @@ import msgspec
 from msgspec import inspect as types
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pipeline.documents.offsets import OffsetMap
 
 AnySpan = TypeVar("AnySpan", bound="Span")
 MODULES = re.compile(r"\b(?:\w+\.)+(?=\w)")
+Place = Callable[[int, int], tuple[int, int]]
+"""Takes a span of the old text; returns the span in the new text, an empty one if nothing is left."""
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -63,30 +67,47 @@ def in_order(annotations: Iterable[Annotation]) -> tuple[Annotation, ...]:
 def moved_layer(layer: Iterable[Annotation], change: OffsetMap) -> tuple[Annotation, ...]:
     """Return the annotations at their places in the edited text, without those of which nothing is left."""
     forward = change.inverse()
-    moved = (_moved(annotation, forward) for annotation in layer)
+    moved = (_moved(annotation, forward.trace) for annotation in layer)
     # Sort again: two spans that started within one replacement now start at the same place.
     return in_order(annotation for annotation in moved if annotation is not None)
 
 
-def _moved(span: AnySpan, forward: OffsetMap) -> AnySpan | None:
-    """Return `span` in the edited text, or None if nothing is left of it or of a span in one of its required fields."""
-    start, end = forward.trace(span.start, span.end)
+def layer_within(layer: Sequence[Annotation], start: int, end: int) -> tuple[Annotation, ...]:
+    """Return the annotations of an ordered layer that are wholly in `text[start:end]`, at their places in that text.
+
+    A span in a field is treated as if its text was deleted, unless it is wholly inside too.
+    """
+
+    def place(first: int, last: int) -> tuple[int, int]:
+        return (first - start, last - start) if start <= first and last <= end else (0, 0)
+
+    inside = layer[bisect_left(layer, start, key=_start) : bisect_left(layer, end, key=_start)]
+    moved = (_moved(annotation, place) for annotation in inside)
+    return tuple(annotation for annotation in moved if annotation is not None)
+
+
+_start = attrgetter("start")
+
+
+def _moved(span: AnySpan, place: Place) -> AnySpan | None:
+    """Return `span` in the new text, or None if nothing is left of it or of a span in one of its required fields."""
+    start, end = place(span.start, span.end)
     if start == end:
         return None
     values: dict[str, Any] = {}
     for name in span.__struct_fields__[2:]:
         value = getattr(span, name)
-        values[name] = _moved_value(value, forward)
+        values[name] = _moved_value(value, place)
         if values[name] is None and value is not None and name not in _optional_fields(type(span)):
             return None
     return msgspec.structs.replace(span, start=start, end=end, **values)
 
 
-def _moved_value(value: object, forward: OffsetMap) -> object:
+def _moved_value(value: object, place: Place) -> object:
     if isinstance(value, Span):
-        return _moved(value, forward)
+        return _moved(value, place)
     if isinstance(value, tuple):
-        moved = [(item, _moved_value(item, forward)) for item in value]
+        moved = [(item, _moved_value(item, place)) for item in value]
         return tuple(after for before, after in moved if after is not None or before is None)
     return value
 

@@ -1,12 +1,11 @@
 """The document: an immutable text with named layers of typed annotations, and a map back to its source.
 
-A document never changes: `with_layer`, `with_metadata` and `with_edits` return new ones. Offsets are code points, spans
-are half-open; they index `document.text`, and `document.source_span` gives the place in `document.raw`.
+A document never changes: `with_layer`, `with_metadata`, `with_edits` and `pieces` return new ones. Offsets are code
+points, spans are half-open; they index `document.text`, and `document.source_span` gives the place in `document.raw`.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass, field, fields, replace
 from hashlib import sha256
 from types import MappingProxyType
@@ -14,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from pipeline.documents.annotation import LONE_SURROGATE, Annotation, Span, in_order, moved_layer
+from pipeline.documents.annotation import LONE_SURROGATE, Annotation, Span, in_order, layer_within, moved_layer
 from pipeline.documents.layer import check_layer
 from pipeline.documents.offsets import Edit, OffsetMap, apply
+from pipeline.documents.pieces import check_pieces, piece_id
 from pipeline.errors import StageError
 
 if TYPE_CHECKING:
@@ -32,7 +32,8 @@ UNEDITED = OffsetMap()
 class Document:
     """One text on its way through the stages.
 
-    id: the path relative to the ingest root (with the record within it), or the id that the record itself has.
+    id: the path relative to the ingest root (with the record within it), or the id that the record itself has; of a
+    piece also its key, after `#`.
     source: URI of the file, relative to the configuration if the configuration names it by a relative path.
     raw: the decoded text as read, without byte-order mark, lone surrogates as U+FFFD, line ends as they are.
     text: what annotations index into: `raw` until a stage edits it.
@@ -136,31 +137,28 @@ class Document:
         layers = {name: moved_layer(layer, change) for name, layer in self.layers.items()}
         return replace(self, text=text, offsets=self.offsets.then(change), layers=layers)
 
-    def pieces(self, spans: Iterable[Span], keys: Iterable[str] = ()) -> list[Document]:
-        """Return a document for each of `spans`, which index `text`: what a stage returns that splits documents.
+    def pieces(self, spans: Iterable[Span], keys: Iterable[str] | None = None) -> tuple[Document, ...]:
+        """Return a document for each span of the text: what a stage with `splits` returns in place of this one.
 
-        A piece has the text of its span, the annotations wholly within it, and the metadata and source of this
-        document; `source_span` leads to the same `raw`. Its id is `ID#KEY`, with the keys given or the numbers from 1.
-        Raises ValueError for a span outside the text, an empty span, two equal keys, or too few keys.
+        A piece has the text of its span, and the raw text, source and metadata of this document. Its id is `ID#KEY`:
+        the id of this document, and the key of the piece, or its number from 1. Annotations that are wholly within a
+        piece move along, with their spans that are; all others are dropped.
+
+        spans: in the order of the text, not empty, without overlaps; text between them is left out. keys: one for each
+        span, all different; they stay the same if other pieces are added. Raises StageError for other spans or keys,
+        and if the document is parsed already.
         """
-        wanted = list(spans)
-        named = list(keys) or [str(number) for number in range(1, len(wanted) + 1)]
-        if len(named) != len(wanted) or len(set(named)) < len(named):
-            raise ValueError(f"{len(wanted)} pieces need as many keys, all different; got {len(named)}: {named!r:.80}")
-        starts = {name: [one.start for one in layer] for name, layer in self.layers.items()}
-        return [self._piece(span, key, starts) for span, key in zip(wanted, named, strict=True)]
+        if self._parse is not None:
+            raise StageError("the text was split after it was parsed: put the stage before those that need the parse")
+        ordered = list(spans)
+        names = [str(number) for number in range(1, len(ordered) + 1)] if keys is None else list(keys)
+        check_pieces(ordered, names, len(self.text))
+        return tuple(map(self._piece, ordered, names))
 
-    def _piece(self, span: Span, key: str, starts: Mapping[str, list[int]]) -> Document:
-        if not 0 <= span.start < span.end <= len(self.text):
-            raise ValueError(f"{span} is no span within the text of {len(self.text)} characters")
-        change = OffsetMap.of_piece(span.start, span.end, len(self.text))
-        layers = {
-            name: moved_layer([one for one in layer[_range(starts[name], span)] if one.end <= span.end], change)
-            for name, layer in self.layers.items()
-        }
-        offsets = self.offsets.near(span.start, span.end).then(change)
-        text = self.text[span.start : span.end]
-        return replace(self, id=f"{self.id}#{key}", text=text, offsets=offsets, layers=layers, _parse=None)
+    def _piece(self, span: Span, key: str) -> Document:
+        layers = {name: layer_within(layer, span.start, span.end) for name, layer in self.layers.items()}
+        offsets, text = self.offsets.within(span.start, span.end), self.text[span.start : span.end]
+        return replace(self, id=piece_id(self.id, key), text=text, offsets=offsets, layers=layers)
 
     def source_span(self, span: Span) -> Span:
         """Return the place in `raw` from which `span` comes."""
@@ -200,11 +198,6 @@ class Document:
         from pipeline.display.html import html
 
         return html(msgspec.to_builtins(self.record()), list(self.layers))
-
-
-def _range(starts: list[int], span: Span) -> slice:
-    """Return where the annotations that start within `span` are, in a layer whose annotations have these starts."""
-    return slice(bisect_left(starts, span.start), bisect_left(starts, span.end))
 
 
 def printable(text: str) -> str:

@@ -35,25 +35,13 @@ class Change(msgspec.Struct, frozen=True, array_like=True):
 
 
 class OffsetMap(msgspec.Struct, frozen=True):
-    """The changes between an old and a new text, in order and disjoint; the text between changes is the same."""
+    """The changes between an old and a new text, in order and disjoint; the text between changes is the same.
+
+    begin: the place in the old text where the new one begins; not 0 if the new text is a piece of a document.
+    """
 
     changes: tuple[Change, ...] = ()
-
-    @classmethod
-    def of_piece(cls, start: int, end: int, length: int) -> OffsetMap:
-        """Return the map from the piece `text[start:end]` of a text of that length to the text."""
-        before, after = Change(0, start, 0, 0), Change(end, length, end - start, end - start)
-        return cls(tuple(change for change in (before, after) if change.old_start < change.old_end))
-
-    def near(self, start: int, end: int) -> OffsetMap:
-        """Return a map that equals this one within `new[start:end]`, with the changes that this takes.
-
-        So the maps of all pieces of a text cost together about as much as the map of the text.
-        """
-        first = max(0, bisect_left(self.changes, start, key=_new_start) - 1)
-        last = bisect_right(self.changes, end, key=_new_start)
-        # The last change of all says how far the end of the text has moved.
-        return OffsetMap(self.changes[first:last] + self.changes[max(last, len(self.changes) - 1) :])
+    begin: int = 0
 
     def trace(self, start: int, end: int) -> tuple[int, int]:
         """Return the old span that became `new[start:end]`; empty if `new[start:end]` was inserted.
@@ -67,17 +55,32 @@ class OffsetMap(msgspec.Struct, frozen=True):
 
     def inverse(self) -> OffsetMap:
         """Return the map in the other direction, from the old text to the new one."""
-        return OffsetMap(tuple(Change(one.new_start, one.new_end, one.old_start, one.old_end) for one in self.changes))
+        changes = (Change(one.new_start, one.new_end, one.old_start, one.old_end) for one in self.changes)
+        return OffsetMap(tuple(changes), -self.begin)
+
+    def within(self, start: int, end: int) -> OffsetMap:
+        """Return the map from `new[start:end]` alone to the old text.
+
+        A change that is only partly inside still leads to all of the replaced text. Text that was deleted at either
+        edge is left outside. O(log n + k), if k of n changes are inside.
+        """
+        first = bisect_right(self.changes, start, key=_new_end)
+        inside = self.changes[first : bisect_left(self.changes, end, key=_new_start)]
+        changes = (
+            Change(one.old_start, one.old_end, max(one.new_start - start, 0), min(one.new_end, end) - start)
+            for one in inside
+        )
+        return OffsetMap(tuple(changes), self.trace(start, start)[0])
 
     def then(self, later: OffsetMap) -> OffsetMap:
         """Return one map that equals this one followed by `later`, in time linear in the number of changes.
 
         Text that no edit touched maps to the same places; text that was inserted directly next to a change may become
-        part of that change.
+        part of that change. later: the map of an edit, which begins at 0.
         """
-        if not self.changes or not later.changes:
-            return self if self.changes else later
-        return OffsetMap(tuple(_composed(self.changes, later.changes)))
+        if not later.changes:
+            return self
+        return OffsetMap(tuple(_composed(self.changes, later.changes, self.begin)), self.begin)
 
     def _old(self, position: int, before: int) -> tuple[int, int]:
         """Return the old span of a new position; of more than one place if the position is inside a change.
@@ -85,7 +88,7 @@ class OffsetMap(msgspec.Struct, frozen=True):
         before: how many changes start before the position.
         """
         if not before:
-            return position, position
+            return position + self.begin, position + self.begin
         change = self.changes[before - 1]
         if position < change.new_end:
             return change.old_start, change.old_end
@@ -94,6 +97,7 @@ class OffsetMap(msgspec.Struct, frozen=True):
 
 
 _new_start = attrgetter("new_start")
+_new_end = attrgetter("new_end")
 
 
 def apply(text: str, edits: Iterable[Edit]) -> tuple[str, OffsetMap]:
@@ -126,14 +130,14 @@ def _check(ordered: Sequence[Edit], length: int) -> None:
             raise ValueError(f"{before} and {after} overlap: make one edit of them")
 
 
-def _composed(first: Sequence[Change], second: Sequence[Change]) -> Iterator[Change]:
+def _composed(first: Sequence[Change], second: Sequence[Change], begin: int) -> Iterator[Change]:
     """Compose old → middle (`first`) with middle → new (`second`).
 
     Changes that overlap in the middle text merge into one. A middle position outside all changes plus `old_shift` is
-    the old position, plus `new_shift` the new one.
+    the old position, plus `new_shift` the new one. begin: the place in the old text where the middle text begins.
     """
     earlier, later = list(reversed(first)), list(reversed(second))
-    old_shift = new_shift = 0
+    old_shift, new_shift = begin, 0
     while earlier or later:
         group_earlier, group_later, start, end = _overlapping(earlier, later)
         old_start, new_start = start + old_shift, start + new_shift

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import structlog
@@ -98,10 +99,20 @@ class StageChain:
         after: list[Passing] = []
         for one in passing:
             if step.is_for(one.result):
-                after += [one.becomes(result, step) for result in next(done)]
+                after += self._after(step, one, next(done))
             else:
                 after.append(one.skips(one.result, step) if isinstance(one.result, Document) else one)
         return after
+
+    def _after(self, step: Step, one: Passing, results: Sequence[Result]) -> list[Passing]:
+        """Return a document after a stage that gave `results`; of pieces, what earlier stages found is counted anew."""
+        if len(results) == 1:
+            return [one.becomes(results[0], step)]
+        earlier = [before for before, _ in takewhile(lambda pair: pair[0] is not step, self.steps)]
+        return [
+            _piece_after([before for before in earlier if before.was_for(one.tally)], step, one, piece)
+            for piece in results
+        ]
 
     def _parsed(self, parser: Parser, step: Step, passing: Sequence[Passing], meter: Meter) -> list[Passing]:
         """Parse the documents that a stage is for, unless they are parsed already."""
@@ -118,6 +129,13 @@ class StageChain:
             return work(document)
 
         return noting_begin
+
+
+def _piece_after(earlier: Sequence[Step], step: Step, one: Passing, piece: Result) -> Passing:
+    for before in (*earlier, step):
+        one = one.becomes(piece, before)
+        piece = one.result
+    return one
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.documents.document import Document
+from pipeline.documents.pieces import check_keys, is_within, piece_id
 from pipeline.errors import StageError
 from pipeline.stages.stage import Drop
 
@@ -41,20 +42,21 @@ def _checked_pieces(stage: Stage, before: Document, pieces: Sequence[object]) ->
         raise StageError("process returned several documents: say splits = True in the class of the stage")
     if not pieces:
         raise StageError("process returned no documents: return Drop with the reason, or the document itself")
-    given: list[Document] = []
-    ids: set[str] = set()
-    for piece in pieces:
-        if not isinstance(piece, Document):
-            raise StageError(f"process returned {type(piece).__name__} where a piece of the document was expected")
-        if piece.raw is not before.raw or piece.source != before.source:
-            raise StageError("a piece is no part of its document: make it with document.pieces")
-        if not piece.id.startswith(f"{before.id}#") or piece.id in ids:
-            reason = "two pieces have it" if piece.id in ids else f"it has to begin with {before.id + '#'!r}"
-            raise StageError(f"a piece has the id {piece.id!r}, and {reason}: make pieces with document.pieces")
-        ids.add(piece.id)
-        _check_layers(stage, before, piece, is_moved=True)
-        given.append(piece)
+    given = [_checked_piece(stage, before, piece) for piece in pieces]
+    check_keys([piece.id.removeprefix(piece_id(before.id, "")) for piece in given])
     return given
+
+
+def _checked_piece(stage: Stage, before: Document, piece: object) -> Document:
+    if not isinstance(piece, Document):
+        raise StageError(f"process returned {type(piece).__name__} where a piece of the document was expected")
+    if piece.raw is not before.raw or piece.source != before.source:
+        raise StageError("a piece is no part of its document: make it with document.pieces")
+    if not is_within(piece.id, before.id):
+        begins = piece_id(before.id, "")
+        raise StageError(f"a piece has the id {piece.id!r}, which has to begin with {begins!r}: use document.pieces")
+    _check_layers(stage, before, piece, is_moved=True)
+    return piece
 
 
 def _check_layers(stage: Stage, before: Document, after: Document, *, is_moved: bool) -> None:

@@ -10,11 +10,14 @@ from pipeline.documents.document import Document
 from pipeline.stages.opening import opened
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from pipeline.config.when import When
     from pipeline.stages.outcome import Result
     from pipeline.stages.stage import Given, Stage
+
+SKIPPED = "skipped"
+"""The name under which the tally of a stage has how many documents it was not for."""
 
 
 @dataclass(frozen=True)
@@ -33,10 +36,14 @@ class Step:
         """Return whether the stage is for this document; it is not for one that failed or was dropped."""
         return isinstance(result, Document) and (self.when is None or self.when.fits(result.metadata))
 
+    def was_for(self, tally: Mapping[str, Mapping[str, int]]) -> bool:
+        """Return whether the stage ran for a document with this tally."""
+        return SKIPPED not in tally.get(self.name, {SKIPPED: 1})
+
     def skipped(self, document: Document) -> dict[str, int]:
         """Return what to count for a document that the stage is not for, and which of its keys it does not have."""
         absent = self.when.absent(document.metadata) if self.when else []
-        return {"skipped": 1, **{f"without {key}": 1 for key in absent}}
+        return {SKIPPED: 1, **{f"without {key}": 1 for key in absent}}
 
     @contextmanager
     def open(self) -> Iterator[Callable[[Document], Given]]:
