@@ -30,6 +30,8 @@ class Warns(Stage):
     def process(self, document):
         logging.getLogger("theirs").warning("%s is %s", document.id, "long " * 30)
         if "STOP" in document.text:
+            # A process that a shell starts in the background ignores SIGINT.
+            signal.signal(signal.SIGINT, signal.default_int_handler)
             os.kill(os.getpid(), signal.SIGINT)
         if "RAISE" in document.text:
             raise ValueError("told to raise")

@@ -60,7 +60,9 @@ class Counts:
                 counts.found.setdefault(stage, Counter()).update(found)
         accounted = counts.exported + counts.dropped + len(counts.quarantine)
         if counts.read + counts.added != accounted:
-            given = f"{counts.read} documents were read, {counts.added} added by splitting"
-            raise RunError(f"{given}, and {accounted} accounted for: please report this")
+            added = f", {counts.added} were added by splitting," if counts.added else ""
+            raise RunError(
+                f"{counts.read} documents were read{added} and {accounted} accounted for: please report this"
+            )
         counts.shared_ids = known.shared()
         return counts
