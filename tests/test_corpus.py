@@ -256,13 +256,15 @@ def test_a_run_that_is_killed_between_parts_and_exports_is_continued_by_the_same
         ("nothing", r"failed in apply: TypeError: it returned NoneType instead of the record or a Drop"),
     ],
 )
-@pytest.mark.parametrize("executor", ["serial", "processes"])
-def test_a_faulty_step_ends_the_run_with_its_name_and_method(
-    ranked: Path, fault: str, error: str, executor: str
-) -> None:
+def test_a_faulty_step_ends_the_run_with_its_name_and_method(ranked: Path, fault: str, error: str) -> None:
     with pytest.raises(PluginError, match=rf"stage 'rank' of the plugin './rank.py' {error}"):
-        go(ranked, f"stages.rank.fault={fault}", f"run.executor={executor}")
+        go(ranked, f"stages.rank.fault={fault}")
     assert not (ranked / "results/run.json").exists()
+
+
+def test_a_step_that_raises_in_a_worker_process_is_named_too(ranked: Path) -> None:
+    with pytest.raises(PluginError, match=r"stage 'rank' of the plugin './rank.py' failed in apply: LookupError"):
+        go(ranked, "stages.rank.fault=apply", "run.executor=processes")
 
 
 def test_a_step_before_a_stage_is_a_mistake_in_the_configuration(ranked: Path) -> None:
