@@ -342,3 +342,10 @@ class Returning(Observer):
 def test_the_test_kit_says_what_is_wrong_with_an_observer(kind: type[Observer], said: str) -> None:
     with pytest.raises(AssertionError, match=said):
         check_observer(kind)
+
+
+def test_an_observer_given_from_python_works_with_every_executor(project: Path, seen: list[tuple[str, Any]]) -> None:
+    """It stays in the parent, so it need not reach the workers."""
+    plan = load(project / "shouting.yaml", overrides=["run.executor=processes"], plugins=[Plugin(Recording)])
+    run(plan)
+    assert [name for name, _ in seen] == ["run_started", "chunk_done", "run_finished"]

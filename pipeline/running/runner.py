@@ -22,6 +22,7 @@ from pipeline.documents import ids
 from pipeline.documents.counts import Counts
 from pipeline.errors import Complaint, ConfigError, RunError
 from pipeline.executors.contract import Died, checked_worker_count
+from pipeline.plugin.registry import FROM_PYTHON
 from pipeline.results import record
 from pipeline.results.derived import PartState
 from pipeline.results.record import ExportRecord, Record, SetRecord, StageRecord
@@ -263,9 +264,10 @@ class Run:
 
 
 def _executor(plan: Plan) -> Executor:
-    """Return the executor of a plan. Raises ConfigError if plugins from Python would have to reach other processes."""
-    if plan.objects and not plan.executor.same_process:
+    """Return the executor of a plan. Raises ConfigError if stages from Python would have to reach other processes."""
+    from_python = [one.name for one in plan.planned if one.registered.plugin.origin == FROM_PYTHON]
+    if from_python and not plan.executor.same_process:
         place = plan.config.located.place(("run", "executor"))
         message = "plugins given from Python do not reach other processes: name them in `plugins:`, or use serial."
-        raise ConfigError([Complaint(place, message)])
+        raise ConfigError([Complaint(place, f"{', '.join(from_python)}: {message}")])
     return plan.executor

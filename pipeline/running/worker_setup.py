@@ -51,7 +51,9 @@ class WorkerSetup:
     def of(cls, plan: Plan, folder: Path, *, fresh: bool) -> WorkerSetup:
         """Return the setup for the workers of a plan."""
         fingerprints = plan.fingerprint, plan.exports_fingerprint
-        return cls(plan.config, folder, plan.objects, plan.local, fingerprints, fresh)
+        # What else is given from Python, such as observers, is used in the parent alone.
+        objects = plan.objects if plan.executor.same_process else ()
+        return cls(plan.config, folder, objects, plan.local, fingerprints, fresh)
 
     @contextmanager
     def open(self, trace: Trace | None) -> Iterator[Callable[[Task], Finished]]:
