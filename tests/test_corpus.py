@@ -47,16 +47,22 @@ class Rank(Corpus):
     def settle(self, sketches):
         if self.fault == "none":
             return None
+        if self.fault == "unread":
+            return [(0, 1)]
         ordered = sorted(sketches, key=lambda one: (-one.sketch, one.id))
         pairs = [(one.at, rank) for rank, one in enumerate(ordered)]
         return {"": pairs, "twice": [*pairs, *pairs[:1]], "beyond": [(99, 0)], "no pair": [7],
-                "apply": pairs, "other": pairs, "nothing": pairs}[self.fault]
+                "apply": pairs, "other": pairs, "nothing": pairs, "text": pairs, "number": pairs}[self.fault]
 
     def apply(self, record, rank):
         if self.fault == "apply":
             raise LookupError("told to raise")
         if self.fault == "other":
             return {**record, "id": "another"}
+        if self.fault == "text":
+            return {**record, "text": 5}
+        if self.fault == "number":
+            return {**record, "metadata": {"rank": float("nan")}}
         if self.fault == "nothing":
             return None
         if rank == 0:
@@ -252,6 +258,15 @@ def test_a_run_that_is_killed_between_parts_and_exports_is_continued_by_the_same
         (
             "other",
             r"failed in apply: TypeError: it returned another record than it was given: id and keys",
+        ),
+        ("text", r"failed in apply: TypeError: it changed 'text' of '\w.txt' into what no record holds: 5"),
+        (
+            "number",
+            r"failed in apply: TypeError: it changed 'metadata' of '\w.txt' into what no record holds: {'rank': nan}",
+        ),
+        (
+            "unread",
+            r"failed in settle: TypeError: it gave a decision for 0, the number of no document whose sketch it has",
         ),
         ("nothing", r"failed in apply: TypeError: it returned NoneType instead of the record or a Drop"),
     ],

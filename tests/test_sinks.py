@@ -290,6 +290,52 @@ def test_an_output_within_another_is_a_mistake_in_the_configuration(project: Pat
         load(project / "shouting.yaml")
 
 
+@pytest.mark.parametrize(
+    ("made", "error"),
+    [
+        (
+            "target.symlink_to(HERE / 'sinks.py')",
+            "it made '.*', which is no plain file: a share is a file, or a folder",
+        ),
+        ("os.mkfifo(target)", "it made '.*', which is no plain file"),
+        ("(target.mkdir(), (target / 'a').symlink_to('/gone'))", "it made 'a', which is no plain file"),
+    ],
+)
+def test_a_share_consists_of_plain_files(project: Path, made: str, error: str) -> None:
+    """Nothing outside the run folder is touched."""
+    with_sinks(project, "sends")
+    (project / "sinks.py").write_text(PLUGIN.replace('calls.write("send\\n")', made))
+    before = (project / "sinks.py").stat().st_mode
+    with pytest.raises(PluginError, match=rf"'sends' of the plugin '\./sinks\.py' failed in write: TypeError: {error}"):
+        go(project)
+    assert (project / "sinks.py").stat().st_mode == before
+    assert list((project / "results/derived/sends").iterdir()) == []
+
+
+def test_a_share_is_never_written_over(project: Path) -> None:
+    for number in range(100):
+        (project / "input" / f"{number:03}.txt").write_text("text")
+    with_sinks(project, "pages")
+    plugin = project / "sinks.py"
+    plugin.write_text(
+        PLUGIN.replace("part.link_share(folder)", "part.link_share(folder / 'same')").replace(
+            'target / record["id"]', 'target / "page"'
+        )
+    )
+    with pytest.raises(PluginError, match="FileExistsError: page is there already: give the share of each part a name"):
+        go(project)
+
+
+@pytest.mark.parametrize("name", ["../up.txt", "run.json", "parts", ".", ".hidden"])
+def test_a_sink_creates_nothing_that_belongs_to_the_run(project: Path, name: str) -> None:
+    with_sinks(project, "seen")
+    plugin = project / "sinks.py"
+    plugin.write_text(PLUGIN.replace('results.create("seen.json")', f"results.create({name!r})"))
+    with pytest.raises(PluginError, match="ValueError: an output cannot have the name"):
+        go(project)
+    assert not (project / "up.txt").exists()
+
+
 # Outside the run folder
 
 
@@ -323,6 +369,14 @@ def test_a_uri_that_no_record_can_hold_is_refused(project: Path, uri: str, error
     with_sinks(project, "database")
     with pytest.raises(RunError, match=error):
         go(project, f"stages.database.uri={json.dumps(uri)}")
+
+
+def test_the_state_of_an_output_is_a_text(project: Path) -> None:
+    with_sinks(project, "database")
+    plugin = project / "sinks.py"
+    plugin.write_text(PLUGIN.replace("state=str(results.counts.exported)", "state=results.counts.exported"))
+    with pytest.raises(RunError, match=r"finish returned an Output with 3 \(int\): its uri and its state are texts"):
+        go(project)
 
 
 def test_a_stale_output_outside_the_run_folder_is_not_removed(project: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import os
-import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.config.setting_types import InputPath
 from pipeline.errors import Complaint
 from pipeline.stages import faults
+from pipeline.stages.output_names import file_key, not_for_exports
 from pipeline.stages.sink import Sink
 
 if TYPE_CHECKING:
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from pipeline.planning.checks import PlannedStage
     from pipeline.stages.kinds import AnyStage
     from pipeline.stages.source import Source
-
-OF_THE_RUN = ("run.json", "log.jsonl", "parts", "quarantine", "derived")
-"""The names in a run folder that no export may use."""
 
 
 def output_complaints(config: Config, planned: Sequence[PlannedStage]) -> list[Complaint]:
@@ -54,19 +51,6 @@ def _overlap(sink: str, name: str, owners: Mapping[str, str]) -> str:
     return ""
 
 
-def not_for_exports(key: str) -> str:
-    """Return why no export may write the file or folder with this key, or the empty string; a URI is allowed."""
-    if "://" in key:
-        return ""
-    if key.startswith("/") or key.partition("/")[0] == "..":
-        return "which lies outside the run folder: exports write into it."
-    if key == ".":
-        return "which is the run folder itself: give a file in it a name."
-    if key.startswith(".") or key.partition("/")[0] in OF_THE_RUN:
-        return f"and the run keeps its own state in {', '.join(OF_THE_RUN)} and hidden files: give it another name."
-    return ""
-
-
 def _outputs(config: Config, one: PlannedStage, complaints: list[Complaint]) -> list[str]:
     """Return the files in `outputs` of a sink; if that fails, return none and add a complaint."""
     if not isinstance(one.stage, Sink):
@@ -82,16 +66,6 @@ def _outputs(config: Config, one: PlannedStage, complaints: list[Complaint]) -> 
     place = config.located.place((*one.entry.keys, "use"))
     complaints.append(Complaint(place, f"{one.name} cannot say what it writes: outputs() {fault}."))
     return []
-
-
-def file_key(path: str) -> str:
-    """Return a key that all spellings of a path in the run folder share; it ignores case, as macOS does.
-
-    The key of a URI is the URI.
-    """
-    if "://" in path:
-        return path
-    return unicodedata.normalize("NFC", os.path.normpath(path)).casefold()
 
 
 def _setting_of(one: PlannedStage, value: str) -> str:

@@ -66,12 +66,12 @@ def _checked(step: object, sketches: Iterator[Sketched], sketched: bytearray) ->
         hint = ": maybe a yield is missing?" if given is None else ""
         raise TypeError(f"it returned {type(given).__name__} instead of pairs (at, decision){hint}")
     for pair in given:
-        if not isinstance(pair, tuple) or len(pair) != 2 or not isinstance(pair[0], int):  # noqa: PLR2004  # a pair
+        if not isinstance(pair, tuple) or len(pair) != 2 or type(pair[0]) is not int:  # noqa: PLR2004  # a pair
             raise TypeError(f"it gave {pair!r:.80} where a pair (at, decision) was expected")
         at, decision = pair
         state = sketched[at] if 0 <= at < len(sketched) else 0
         if state != 1:
-            reason = "decided on twice" if state else "the number of no document that has a sketch"
+            reason = "decided on twice" if state else "the number of no document whose sketch it has read"
             raise TypeError(f"it gave a decision for {at}, {reason}: yield the `at` of a Sketched once")
         sketched[at] = 2
         yield at, msgspec.json.encode(decision)

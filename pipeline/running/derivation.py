@@ -7,6 +7,8 @@ or, after the last step, the sinks write their shares. What exists is not made a
 
 from __future__ import annotations
 
+import os
+import stat
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
@@ -165,10 +167,9 @@ class Deriver:
             return
         with meter.timed(planned.name, 0), _named(planned, "write"), atomic_path(target) as temporary:
             planned.stage.write(self.part(state), temporary)
-            if not temporary.exists():
+            if not os.path.lexists(temporary):
                 temporary.touch()
-            for file in files_in(temporary):  # an export may have hard links to it: nobody changes it by mistake
-                file.chmod(file.stat().st_mode & ~0o222)
+            _make_read_only(temporary)
 
     def _make_sketches(self, planned: PlannedStage, state: PartState, target: Path, meter: Meter) -> None:
         if target.exists() or not isinstance(planned.stage, Corpus):
@@ -192,7 +193,10 @@ class Deriver:
 
 def _writes_parts(planned: PlannedStage, sink: Sink) -> bool:
     with _named(planned, "writes_parts"):
-        return bool(sink.writes_parts())
+        says: object = sink.writes_parts()
+        if not isinstance(says, bool):
+            raise TypeError(f"it returned {says!r:.80} instead of True or False: maybe a return is missing?")
+        return says
 
 
 def _named(planned: PlannedStage, method: str) -> AbstractContextManager[None]:
@@ -227,18 +231,28 @@ def _changes(planned: PlannedStage, part: Part, decisions: dict[int, bytes], cou
 
 
 def _applied(step: AnyStage, at: int, record: dict[str, Any], decision: object) -> Change:
-    """Return what a step makes of a record. Raises TypeError if that is no record with the same id and keys."""
+    """Return what a step makes of a record. Raises TypeError if that is no record of the same document."""
     assert isinstance(step, Corpus)  # noqa: S101  # for mypy
-    before = record["id"], list(record)
+    id, types = record["id"], {key: type(value) for key, value in record.items()}
     result: object = step.apply(record, decision)
     if isinstance(result, Drop):
         return Change(at, dropped=printable(result.reason))
     if not isinstance(result, dict):
-        raise TypeError(
-            f"it returned {type(result).__name__} instead of the record or a Drop: maybe a return is missing?"
-        )
-    if (result.get("id"), list(result)) != before:
-        raise TypeError(
-            f"it returned another record than it was given: id and keys have to stay {before[0]!r}, {before[1]}"
-        )
-    return Change(at, record=msgspec.Raw(msgspec.json.encode(result)))
+        given = type(result).__name__
+        raise TypeError(f"it returned {given} instead of the record or a Drop: maybe a return is missing?")
+    if (result.get("id"), list(result)) != (id, list(types)):
+        raise TypeError(f"it returned another record than it was given: id and keys have to stay {id!r}, {list(types)}")
+    content = msgspec.json.encode(result)
+    for key, value in msgspec.json.decode(content).items():
+        if type(value) is not types[key] or value != result[key]:
+            raise TypeError(f"it changed {key!r} of {id!r} into what no record holds: {result[key]!r:.80}")
+    return Change(at, record=msgspec.Raw(content))
+
+
+def _make_read_only(share: Path) -> None:
+    """Make the files of a share read-only: an export may have hard links to them. Raises TypeError for other things."""
+    for file in files_in(share):
+        mode = file.lstat().st_mode
+        if not stat.S_ISREG(mode):
+            raise TypeError(f"it made {file.name!r}, which is no plain file: a share is a file, or a folder of files")
+        file.chmod(mode & ~0o222)

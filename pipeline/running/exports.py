@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from pipeline.errors import RunError
-from pipeline.planning.output_checks import file_key, not_for_exports
 from pipeline.results.record import ExportRecord, Record
 from pipeline.stages import faults
+from pipeline.stages.output_names import file_key, not_for_exports
 from pipeline.stages.sink import Output, Sink
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def outputs_of(sink: PlannedStage, returned: object, folder: Path) -> list[Path 
 
 def _name(sink: PlannedStage, output: object, folder: Path) -> str:
     """Return the path of an output relative to the run folder, or its URI. Raises RunError if it is neither."""
-    return _checked_uri(sink, output.uri) if isinstance(output, Output) else _inside(sink, output, folder)
+    return _checked_uri(sink, output) if isinstance(output, Output) else _inside(sink, output, folder)
 
 
 def _listed(sink: PlannedStage, returned: object) -> Iterable[object]:
@@ -52,8 +52,12 @@ def _listed(sink: PlannedStage, returned: object) -> Iterable[object]:
     raise _wrong(sink, f"{found} instead of a list of the paths that it wrote: {WRITE} in a list; [] for none")
 
 
-def _checked_uri(sink: PlannedStage, uri: str) -> str:
+def _checked_uri(sink: PlannedStage, output: Output) -> str:
     """Return the URI of an output outside the run folder. Raises RunError if it is none, or has a password."""
+    given: tuple[object, ...] = (output.uri, output.state)
+    if wrong := [value for value in given if not isinstance(value, str)]:
+        raise _wrong(sink, f"an Output with {_described(wrong[0])}: its uri and its state are texts")
+    uri = output.uri
     parts = urlsplit(uri)
     if not parts.scheme or "://" not in uri:
         raise _wrong(sink, f"the URI {uri!r}: write SCHEME://PLACE; files in the run folder are paths")

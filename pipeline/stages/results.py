@@ -13,6 +13,7 @@ import msgspec
 from pipeline.documents.counts import Counts
 from pipeline.documents.overlay import Overlay, merged
 from pipeline.files import atomic_file, atomic_folder, files_in
+from pipeline.stages.output_names import file_key, not_for_exports
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -50,17 +51,17 @@ class Part:
     def link_share(self, target: Path) -> None:
         """Make the share appear at `target` too, without copying where the file system has hard links.
 
-        Kept files are read-only, and so are these. Raises ValueError if there is no share.
+        Kept files are read-only, and so are these. Raises ValueError if there is no share, FileExistsError if there is
+        a file already: shares are never written over.
         """
         if self.share is None:
             raise ValueError("the part has no share: let the sink define `write`")
+        if self.share.is_dir():
+            target.mkdir(parents=True, exist_ok=True)
         for file in files_in(self.share):
             placed = target / file.relative_to(self.share)
             placed.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                os.link(file, placed)
-            except OSError:  # another file system, or one without hard links
-                shutil.copyfile(file, placed)
+            _link(file, placed)
 
 
 @dataclass(frozen=True)
@@ -84,11 +85,30 @@ class Results:
     @contextmanager
     def create(self, name: str) -> Iterator[IO[bytes]]:
         """Open the file `name` of the run folder for writing; it appears, complete, if the block does not raise."""
-        with atomic_file(self.folder / name) as file:
+        with atomic_file(self._place(name)) as file:
             yield file
 
     @contextmanager
     def create_folder(self, name: str) -> Iterator[Path]:
         """Yield an empty folder, which becomes the folder `name` of the run folder if the block does not raise."""
-        with atomic_folder(self.folder / name) as folder:
+        with atomic_folder(self._place(name)) as folder:
             yield folder
+
+    def _place(self, name: str) -> Path:
+        """Return the path of an output. Raises ValueError for a name that no export may use."""
+        if reason := not_for_exports(file_key(name)):
+            raise ValueError(f"an output cannot have the name {name!r}, {reason}")
+        return self.folder / name
+
+
+def _link(file: Path, placed: Path) -> None:
+    try:
+        os.link(file, placed)
+    except FileExistsError:
+        raise FileExistsError(
+            f"{placed.name} is there already: give the share of each part a name of its own"
+        ) from None
+    except OSError:  # another file system, or one without hard links
+        with placed.open("xb"):
+            shutil.copyfile(file, placed)
+        shutil.copymode(file, placed)
