@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 import shutil
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from pipeline import Results, Sink, hookimpl
@@ -18,16 +19,15 @@ if TYPE_CHECKING:
 
 RESERVED = ("log.jsonl", "parts", "quarantine", "derived", "run.json")
 FOLDER = re.compile(r"(?P<folder>[^/*]+)/\*(?P<suffix>\.[^/*]+)")
-"""Such as `documents/*.jsonl`: the star stands for the number of the part."""
-DIGITS = 6  # of the number of a part, so that file names have the order of the input
+"""Such as `documents/*.jsonl`: the star stands for the name of the part."""
 
 
 class Export(Sink):
     """Write one record per document, in the order of the input, as JSON lines (UTF-8, a line feed after each).
 
     file: the name of the file in the run folder; a name that ends in `.gz` gives a compressed file. `documents/*.jsonl`
-    gives a folder with a file for each part, numbered in the order of the input: a change of the input then rewrites
-    few files. These files are read-only, since the run keeps them as well.
+    gives a folder with a file for each part, named as the part is: a change of the input then changes few files, and
+    the others keep their names. These files are read-only, since the run keeps them as well.
     """
 
     name = "export"
@@ -78,8 +78,11 @@ class Export(Sink):
         """Join the parts in one file, or place them in the folder; return its path."""
         if folder := self._folder:
             with results.create_folder(folder["folder"]) as created:
-                for number, part in enumerate(results.parts, 1):
-                    part.link_share(created / f"{number:0{DIGITS}}{folder['suffix']}")
+                seen = Counter[str]()
+                for part in results.parts:
+                    again = f"-{seen[part.name]}" if part.name in seen else ""  # equal chunks share a part
+                    seen[part.name] += 1
+                    part.link_share(created / f"{part.name}{again}{folder['suffix']}")
         else:
             with results.create(self.file) as file:
                 for part in results.parts:

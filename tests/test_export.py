@@ -116,7 +116,7 @@ def test_every_form_has_the_same_lines(project: Path, file: str) -> None:
     for number in range(100):
         (project / "input" / f"{number:03}.txt").write_text(f"Text {number}")
     plain = lines(exported(project, "documents.jsonl"))
-    assert lines(exported(project, file)) == plain
+    assert sorted(lines(exported(project, file)).splitlines()) == sorted(plain.splitlines())
     assert plain.count(b"\n") == 103
 
 
@@ -128,9 +128,9 @@ def test_a_compressed_export_has_the_same_bytes_in_every_run(project: Path) -> N
 def test_an_added_file_changes_one_file_of_a_folder(project: Path) -> None:
     for number in range(300):
         (project / "input" / f"{number:03}.txt").write_text(f"Text {number}")
-    before = {path.read_bytes() for path in exported(project, "all/*.jsonl").iterdir()}
+    before = {(path.name, path.read_bytes()) for path in exported(project, "all/*.jsonl").iterdir()}
     (project / "input" / "150a.txt").write_text("new")
-    after = {path.read_bytes() for path in exported(project, "all/*.jsonl").iterdir()}
+    after = {(path.name, path.read_bytes()) for path in exported(project, "all/*.jsonl").iterdir()}
     assert len(before) > 5
     assert len(before - after) == len(after - before) == 1
 

@@ -36,6 +36,11 @@ class Part:
     layers: Mapping[str, type[Annotation]] = field(default_factory=dict)
     share: Path | None = None
 
+    @property
+    def name(self) -> str:
+        """The name of the part: a hash of its chunk and of the stages, the same as long as these are."""
+        return self.file.path.stem
+
     def lines(self) -> Iterator[bytes]:
         """Yield each record as a line of JSON, with its line end."""
         return (line for _, line in self.numbered_lines())
