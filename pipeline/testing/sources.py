@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pickle
 from typing import TYPE_CHECKING
 
 from pipeline.documents.document import Document
 from pipeline.stages.source import Chunk, Unreadable
-from pipeline.testing.settings import check_pickles
+from pipeline.testing.settings import check_pickles, through_pickle
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +33,7 @@ def check_source(source: Source) -> None:
     chunks = list(source.chunks(memo))
     for chunk in chunks:
         assert isinstance(chunk, Chunk), f"chunks gave {type(chunk).__name__} where a Chunk was expected"
-    read_chunks = [_through_pickle(chunk) for chunk in chunks]
+    read_chunks = [through_pickle(one, f"the chunk {one.name!r}", "put plain values into data") for one in chunks]
     assert list(source.chunks(memo)) == chunks, "with a filled memo, chunks gives something else"
     assert list(source.chunks(Remembered())) == chunks, "the second time, chunks gives something else"
     _check_distinct([chunk.identity for chunk in chunks], "two chunks have the identity")
@@ -50,18 +49,6 @@ def _read(source: Source, chunks: Sequence[Chunk]) -> list[Document | Unreadable
     for one in documents:
         assert isinstance(one, Document | Unreadable), f"read gave {type(one).__name__}: yield Document or Unreadable"
     return documents
-
-
-def _through_pickle(chunk: Chunk) -> Chunk:
-    try:
-        back = pickle.loads(pickle.dumps(chunk))  # noqa: S301  # pickled in this line
-    except (pickle.PicklingError, AttributeError, TypeError) as error:
-        raise AssertionError(
-            f"the chunk {chunk.name!r} does not pickle ({error}): put plain values into data"
-        ) from error
-    assert back == chunk, f"the chunk {chunk.name!r} does not come back equal from pickle: put plain values into data"
-    assert isinstance(back, Chunk)
-    return back
 
 
 def _check_distinct(values: Sequence[str], message: str) -> None:
