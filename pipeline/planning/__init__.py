@@ -1,4 +1,4 @@
 """Plans: the checked stages of one configuration, and the fingerprint of their results.
 
-It imports the rooms below: plugin, stages, language, documents and config.
+It imports the rooms below: plugin, executors, stages, language, documents and config.
 """

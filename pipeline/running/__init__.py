@@ -1,4 +1,4 @@
 """One run from first to last: workers turn chunks into parts, sinks turn parts into exports. Read `runner` first.
 
-It imports every room below: executors, planning, plugin, results, stages, language, documents and config.
+It imports the rooms below: planning, plugin, results, executors, stages, documents and config.
 """

@@ -1,4 +1,4 @@
-"""Source, Stage and Sink, the classes that a plugin author writes, and the chain that runs them on a batch.
+"""Source, Stage, Corpus and Sink, the classes that a plugin author writes, and the chain that runs stages on a batch.
 
-It imports the rooms below: language and documents.
+It imports the rooms below: language, documents and config.
 """

@@ -1,6 +1,6 @@
 """The test kit for plugins: marked-up text, and a check of each kind, which raises AssertionError for what is wrong.
 
-It imports results and the rooms below. `document = annotated("“[No way|quote],” said [Kerry|speaker].")` is a document
+It imports plugin and the rooms below. `document = annotated("“[No way|quote],” said [Kerry|speaker].")` is a document
 with the layer `marks`; `show(document, "marks")` gives the marked-up text back.
 """
 
