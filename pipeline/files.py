@@ -42,7 +42,7 @@ def atomic_folder(path: Path) -> Iterator[Path]:
 def atomic_path(path: Path) -> Iterator[Path]:
     """Yield a temporary path beside `path`, at which nothing exists; the file or folder made there becomes `path`.
 
-    Raises FileNotFoundError if the block makes nothing.
+    Raises FileNotFoundError if the block makes nothing; what was at `path` then stays.
     """
     temporary, replaced = temporary_beside(path), temporary_beside(path)
     try:
@@ -55,6 +55,8 @@ def atomic_path(path: Path) -> Iterator[Path]:
         temporary.rename(path)
     finally:
         remove(temporary)
+        if replaced.exists() and not path.exists():  # the new one could not take its place
+            replaced.rename(path)
         remove(replaced)
 
 

@@ -10,7 +10,7 @@ import pytest
 from pipeline import Part, Results
 from pipeline.documents.part import TAIL, PartFile
 from pipeline.errors import RunError
-from pipeline.files import atomic_file
+from pipeline.files import atomic_file, atomic_path
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -124,3 +124,14 @@ def test_a_sink_creates_its_files_in_the_run_folder(tmp_path: Path) -> None:
     with Results(tmp_path, parts=[]).create("names.csv") as file:
         file.write(b"name\n")
     assert (tmp_path / "names.csv").read_bytes() == b"name\n"
+
+
+def test_a_folder_that_cannot_be_replaced_stays(tmp_path: Path) -> None:
+    """The block made nothing that could take its place."""
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    (folder / "a.txt").write_text("old")
+    with pytest.raises(FileNotFoundError), atomic_path(folder):
+        pass
+    assert [(one.name, one.read_text()) for one in folder.iterdir()] == [("a.txt", "old")]
+    assert list(tmp_path.iterdir()) == [folder]
