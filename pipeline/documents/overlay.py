@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from pipeline.documents.part import last_line
-from pipeline.errors import RunError
+from pipeline.documents.part import decoded_last_line, lines_before_last
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -48,19 +47,11 @@ class Overlay:
 
     def changes(self) -> Iterator[Change]:
         """Yield the changes, in the order of the records."""
-        decoder = msgspec.json.Decoder(Change)
-        with self.path.open("rb") as file:
-            previous = file.readline()
-            for line in file:
-                yield decoder.decode(previous)
-                previous = line
+        return map(msgspec.json.Decoder(Change).decode, lines_before_last(self.path))
 
     def summary(self) -> OverlaySummary:
         """Return the last line. Raises RunError if it is no summary: the file is damaged."""
-        try:
-            return msgspec.json.decode(last_line(self.path), type=OverlaySummary)
-        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-            raise RunError(f"{self.path} is damaged ({error}): delete it and run again") from error
+        return decoded_last_line(self.path, OverlaySummary)
 
 
 def merged(lines: Iterable[bytes], changes: Iterable[Change]) -> Iterator[tuple[int, bytes]]:

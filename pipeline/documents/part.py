@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+Kind = TypeVar("Kind")
 FORMAT = 3
 TAIL = 65_536
 """Bytes that are read first, from the end of the file, to find the summary; then twice as many each time."""
@@ -61,21 +62,31 @@ class PartFile:
 
     def lines(self) -> Iterator[bytes]:
         """Yield each record as a line of JSON, with its line end."""
-        with self.path.open("rb") as file:
-            previous = file.readline()
-            for line in file:
-                yield previous
-                previous = line
+        return lines_before_last(self.path)
 
     def summary(self) -> Summary:
         """Return the last line. Raises RunError if it is no summary: the file is damaged or is not a part."""
-        try:
-            return msgspec.json.decode(last_line(self.path), type=Summary)
-        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-            raise RunError(f"{self.path} is damaged ({error}): delete it and run again") from error
+        return decoded_last_line(self.path, Summary)
 
 
-def last_line(path: Path) -> bytes:
+def lines_before_last(path: Path) -> Iterator[bytes]:
+    """Yield each line of a file except the last, with its line end."""
+    with path.open("rb") as file:
+        previous = file.readline()
+        for line in file:
+            yield previous
+            previous = line
+
+
+def decoded_last_line(path: Path, kind: type[Kind]) -> Kind:
+    """Return the last line of a file, decoded as `kind`. Raises RunError if it is none: the file is damaged."""
+    try:
+        return msgspec.json.decode(_last_line(path), type=kind)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise RunError(f"{path} is damaged ({error}): delete it and run again") from error
+
+
+def _last_line(path: Path) -> bytes:
     """Return the last line of a file that is not blank, without its line end; empty if there is none."""
     last, step = b"", TAIL
     with path.open("rb") as file:
