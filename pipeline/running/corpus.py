@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 def settled(deriver: Deriver, number: int, states: Sequence[PartState]) -> Iterator[Derivation]:
     """Settle the corpus step `number`, from 0; then yield a derivation for each part, in order, with its decisions.
 
-    Documents are numbered over the run. Decisions wait in a temporary file, so that memory does not grow with them: a
-    byte a document. Raises PluginError if the step raises, or gives a decision for a document that it did not sketch.
+    Documents are numbered over the run. Decisions wait in a temporary file; memory: one byte for each document. Raises
+    PluginError if the step raises, or gives a decision for a document whose sketch it has not read.
     """
     step = deriver.steps[number]
     starts = list(accumulate((state.records for state in states), initial=0))

@@ -32,10 +32,11 @@ from pipeline.stages.sink import Sink
 from pipeline.stages.stage import Drop
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from pipeline.documents.annotation import Annotation
     from pipeline.planning.checks import PlannedStage
     from pipeline.planning.plan import Plan
     from pipeline.results.derived import DerivedFolder
@@ -105,6 +106,11 @@ class Deriver:
         return self.run_folder.derived
 
     @cached_property
+    def layers(self) -> dict[str, type[Annotation]]:
+        """The layers of the plan with their types."""
+        return self.plan.layers
+
+    @cached_property
     def steps(self) -> list[PlannedStage]:
         """The corpus steps, in order."""
         return [one for one in self.plan.planned if isinstance(one.stage, Corpus)]
@@ -119,7 +125,7 @@ class Deriver:
         overlay = self.derived.overlay(state.overlay)
         file = _ReportingPart(self.run_folder.part(state.part).path, self.on_read)
         self.on_read()
-        return Part(file, overlay, self.plan.layers, share)
+        return Part(file, overlay, self.layers, share)
 
     def state_after(self, derivation: Derivation) -> PartState:
         """Return the state of the part after its decisions; the same state if there are none."""
@@ -146,9 +152,9 @@ class Deriver:
             return [*overlay, self.sketches(self.steps[derivation.settled], state)]
         return overlay + [self.share(sink, state) for sink in self.sinks]
 
-    def is_missing(self, derivation: Derivation) -> bool:
-        """Return whether anything that a derivation makes does not exist."""
-        return not all(self.derived.path(name).exists() for name in self.names(derivation))
+    def is_missing(self, names: Iterable[str]) -> bool:
+        """Return whether anything of what a derivation makes, given by its names, does not exist."""
+        return not all(self.derived.path(name).exists() for name in names)
 
     def derive(self, derivation: Derivation, meter: Meter) -> None:
         """Make what is missing. Raises PluginError if a plugin raises, or returns something else than its contract."""

@@ -74,8 +74,9 @@ class Finishing:
         def missing() -> Iterator[Derivation]:
             for derivation in derivations:
                 after.append(self.deriver.state_after(derivation))
-                self.used.update(self.deriver.names(derivation))
-                if self.deriver.is_missing(derivation):
+                names = self.deriver.names(derivation)
+                self.used.update(names)
+                if self.deriver.is_missing(names):
                     yield derivation
 
         self._map(missing())
@@ -133,7 +134,7 @@ class Finishing:
         has_shares = planned in deriver.sinks
         parts = [deriver.part(state, self._share(planned, state) if has_shares else None) for state in states]
         quarantine = deriver.run_folder.quarantine_entries(counts.quarantine)
-        results = Results(folder, parts, deriver.plan.layers, counts, quarantine)
+        results = Results(folder, parts, deriver.layers, counts, quarantine)
         named = faults.named(planned.name, "finish", planned.registered.plugin.name)
         with structlog.contextvars.bound_contextvars(stage=planned.name), named:
             return exports.outputs_of(planned, sink.finish(results), folder)

@@ -108,11 +108,9 @@ class StageChain:
         """Return a document after a stage that gave `results`; of pieces, what earlier stages found is counted anew."""
         if len(results) == 1:
             return [one.becomes(results[0], step)]
-        earlier = [before for before, _ in takewhile(lambda pair: pair[0] is not step, self.steps)]
-        return [
-            _piece_after([before for before in earlier if before.was_for(one.tally)], step, one, piece)
-            for piece in results
-        ]
+        earlier = takewhile(lambda before: before is not step, (before for before, _ in self.steps))
+        counted = [*(before for before in earlier if before.was_for(one.tally)), step]
+        return [_piece_after(counted, one, piece) for piece in results]
 
     def _parsed(self, parser: Parser, step: Step, passing: Sequence[Passing], meter: Meter) -> list[Passing]:
         """Parse the documents that a stage is for, unless they are parsed already."""
@@ -131,9 +129,10 @@ class StageChain:
         return noting_begin
 
 
-def _piece_after(earlier: Sequence[Step], step: Step, one: Passing, piece: Result) -> Passing:
-    for before in (*earlier, step):
-        one = one.becomes(piece, before)
+def _piece_after(steps: Sequence[Step], one: Passing, piece: Result) -> Passing:
+    """Return what a document becomes as one of its pieces, with the tally of `steps` in that piece."""
+    for step in steps:
+        one = one.becomes(piece, step)
         piece = one.result
     return one
 
@@ -166,7 +165,7 @@ def _with_parse(one: Passing, result: Result) -> Passing:
 def _seen_by(step: Step, one: Passing) -> Document:
     """Return a document with what the stage may read of its parse."""
     assert isinstance(one.result, Document)  # noqa: S101  # `is_for` has said so
-    return one.result.with_parse(one.parse.of(step.stage.needs_parse) if one.parse else None)
+    return one.result.with_parse(one.parse.of(step.stage.needs_parse)) if one.parse else one.result
 
 
 def _advanced(
